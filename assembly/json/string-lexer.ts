@@ -1,0 +1,176 @@
+// The string token (RFC 8259, section 7). UTF-8 is checked elsewhere (utf8.ts), so only quotes, backslashes and control
+// characters count here: 64 bytes a step, and where there are escapes, bit masks instead of a loop over bytes.
+import { JsonError } from "./error";
+import { Token } from "./token";
+
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
+const LAST_CONTROL: u8 = 0x1f;
+const EVEN_BITS: u64 = 0x5555555555555555;
+
+// A byte may follow a backslash if the entries of its two nibbles share a bit: one bit for each of " /, \, b f n, r t u.
+const ESCAPE_BY_LOW: v128 = i8x16(0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1);
+const ESCAPE_BY_HIGH: v128 = i8x16(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0);
+
+/** What stands behind the text in the last block: neither special nor a wrong letter after a backslash. */
+const FILLER: u8 = 0x6e;
+
+/** Room for the last, short block, so that no load passes the end of the text. */
+const TAIL: usize = memory.data(64, 16);
+
+/**
+ * Reads the rest of a string from `from`, a place after the opening quote and not inside an escape. `Unfinished` leaves
+ * in `token.end` either `end` or the backslash of an escape that `end` cuts.
+ */
+export function lexString(from: usize, end: usize, token: Token): JsonError {
+  let p = from;
+  // Most strings are names and short words: one look, no masks for escapes.
+  if (p + 16 <= end) {
+    const special = i8x16.bitmask(findSpecial(v128.load(p)));
+    if (special == 0) {
+      p += 16;
+    } else {
+      const at = p + ctz(special);
+      if (load<u8>(at) == QUOTE) {
+        token.end = at + 1;
+        return JsonError.None;
+      }
+    }
+  }
+  return lexBlocks(p, end, token);
+}
+
+/** The loop over blocks. It is longer than most functions here because the masks of a block live in registers. */
+function lexBlocks(from: usize, end: usize, token: Token): JsonError {
+  let p = from;
+  let carry: u64 = 0; // 1 when the block before ended in a backslash that escapes the first byte of this one
+  while (p < end) {
+    let block = p;
+    if (p + 64 > end) {
+      memory.fill(TAIL, FILLER, 64);
+      memory.copy(TAIL, p, end - p);
+      block = TAIL;
+    }
+    const a = v128.load(block);
+    const b = v128.load(block, 16);
+    const c = v128.load(block, 32);
+    const d = v128.load(block, 48);
+    const special = v128.or(v128.or(findSpecial(a), findSpecial(b)), v128.or(findSpecial(c), findSpecial(d)));
+    if (carry == 0 && !v128.any_true(special)) {
+      p += 64;
+      continue;
+    }
+    let stops = maskOf(a, b, c, d, QUOTE) | controlMask(a, b, c, d);
+    const backslashes = maskOf(a, b, c, d, BACKSLASH) & ~carry;
+    if ((backslashes | carry) != 0) {
+      token.escaped = true;
+      const escaped = findEscaped(backslashes, carry);
+      stops &= ~(escaped & maskOf(a, b, c, d, QUOTE));
+      const inside = (stops & (0 - stops)) - 1;
+      const refused = escaped & inside & ~escapableMask(a, b, c, d);
+      const beforeRefused = (refused & (0 - refused)) - 1;
+      const error = checkHex(p, end, escaped & inside & beforeRefused & maskOf(a, b, c, d, 0x75), token);
+      if (error != JsonError.None) return error;
+      if (refused != 0) {
+        token.end = p + <usize>ctz(refused);
+        return JsonError.InvalidEscape;
+      }
+      // A backslash escapes the byte after it, if it is not itself escaped.
+      const left = end - p;
+      carry = left < 64 ? (escaped >> left) & 1 : ((backslashes & ~escaped) >> 63) & 1;
+    }
+    if (stops != 0) {
+      const at = p + <usize>ctz(stops);
+      const closed = load<u8>(at) == QUOTE;
+      token.end = closed ? at + 1 : at;
+      return closed ? JsonError.None : JsonError.ControlCharacter;
+    }
+    p += 64;
+  }
+  token.end = end - <usize>carry;
+  return JsonError.Unfinished;
+}
+
+/** Checks the four digits after each `u` of `letters`. */
+function checkHex(p: usize, end: usize, letters: u64, token: Token): JsonError {
+  for (let rest = letters; rest != 0; rest &= rest - 1) {
+    const at = p + <usize>ctz(rest);
+    if (at + 5 > end) {
+      token.end = at - 1;
+      return JsonError.Unfinished;
+    }
+    for (let i: usize = 1; i < 5; i++) {
+      if (isHexDigit(load<u8>(at + i))) continue;
+      token.end = at + i;
+      return JsonError.InvalidEscape;
+    }
+  }
+  return JsonError.None;
+}
+
+
+@inline
+function isHexDigit(byte: u8): bool {
+  return <u8>(byte - 0x30) < 10 || <u8>((byte | 0x20) - 0x61) < 6;
+}
+
+/** Not zero where a quote, a backslash or a control character stands. */
+@inline
+function findSpecial(v: v128): v128 {
+  const quotes = i8x16.eq(v, i8x16.splat(QUOTE));
+  const backslashes = i8x16.eq(v, i8x16.splat(BACKSLASH));
+  return v128.or(v128.or(quotes, backslashes), findControl(v));
+}
+
+
+@inline
+function findControl(v: v128): v128 {
+  return i8x16.eq(i8x16.min_u(v, i8x16.splat(LAST_CONTROL)), v);
+}
+
+/** One bit for each of 64 bytes, the first byte lowest. */
+@inline
+function joinMasks(a: v128, b: v128, c: v128, d: v128): u64 {
+  const low = <u64>((<u32>i8x16.bitmask(a)) | ((<u32>i8x16.bitmask(b)) << 16));
+  const high = <u64>((<u32>i8x16.bitmask(c)) | ((<u32>i8x16.bitmask(d)) << 16));
+  return low | (high << 32);
+}
+
+
+@inline
+function maskOf(a: v128, b: v128, c: v128, d: v128, byte: u8): u64 {
+  const v = i8x16.splat(byte);
+  return joinMasks(i8x16.eq(a, v), i8x16.eq(b, v), i8x16.eq(c, v), i8x16.eq(d, v));
+}
+
+
+@inline
+function controlMask(a: v128, b: v128, c: v128, d: v128): u64 {
+  return joinMasks(findControl(a), findControl(b), findControl(c), findControl(d));
+}
+
+
+@inline
+function escapableMask(a: v128, b: v128, c: v128, d: v128): u64 {
+  return joinMasks(findEscapable(a), findEscapable(b), findEscapable(c), findEscapable(d));
+}
+
+/** Not zero where a byte stands that may follow a backslash. */
+@inline
+function findEscapable(v: v128): v128 {
+  const low = i8x16.swizzle(ESCAPE_BY_LOW, v128.and(v, i8x16.splat(0x0f)));
+  const high = i8x16.swizzle(ESCAPE_BY_HIGH, v128.and(i16x8.shr_u(v, 4), i8x16.splat(0x0f)));
+  return i8x16.ne(v128.and(low, high), i8x16.splat(0));
+}
+
+/**
+ * The bytes that a backslash escapes: those after a run of backslashes of odd length. A run from an odd place carries
+ * its sum past its end, so one addition finds all runs that end on the other parity (Langdale and Lemire, "Parsing
+ * gigabytes of JSON per second", 2019, section 3.1.1).
+ */
+@inline
+function findEscaped(backslashes: u64, carry: u64): u64 {
+  const follows = (backslashes << 1) | carry;
+  const oddStarts = backslashes & ~EVEN_BITS & ~follows;
+  return (EVEN_BITS ^ ((oddStarts + backslashes) << 1)) & follows;
+}

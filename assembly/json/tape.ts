@@ -1,0 +1,137 @@
+// The flat form of a parsed text: 8 bytes a value, a name or an end of a container, in the order of the text.
+import { JsonError, MAX_DEPTH } from "./error";
+import { JsonKind } from "./kind";
+
+/**
+ * What an entry is, in the top four bits of its first word: a `JsonKind` or one of these. The other 28 bits are where
+ * the entry starts in the text. The second word of a scalar or a name is where it ends, with the top bit set if it
+ * holds an escape; that of a container is the index of its end entry, whose second word is where the container ends.
+ */
+export const enum Mark {
+  Name = 8,
+  End = 9,
+}
+
+/** A start takes 28 bits. */
+export const MAX_DOCUMENT_BYTES: i32 = 0x0fff_ffff;
+
+const FIRST_CAPACITY: i32 = 64;
+const ESCAPED: u32 = 0x8000_0000;
+
+/** The sink that writes what a scanner meets; reading it is safe for every index, an index outside of it is an `End`. */
+@final
+export class Tape {
+  private entries: StaticArray<u64> = new StaticArray<u64>(FIRST_CAPACITY);
+  private count: i32 = 0;
+  /** The entries of the open containers, outermost first. */
+  private open: StaticArray<i32> = new StaticArray<i32>(MAX_DEPTH);
+
+  /** Forgets all entries and keeps the memory. */
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** The number of entries. */
+  @inline
+  get length(): i32 {
+    return this.count;
+  }
+
+  /** A `JsonKind` or a `Mark`. */
+  @inline
+  markOf(index: i32): u32 {
+    return (<u32>this.entry(index)) >> 28;
+  }
+
+  /** Where the entry starts in the text. */
+  @inline
+  startOf(index: i32): u32 {
+    return (<u32>this.entry(index)) & (<u32>MAX_DOCUMENT_BYTES);
+  }
+
+  /** Where the entry ends in the text. */
+  @inline
+  endOf(index: i32): u32 {
+    const entry = this.entry(index);
+    const last = isContainer((<u32>entry) >> 28) ? this.entry(<i32>(entry >> 32)) : entry;
+    return (<u32>(last >> 32)) & ~ESCAPED;
+  }
+
+  /** True for a string or a name that holds an escape. */
+  @inline
+  isEscaped(index: i32): bool {
+    const entry = this.entry(index);
+    return !isContainer((<u32>entry) >> 28) && ((<u32>(entry >> 32)) & ESCAPED) != 0;
+  }
+
+  /** The entry after the whole value. */
+  @inline
+  after(index: i32): i32 {
+    const entry = this.entry(index);
+    return isContainer((<u32>entry) >> 28) ? <i32>(entry >> 32) + 1 : index + 1;
+  }
+
+  wantsName(depth: i32): bool {
+    return true;
+  }
+
+
+  @inline
+  onName(start: u32, end: u32, escaped: bool, depth: i32): JsonError {
+    this.push(Mark.Name, start, end | (escaped ? ESCAPED : 0));
+    return JsonError.None;
+  }
+
+
+  @inline
+  onScalar(kind: JsonKind, start: u32, end: u32, escaped: bool, depth: i32): void {
+    this.push(kind, start, end | (escaped ? ESCAPED : 0));
+  }
+
+
+  @inline
+  onOpen(kind: JsonKind, at: u32, depth: i32): void {
+    if (depth < 0 || depth >= MAX_DEPTH) return;
+    unchecked((this.open[depth] = this.count));
+    this.push(kind, at, 0);
+  }
+
+
+  @inline
+  onClose(end: u32, empty: bool, depth: i32): void {
+    if (depth < 0 || depth >= MAX_DEPTH) return;
+    const opener = unchecked(this.open[depth]);
+    if (opener < 0 || opener >= this.count) return;
+    const entry = unchecked(this.entries[opener]);
+    unchecked((this.entries[opener] = (entry & 0xffff_ffff) | ((<u64>this.count) << 32)));
+    this.push(Mark.End, (<u32>entry) & (<u32>MAX_DOCUMENT_BYTES), end);
+  }
+
+
+  @inline
+  private entry(index: i32): u64 {
+    if (<u32>index >= <u32>this.count) return (<u64>Mark.End) << 28;
+    return unchecked(this.entries[index]);
+  }
+
+
+  @inline
+  private push(mark: u32, start: u32, second: u32): void {
+    const index = this.count;
+    if (index >= this.entries.length) this.grow();
+    unchecked((this.entries[index] = ((<u64>second) << 32) | (<u64>((mark << 28) | start))));
+    this.count = index + 1;
+  }
+
+  private grow(): void {
+    const wider = new StaticArray<u64>(this.entries.length * 2);
+    memory.copy(changetype<usize>(wider), changetype<usize>(this.entries), (<usize>this.count) << 3);
+    this.entries = wider;
+  }
+}
+
+
+@inline
+function isContainer(mark: u32): bool {
+  return mark == JsonKind.Array || mark == JsonKind.Object;
+}

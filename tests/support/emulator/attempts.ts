@@ -1,0 +1,129 @@
+// One request through the filter in a cluster's upstream chain: one filter instance per attempt, as Envoy's router makes them.
+
+import { answerCallouts, feedReply, newPropertySource, type Surroundings } from "./exchange.ts";
+import type { LocalReply } from "./context.ts";
+import { HeaderMap } from "./header-map.ts";
+import { HttpStream, localReplyHeaders } from "./http-stream.ts";
+import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } from "./message.ts";
+import type { PropertySource } from "./properties.ts";
+import type { RootContext } from "./root-context.ts";
+import { findRouterRefusal } from "./router.ts";
+
+/** The attribute that names the provider of the chosen endpoint. */
+const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";
+
+/** Statuses after which the router tries the next endpoint (`retry_on: 5xx`). */
+const isRetriable = (status: number) => status >= 500;
+
+/** One request with up to `providers.length` attempts. The header map and filter state are kept between attempts, the body is given anew. */
+export class AttemptedExchange {
+  /** What each attempt's upstream received. */
+  readonly attempts: MessageRecorder[] = [];
+  readonly client = new MessageRecorder();
+  cutOff: string | null = null;
+  details: string | null = null;
+  private readonly filterState = new Map<string, Uint8Array>();
+  private readonly map: HeaderMap;
+  private stream: HttpStream | null = null;
+
+  constructor(
+    private readonly root: RootContext,
+    private readonly request: OutgoingMessage,
+    private readonly providers: string[],
+    private readonly surroundings: Surroundings,
+  ) {
+    this.map = new HeaderMap(request.headers);
+  }
+
+  /** Makes attempts until one's answer is not to be retried, and ends the last. */
+  run(): this {
+    for (let i = 0; i < this.providers.length && !this.client.complete && this.cutOff === null; i++) this.attempt(i);
+    this.stream?.finish();
+    return this;
+  }
+
+  private attempt(index: number): void {
+    this.stream?.finish();
+    const properties = this.newProperties(index);
+    const upstream = new MessageRecorder();
+    this.attempts.push(upstream);
+    const responder = new AttemptResponse(this.client, index + 1 < this.providers.length);
+    const stream = new HttpStream(this.root, "upstream", this.neighbours(upstream, responder, properties), properties);
+    this.stream = stream;
+    this.sendRequest(stream, index);
+    answerCallouts(this.root, this.surroundings);
+    const reply = upstream.complete ? this.surroundings.reply(upstream, index) : null;
+    if (reply === null) return;
+    feedReply(stream, reply, () => answerCallouts(this.root, this.surroundings));
+    this.details = properties.responseCodeDetails;
+    if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";
+  }
+
+  /** The first attempt gets the body as it comes from the client; a later one, which the router has kept, in one piece. */
+  private sendRequest(stream: HttpStream, index: number): void {
+    const kept: OutgoingMessage = { ...this.request, chunks: joinChunks(this.request.chunks), style: "joined" };
+    const message = index === 0 ? this.request : kept;
+    stream.begin(this.map, endsWithHeaders(message));
+    for (const part of messageParts(message)) {
+      if ("trailers" in part) stream.request.trailers(new HeaderMap(part.trailers));
+      else stream.request.data(part.bytes, part.end);
+    }
+  }
+
+  private newProperties(index: number): PropertySource {
+    const table = { ...this.surroundings.properties, [PROVIDER_ATTRIBUTE]: this.providers[index] };
+    return { ...newPropertySource(table), filterState: this.filterState };
+  }
+
+  private neighbours(upstream: MessageRecorder, responder: AttemptResponse, properties: PropertySource) {
+    const replyDirectly = (reply: LocalReply) => {
+      properties.responseCodeDetails = reply.details;
+      this.details = reply.details;
+      this.client.headers(localReplyHeaders(reply), false);
+      this.client.data(reply.body, true);
+    };
+    return {
+      toUpstream: {
+        headers: (map: HeaderMap, end: boolean) => {
+          const refusal = findRouterRefusal(map);
+          if (refusal === null) upstream.headers(map, end);
+          else replyDirectly(refusal);
+        },
+        data: (bytes: Uint8Array, end: boolean) => upstream.data(bytes, end),
+        trailers: (map: HeaderMap) => upstream.trailers(map),
+      },
+      toClient: responder,
+      replyDirectly,
+      reset: (details: string) => (this.cutOff ??= details),
+    };
+  }
+}
+
+/** Passes one attempt's answer to the client, unless its status is one to retry and an endpoint is left. */
+class AttemptResponse extends MessageRecorder {
+  retrying = false;
+
+  constructor(
+    private readonly target: MessageRecorder,
+    private readonly mayRetry: boolean,
+  ) {
+    super();
+  }
+
+  override headers(map: HeaderMap, endOfStream: boolean): void {
+    this.retrying = this.mayRetry && isRetriable(Number(map.get(":status")));
+    if (!this.retrying) this.target.headers(map, endOfStream);
+  }
+
+  override data(bytes: Uint8Array, endOfStream: boolean): void {
+    if (!this.retrying) this.target.data(bytes, endOfStream);
+  }
+
+  override trailers(map: HeaderMap): void {
+    if (!this.retrying) this.target.trailers(map);
+  }
+}
+
+function joinChunks(chunks: Uint8Array[]): Uint8Array[] {
+  return chunks.length === 0 ? [] : [Buffer.concat(chunks)];
+}

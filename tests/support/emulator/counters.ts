@@ -1,0 +1,60 @@
+// What crosses the boundary between host and module, counted exactly; and the k-th host call that fails.
+
+import { Status } from "./abi.ts";
+
+/** Counts host calls by name, callbacks by name, and bytes copied in either direction. */
+export class BoundaryCounters {
+  readonly hostCalls = new Map<string, number>();
+  readonly callbacks = new Map<string, number>();
+  bytesToModule = 0;
+  bytesFromModule = 0;
+
+  /** Number of host calls of that name, or of all names. */
+  calls(name?: string): number {
+    if (name !== undefined) return this.hostCalls.get(name) ?? 0;
+    let sum = 0;
+    for (const count of this.hostCalls.values()) sum += count;
+    return sum;
+  }
+
+  countHostCall(name: string): void {
+    this.hostCalls.set(name, (this.hostCalls.get(name) ?? 0) + 1);
+  }
+
+  countCallback(name: string): void {
+    this.callbacks.set(name, (this.callbacks.get(name) ?? 0) + 1);
+  }
+
+  /** Starts counting anew. */
+  reset(): void {
+    this.hostCalls.clear();
+    this.callbacks.clear();
+    this.bytesToModule = 0;
+    this.bytesFromModule = 0;
+  }
+}
+
+/** Makes one host call fail, without effect and without writing an out-parameter. */
+export class FaultPlan {
+  private seen = 0;
+  private at = -1;
+  private status: number = Status.InternalFailure;
+
+  /** The name of the function that failed; null while none has. */
+  failed: string | null = null;
+
+  /** The k-th host call from now on (0 is the next) answers `status`. */
+  arm(k: number, status: number): void {
+    this.seen = 0;
+    this.at = k;
+    this.status = status;
+    this.failed = null;
+  }
+
+  /** The status a call must fail with, or null when it may go on. */
+  next(name: string): number | null {
+    if (this.seen++ !== this.at) return null;
+    this.failed = name;
+    return this.status;
+  }
+}

@@ -1,0 +1,163 @@
+// One exchange through the filter in Envoy's listener chain: client, filter, router, upstream. Step by step, or run to its end.
+
+import { type CalloutReply, type Callout } from "./callouts.ts";
+import { HeaderMap } from "./header-map.ts";
+import { HttpStream, localReplyHeaders } from "./http-stream.ts";
+import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
+import type { PropertySource } from "./properties.ts";
+import type { RootContext } from "./root-context.ts";
+import { findRouterRefusal } from "./router.ts";
+
+/** What stands around the filter in a test. */
+export interface Surroundings {
+  /** The upstream's answer to attempt n (from 0); null when it never answers. */
+  reply(request: MessageRecorder, attempt: number): OutgoingMessage | null;
+  /** The answer to a call-out; "never" leaves it open. */
+  answerCallout(call: Callout): CalloutReply | "never";
+  /** Attributes by dotted path, for all attempts. */
+  properties: Record<string, string>;
+}
+
+export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };
+
+/** A request whose head the client has sent; the rest follows by {@link sendRest} or piece by piece. */
+export class Exchange {
+  readonly upstream = new MessageRecorder();
+  readonly client = new MessageRecorder();
+  readonly stream: HttpStream;
+
+  /** Why the stream was cut off, by Envoy or the filter. */
+  cutOff: string | null = null;
+
+  readonly properties: PropertySource;
+  private readonly parts: Generator<MessagePart>;
+
+  constructor(
+    readonly root: RootContext,
+    private readonly request: OutgoingMessage,
+    private readonly surroundings: Surroundings = SILENT_SURROUNDINGS,
+  ) {
+    this.properties = newPropertySource(surroundings.properties);
+    this.stream = new HttpStream(root, "listener", this.neighbours(), this.properties);
+    this.parts = messageParts(request);
+  }
+
+  get details(): string | null {
+    return this.properties.responseCodeDetails;
+  }
+
+  /** Runs everything, call-outs and the upstream's answer included, and ends the stream. */
+  run(): this {
+    this.sendHeaders();
+    this.sendRest();
+    this.settle();
+    if (this.upstream.complete && !this.client.complete && this.cutOff === null) this.deliverReply();
+    this.finish();
+    return this;
+  }
+
+  sendHeaders(): void {
+    this.stream.begin(new HeaderMap(this.request.headers), endsWithHeaders(this.request));
+    if (this.isPrompt) this.settle();
+  }
+
+  /** Sends the next piece of the request; false when there is none left. */
+  sendPart(): boolean {
+    const next = this.parts.next();
+    if (next.done) return false;
+    if ("trailers" in next.value) this.stream.request.trailers(new HeaderMap(next.value.trailers));
+    else this.stream.request.data(next.value.bytes, next.value.end);
+    if (this.isPrompt) this.settle();
+    return true;
+  }
+
+  sendRest(): void {
+    while (this.sendPart());
+  }
+
+  /** Answers the call-outs under way, and those that the answers lead to. */
+  settle(): void {
+    answerCallouts(this.root, this.surroundings);
+  }
+
+  /** Sends the upstream's answer through the filter. */
+  deliverReply(): void {
+    const reply = this.surroundings.reply(this.upstream, 0);
+    if (reply === null) return;
+    feedReply(this.stream, reply, () => this.settle());
+    if (reply.end === "reset") this.resetByUpstream();
+  }
+
+  /** The upstream's connection breaks. */
+  resetByUpstream(): void {
+    this.cutOff ??= "upstream_reset";
+    this.finish();
+  }
+
+  finish(): void {
+    this.stream.finish();
+  }
+
+  private get isPrompt(): boolean {
+    return this.root.vm.options.calloutTiming === "prompt";
+  }
+
+  private neighbours() {
+    return {
+      toUpstream: {
+        headers: (map: HeaderMap, end: boolean) => this.routeHeaders(map, end),
+        data: (bytes: Uint8Array, end: boolean) => this.upstream.data(bytes, end),
+        trailers: (map: HeaderMap) => this.upstream.trailers(map),
+      },
+      toClient: this.client,
+      replyDirectly: (reply: Parameters<typeof localReplyHeaders>[0]) => {
+        this.properties.responseCodeDetails = reply.details;
+        this.client.headers(localReplyHeaders(reply), false);
+        this.client.data(reply.body, true);
+      },
+      reset: (details: string) => (this.cutOff ??= details),
+    };
+  }
+
+  private routeHeaders(map: HeaderMap, end: boolean): void {
+    const refusal = findRouterRefusal(map);
+    if (refusal === null) return this.upstream.headers(map, end);
+    this.stream.request.kill();
+    this.stream.beginResponse(localReplyHeaders(refusal), false, refusal.details);
+    this.stream.response.data(refusal.body, true);
+  }
+}
+
+/** Gives an upstream's answer to a stream, `between` its pieces doing what else is due. */
+export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => void): void {
+  stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
+  between();
+  for (const part of messageParts(reply)) {
+    if ("trailers" in part) stream.response.trailers(new HeaderMap(part.trailers));
+    else stream.response.data(part.bytes, part.end);
+    between();
+  }
+}
+
+/** Attributes of a new request. */
+export function newPropertySource(table: Record<string, string>): PropertySource {
+  return {
+    requestHeaders: null,
+    responseHeaders: null,
+    responseCode: null,
+    responseCodeDetails: null,
+    table,
+    filterState: new Map(),
+  };
+}
+
+/** Answers call-outs until none is under way that will be answered. */
+export function answerCallouts(root: RootContext, surroundings: Surroundings): void {
+  const open: Callout[] = [];
+  for (let call = root.callouts.take(); call !== null; call = root.callouts.take()) {
+    const reply = surroundings.answerCallout(call);
+    if (reply === "never") open.push(call);
+    else root.answer(call.token, reply);
+  }
+  root.callouts.pending.push(...open);
+}

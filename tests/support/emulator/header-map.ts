@@ -1,0 +1,112 @@
+// A header map that behaves like Envoy's Http::HeaderMapImpl, and the ABI's encoding of its pairs.
+
+export type HeaderPair = readonly [name: string, value: string];
+
+/**
+ * Headers that Envoy keeps in one slot: a second value is joined to the first with a comma.
+ * Others are kept as separate entries.
+ */
+const JOINED_HEADERS = new Set(
+  (
+    "accept accept-encoding access-control-request-headers access-control-request-method authorization cache-control " +
+    "content-encoding content-type etag expect if-match if-none-match if-modified-since if-unmodified-since if-range " +
+    "origin pragma proxy-authenticate range referer te upgrade user-agent via connection transfer-encoding " +
+    "x-forwarded-for x-forwarded-proto x-forwarded-host x-request-id"
+  ).split(" "),
+);
+
+/** Headers of which the first value stays and later ones are dropped, or which join with another separator. */
+const COOKIE = "cookie";
+
+/** An ordered multimap with lower-case names. Values are byte strings (one character per byte), so that no byte is lost. */
+export class HeaderMap {
+  private entries: [string, string][] = [];
+
+  constructor(pairs: Iterable<HeaderPair> = []) {
+    for (const [name, value] of pairs) this.add(name, value);
+  }
+
+  /** The first entry's value; null when there is none. */
+  get(name: string): string | null {
+    const key = name.toLowerCase();
+    const entry = this.entries.find(([n]) => n === key);
+    return entry === undefined ? null : entry[1];
+  }
+
+  /** Appends an entry, or joins the value where Envoy has one slot for the header. Pseudo headers are overwritten. */
+  add(name: string, value: string): void {
+    const key = name.toLowerCase();
+    const found = this.entries.find(([n]) => n === key);
+    if (found !== undefined && key.startsWith(":")) found[1] = value;
+    else if (found !== undefined && key === COOKIE) found[1] = `${found[1]}; ${value}`;
+    else if (found !== undefined && JOINED_HEADERS.has(key)) found[1] = `${found[1]},${value}`;
+    else this.insert(key, value);
+  }
+
+  /** Removes every entry of that name and adds one. */
+  replace(name: string, value: string): void {
+    this.remove(name);
+    this.insert(name.toLowerCase(), value);
+  }
+
+  remove(name: string): void {
+    const key = name.toLowerCase();
+    this.entries = this.entries.filter(([n]) => n !== key);
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+
+  /** A copy of the entries, pseudo headers first, otherwise in order. */
+  pairs(): [string, string][] {
+    return this.entries.map(([n, v]) => [n, v]);
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** Sum of the lengths of names and values, as `proxy_get_header_map_size` answers it. */
+  get byteSize(): number {
+    return this.entries.reduce((sum, [n, v]) => sum + n.length + v.length, 0);
+  }
+
+  private insert(key: string, value: string): void {
+    if (!key.startsWith(":")) {
+      this.entries.push([key, value]);
+      return;
+    }
+    const end = this.entries.findIndex(([n]) => !n.startsWith(":"));
+    this.entries.splice(end < 0 ? this.entries.length : end, 0, [key, value]);
+  }
+}
+
+/** Encodes pairs as the ABI does: count, then sizes, then names and values each with a closing NUL; little endian. */
+export function encodePairs(pairs: readonly HeaderPair[]): Uint8Array {
+  const sizes = pairs.flatMap(([name, value]) => [name.length, value.length]);
+  const text = pairs.map(([name, value]) => `${name}\0${value}\0`).join("");
+  const head = Buffer.alloc(4 + 4 * sizes.length);
+  head.writeUInt32LE(pairs.length, 0);
+  sizes.forEach((size, i) => head.writeUInt32LE(size, 4 + 4 * i));
+  return Buffer.concat([head, Buffer.from(text, "latin1")]);
+}
+
+/** Decodes what {@link encodePairs} encodes; null when a count or size leads outside the bytes. */
+export function decodePairs(bytes: Uint8Array): [string, string][] | null {
+  if (bytes.length === 0) return [];
+  const buffer = Buffer.from(bytes);
+  if (buffer.length < 4) return null;
+  const count = buffer.readUInt32LE(0);
+  let at = 4 + 8 * count;
+  if (at > buffer.length) return null;
+  const pairs: [string, string][] = [];
+  for (let i = 0; i < count; i++) {
+    const nameEnd = at + buffer.readUInt32LE(4 + 8 * i);
+    const valueEnd = nameEnd + 1 + buffer.readUInt32LE(8 + 8 * i);
+    if (valueEnd + 1 > buffer.length) return null;
+    pairs.push([buffer.toString("latin1", at, nameEnd), buffer.toString("latin1", nameEnd + 1, valueEnd)]);
+    at = valueEnd + 1;
+  }
+  return pairs;
+}

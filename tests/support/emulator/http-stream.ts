@@ -1,0 +1,227 @@
+// One HTTP stream through the filter: a stream context, both directions, local replies, resets and the end.
+
+import { BufferType, HeadersAction, MapType, Status, StreamType } from "./abi.ts";
+import type { HostBuffer, HostContext, LocalReply } from "./context.ts";
+import { FilterHalf, type HalfCallbacks, type MessageSink } from "./filter-half.ts";
+import { HeaderMap } from "./header-map.ts";
+import { findProperty, type PropertySource } from "./properties.ts";
+import type { RootContext } from "./root-context.ts";
+import type { WasmVm } from "./vm.ts";
+
+/** What surrounds a stream. */
+export interface StreamNeighbours {
+  toUpstream: MessageSink;
+  toClient: MessageSink;
+  /** A reply that Envoy or the filter makes and that the filter does not see any more. */
+  replyDirectly(reply: LocalReply): void;
+  /** The stream was cut off by Envoy or the filter. */
+  reset(details: string): void;
+}
+
+/** A stream context with its two directions. `upstream` position: the filter of one attempt. */
+export class HttpStream implements HostContext {
+  readonly id: number;
+  readonly request: FilterHalf;
+  readonly response: FilterHalf;
+  private readonly vm: WasmVm;
+  private requestMap: HeaderMap | null = null;
+  private responseMap: HeaderMap | null = null;
+  private localReplied = false;
+  private logging = false;
+  private finished = false;
+
+  constructor(
+    readonly root: RootContext,
+    private readonly position: "listener" | "upstream",
+    private readonly neighbours: StreamNeighbours,
+    private readonly properties: PropertySource,
+  ) {
+    this.vm = root.vm;
+    this.id = this.vm.newContextId();
+    const limit = this.vm.options.bufferLimit;
+    this.request = new FilterHalf(
+      this.callbacks("request", () => this.refuseBody()),
+      neighbours.toUpstream,
+      limit,
+    );
+    this.response = new FilterHalf(
+      this.callbacks("response", () => this.failResponse()),
+      neighbours.toClient,
+      limit,
+    );
+  }
+
+  /** Begins the stream in the module and gives it the request's headers. */
+  begin(map: HeaderMap, endOfStream: boolean): void {
+    this.requestMap = map;
+    this.properties.requestHeaders = map;
+    this.vm.contexts.set(this.id, this);
+    this.vm.call(this, "proxy_on_context_create", this.id, this.root.id);
+    this.request.headers(map, endOfStream);
+  }
+
+  /** Gives the module the response's headers. */
+  beginResponse(map: HeaderMap, endOfStream: boolean, details: string): void {
+    this.responseMap = map;
+    this.properties.responseHeaders = map;
+    this.properties.responseCode = Number(map.get(":status"));
+    this.properties.responseCodeDetails = details;
+    this.response.headers(map, endOfStream);
+  }
+
+  /** Ends the stream, whatever it is doing: log, done, delete, once. */
+  finish(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.request.kill();
+    this.response.kill();
+    if (this.vm.options.endsStreams && this.vm.contexts.has(this.id)) this.tellEnd();
+    this.vm.contexts.delete(this.id);
+  }
+
+  headerMap(type: number, access: "read" | "write"): HeaderMap | null {
+    if (this.logging && access === "read") return this.mapForLog(type);
+    if (type === MapType.RequestHeaders) return this.request.visibleHeaders;
+    if (type === MapType.ResponseHeaders) return this.response.visibleHeaders;
+    if (type === MapType.RequestTrailers) return this.trailers(this.request, access);
+    if (type === MapType.ResponseTrailers) return this.trailers(this.response, access);
+    return this.vm.answeredRoot?.headerMap(type) ?? null;
+  }
+
+  buffer(type: number): HostBuffer | null {
+    if (type === BufferType.RequestBody) return { bytes: this.request.visibleBody, writable: true };
+    if (type === BufferType.ResponseBody) return { bytes: this.response.visibleBody, writable: true };
+    if (type === BufferType.VmConfiguration) return { bytes: null, writable: false };
+    return type === BufferType.CallResponseBody ? (this.vm.answeredRoot?.buffer(type) ?? null) : null;
+  }
+
+  property(path: string): Uint8Array | null {
+    return findProperty(this.properties, path);
+  }
+
+  setProperty(path: string, value: Uint8Array): number {
+    this.properties.filterState.set(path, value);
+    return Status.Ok;
+  }
+
+  /** Envoy takes one local reply per stream and makes it when the running callback has returned. */
+  sendLocalReply(reply: LocalReply): number {
+    if (this.localReplied) return Status.BadArgument;
+    this.localReplied = true;
+    this.vm.defer(() => this.replyLocally(reply));
+    return Status.Ok;
+  }
+
+  continueStream(type: number): number {
+    if (type === StreamType.Request) this.vm.defer(() => this.request.resume());
+    else if (type === StreamType.Response) this.vm.defer(() => this.response.resume());
+    else if (type < 0 || type > StreamType.Upstream) return Status.BadArgument;
+    this.request.visibleHeaders = null;
+    this.request.visibleBody = null;
+    this.request.visibleTrailers = null;
+    return Status.Ok;
+  }
+
+  closeStream(type: number): number {
+    if (type < 0 || type > StreamType.Upstream) return Status.BadArgument;
+    this.vm.defer(() => this.cutOff("wasm_close_stream"));
+    return Status.Ok;
+  }
+
+  private replyLocally(reply: LocalReply): void {
+    if (this.finished) return;
+    this.request.kill();
+    this.properties.responseCodeDetails = reply.details;
+    if (this.response.headersSent) return this.cutOff(reply.details);
+    if (this.position === "upstream" || this.responseMap !== null) {
+      this.response.kill();
+      this.neighbours.replyDirectly(reply);
+    } else {
+      this.sendThroughFilter(reply);
+    }
+    if (this.vm.options.localReply === "synchronous") this.finish();
+  }
+
+  private sendThroughFilter(reply: LocalReply): void {
+    const map = localReplyHeaders(reply);
+    this.beginResponse(map, reply.body.length === 0, reply.details);
+    if (reply.body.length > 0) this.response.data(reply.body, true);
+  }
+
+  private cutOff(details: string): void {
+    this.request.kill();
+    this.response.kill();
+    this.neighbours.reset(details);
+  }
+
+  private refuseBody(): void {
+    const body = Buffer.from("Payload Too Large");
+    this.replyLocally({ status: 413, details: "request_payload_too_large", body, headers: [] });
+  }
+
+  private failResponse(): void {
+    const body = Buffer.from("Internal Server Error");
+    const details = "response_payload_too_large";
+    if (this.response.headersSent) return this.cutOff(details);
+    this.response.kill();
+    this.neighbours.replyDirectly({ status: 500, details, body, headers: [] });
+  }
+
+  /** A trap ends the stream with 503, or cuts it off when the response has begun. */
+  private failStream(): void {
+    this.request.kill();
+    if (this.response.isDead) return;
+    this.response.kill();
+    const reply = { status: 503, details: "wasm_fail_stream", body: new Uint8Array(), headers: [] };
+    if (this.response.headersSent) this.neighbours.reset("wasm_fail_stream");
+    else this.neighbours.replyDirectly(reply);
+  }
+
+  private callbacks(direction: "request" | "response", onOverflow: () => void): HalfCallbacks {
+    const run = (name: string, stop: number, ...args: number[]) => {
+      const answer = this.vm.call(this, `proxy_on_${direction}_${name}`, this.id, ...args);
+      const stopped = this.vm.takeStop();
+      this.vm.runDeferred();
+      if (this.vm.death !== null) this.failStream();
+      return stopped ? stop : answer;
+    };
+    return {
+      onHeaders: (count, end) => run("headers", HeadersAction.StopAllAndWatermark, count, Number(end)),
+      onData: (size, end) => run("body", 3, size, Number(end)),
+      onTrailers: (count) => run("trailers", 1, count),
+      onOverflow,
+    };
+  }
+
+  private trailers(half: FilterHalf, access: "read" | "write"): HeaderMap | null {
+    return access === "write" ? half.trailersForWriting(() => new HeaderMap()) : half.visibleTrailers;
+  }
+
+  private mapForLog(type: number): HeaderMap | null {
+    if (type === MapType.RequestHeaders) return this.requestMap;
+    return type === MapType.ResponseHeaders ? this.responseMap : null;
+  }
+
+  private tellEnd(): void {
+    this.logging = true;
+    this.vm.call(this, "proxy_on_log", this.id);
+    this.logging = false;
+    this.vm.call(this, "proxy_on_done", this.id);
+    this.vm.call(this, "proxy_on_delete", this.id);
+    this.vm.takeStop();
+    this.vm.runDeferred();
+  }
+}
+
+/** The headers Envoy gives a local reply: its own status and length, and a content type unless the filter set one. */
+export function localReplyHeaders(reply: LocalReply): HeaderMap {
+  const map = new HeaderMap([[":status", String(reply.status)], ...reply.headers]);
+  map.remove("content-length");
+  if (reply.body.length === 0) {
+    map.remove("content-type");
+    return map;
+  }
+  map.replace("content-length", String(reply.body.length));
+  if (map.get("content-type") === null) map.add("content-type", "text/plain");
+  return map;
+}

@@ -108,6 +108,11 @@ export class ByteWriter {
     return this.buffer.subarray(0, this.used);
   }
 
+  /** A part of what was written, shared like `view`; indices out of range are brought into it. */
+  slice(from: i32, to: i32): Bytes {
+    return this.buffer.subarray(max(0, min(from, this.used)), max(0, min(to, this.used)));
+  }
+
   /** Hands over what was written; the writer starts anew with memory of its own. */
   take(): Bytes {
     const written = this.view();

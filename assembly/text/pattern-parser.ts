@@ -46,6 +46,8 @@ export class PatternParser {
     return "";
   }
 
+  // no-trap: parseGroup bounds the nesting by MAX_NESTING.
+  //
   // a|b|c is "split to a or on; a; jump to the end; split to b or on; …". Until the
   // end is known each jump holds the distance to the one before it.
   private parseAlternation(): void {
@@ -64,7 +66,7 @@ export class PatternParser {
     if (program.overflow) return;
     while (lastJump >= 0) {
       const distance = program.a(lastJump);
-      program.set(lastJump, Op.Jump, program.size - lastJump, 0);
+      program.replace(lastJump, Op.Jump, program.size - lastJump, 0);
       lastJump = distance == 0 ? -1 : lastJump - distance;
     }
   }

@@ -78,7 +78,7 @@ export class PatternProgram {
     const address = this.addressOf(at);
     memory.copy(address + INSTRUCTION_BYTES, address, (this.size - at) * INSTRUCTION_BYTES);
     this.size++;
-    this.set(at, op, a, b);
+    this.replace(at, op, a, b);
   }
 
   /** Appends a copy of the `length` instructions from `start` on. */
@@ -89,7 +89,7 @@ export class PatternProgram {
   }
 
   /** Replaces the instruction at `at`, which must exist. */
-  set(at: i32, op: Op, a: i32, b: i32): void {
+  replace(at: i32, op: Op, a: i32, b: i32): void {
     if (this.overflow) return;
     unchecked((this.code[at * 3] = op));
     unchecked((this.code[at * 3 + 1] = a));

@@ -57,9 +57,9 @@ export class Splices {
     for (let i = 0; i < this.count; i++) {
       const start = this.field(i, 0);
       const end = this.field(i, 1);
-      if (start > to) break;
+      if (start > to || (start == to && end > to)) break;
       if (end < from) continue;
-      const isHere = start == end ? (start > from || start == 0) && start <= to : start >= from && start < to;
+      const isHere = start == end ? start > from || start == 0 : start >= from;
       if (isHere) {
         if (!copyPart(source, sourceStart, next, start, out)) return false;
         out.bytes(this.texts.slice(<i32>this.field(i, 2), <i32>this.field(i, 3)));

@@ -5,7 +5,7 @@ import { MemberPaths } from "../../assembly/json/member-paths";
 import { MemberScan } from "../../assembly/json/member-scan";
 import { MemberEdits } from "../../assembly/json/members-edit";
 import { ByteWriter } from "../../assembly/json/write";
-import { utf8 } from "../../assembly/text/bytes";
+import { equalBytes, utf8 } from "../../assembly/text/bytes";
 
 let input = new Uint8Array(0);
 const document = new JsonDocument();
@@ -110,6 +110,14 @@ export function finishEdits(size: i32): bool {
     if (!splices.apply(input.subarray(at, end), at, at, end, output)) return false;
   }
   return output.length == length + splices.delta;
+}
+
+/** True when the last scan found the same bytes at every occurrence of `node`. */
+export function isUniform(node: i32): bool {
+  for (let i = 1; i < scan.count(node); i++) {
+    if (!scan.isCaptured(node, i) || !equalBytes(scan.raw(node, i), scan.raw(node, 0))) return false;
+  }
+  return true;
 }
 
 /** Writes the reserved text as a JSON string into the output. */

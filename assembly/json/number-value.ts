@@ -90,7 +90,7 @@ function scale(digits: f64, exponent: i32): f64 {
   }
   while (left < 0) {
     const step = min(-left, 22);
-    value /= unchecked(EXACT_POWERS[step]);
+    value /= unchecked(EXACT_POWERS[step]); // no-trap: floating point
     left += step;
   }
   return value;

@@ -22,6 +22,7 @@ const TAIL: usize = memory.data(64, 16);
  * Reads the rest of a string from `from`, a place after the opening quote and not inside an escape. `Unfinished` leaves
  * in `token.end` either `end` or the backslash of an escape that `end` cuts.
  */
+@inline
 export function lexString(from: usize, end: usize, token: Token): JsonError {
   let p = from;
   // Most strings are names and short words: one look, no masks for escapes.

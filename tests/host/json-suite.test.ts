@@ -52,7 +52,7 @@ describe("level host: json", () => {
 
   it("agrees with JSON.parse on random texts and on damaged ones", () => {
     for (let round = 0; round < 6000; round++) {
-      let text = Buffer.from(generator.value(4));
+      let text: Buffer = Buffer.from(generator.value(4));
       assert.equal(probe.parse(text), 0, `seed ${SEED}, round ${round}: ${text}`);
       for (let i = 0; i < 4; i++) {
         text = generator.damage(text);

@@ -217,12 +217,12 @@ describe("level fake-llm: answers", () => {
     assert.deepEqual([lost.status, (await json(lost)).error.code], [404, "unknown_url"]);
   });
 
-  it("asks for the key it was given", async () => {
+  it("asks for the key it was given", async (t) => {
     const locked = await startFakeLlm({ key: "sk-test" });
+    t.after(() => locked.close());
     const headers = { authorization: "Bearer sk-test" };
     const refused = await fetch(`${locked.url}/v1/models`, { headers: { authorization: "Bearer other" } });
     assert.deepEqual([refused.status, (await json(refused)).error.code], [401, "invalid_api_key"]);
     assert.equal((await fetch(`${locked.url}/v1/models`, { headers })).status, 200);
-    await locked.close();
   });
 });

@@ -1,6 +1,7 @@
 /** The fake LLM: a small HTTP server that speaks OpenAI's API and does what the request headers tell it to. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Answer } from "./answer.ts";
 import { ApiError, errorAnswer, errorOfStatus, jsonAnswer } from "./answer.ts";
@@ -19,6 +20,8 @@ export interface FakeLlmOptions {
   host?: string;
   /** Requests without `authorization: Bearer <key>` are answered 401; any key will do where it is absent. */
   key?: string | undefined;
+  /** Speak TLS with this certificate (PEM). */
+  tls?: { key: string; certificate: string };
 }
 
 /** A running fake LLM. */
@@ -38,9 +41,13 @@ export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLl
   const { host = "127.0.0.1", key } = options;
   const recorder = new Recorder();
   const router = new Router();
-  const server = createServer({ maxHeaderSize: 65536 }, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(request, response, recorder, router, key).catch((error: unknown) => fail(response, error));
-  });
+  };
+  const maxHeaderSize = 64 * 1024;
+  const server = options.tls
+    ? createTlsServer({ maxHeaderSize, key: options.tls.key, cert: options.tls.certificate }, listener)
+    : createServer({ maxHeaderSize }, listener);
   // A proxy may send a request on a connection that the server is about to close: keep them until the end.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -48,7 +55,7 @@ export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLl
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${port}`,
+    url: `${options.tls ? "https" : "http"}://${host}:${port}`,
     port,
     last: () => recorder.last(1)[0] ?? null,
     requests: (n) => recorder.last(n),

@@ -1,7 +1,9 @@
 /** How the fake LLM can be steered, and what it says it received. */
 import assert from "node:assert/strict";
+import { get as httpsGet } from "node:https";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { makeCertificates } from "./certificate.ts";
 import { startFakeLlm } from "./server.ts";
 import type { Any } from "./test-client.ts";
 import { events, HELLO, json, llm, post, start } from "./test-client.ts";
@@ -119,6 +121,23 @@ describe("level fake-llm: steering and inspection", () => {
     const response = await post("/chat/completions", HELLO, { "x-fake-cut": "many" });
     assert.equal(response.status, 500);
     assert.match((await json(response)).error.message, /x-fake-cut: expected a whole number/);
+  });
+
+  it("speaks TLS with a certificate that a client can check", async (t) => {
+    const { authority, certificate, key } = makeCertificates(["fake.example", "*.wild.example"]);
+    const secure = await startFakeLlm({ tls: { key, certificate } });
+    t.after(() => secure.close());
+    const get = (servername: string, ca: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const request = httpsGet(`${secure.url}/v1/models`, { servername, ca, agent: false }, (response) => {
+          response.resume().on("end", () => resolve(response.statusCode!));
+        });
+        request.on("error", reject);
+      });
+    assert.equal(await get("fake.example", authority), 200);
+    assert.equal(await get("one.wild.example", authority), 200);
+    await assert.rejects(get("other.example", authority), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    await assert.rejects(get("fake.example", makeCertificates(["x"]).authority), /unable|self-signed|signature/);
   });
 
   it("refuses to start on a taken port", async () => {

@@ -1,0 +1,77 @@
+/** `make run`: Envoy with Aisle before the fake LLM or a real server, two calls through them, and commands to try. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readBootstrap, setPorts } from "./bootstrap.ts";
+import { curlLines, showChat, showStream } from "./demo.ts";
+import { findEnvoy } from "./get-envoy.ts";
+import { bold, grey, say } from "./screen.ts";
+import type { Settings } from "./settings.ts";
+import { readSettings, requireFreePorts } from "./settings.ts";
+import { SetupError, runMain } from "./setup-error.ts";
+import type { Envoy } from "./start-envoy.ts";
+import { lastWords, startEnvoy } from "./start-envoy.ts";
+import type { Upstream } from "./upstream.ts";
+import { openUpstream, useUpstream } from "./upstream.ts";
+
+/** What has been started, to be ended in reverse order. */
+const started: (() => Promise<void>)[] = [];
+
+async function endAll(): Promise<void> {
+  for (let stop = started.pop(); stop !== undefined; stop = started.pop()) await stop();
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  if (!existsSync(fileURLToPath(new URL("../build/aisle.wasm", import.meta.url)))) {
+    throw new SetupError("build/aisle.wasm is not there: make builds it (make run does so by itself).");
+  }
+  await requireFreePorts(settings);
+  const interrupted = onInterrupt();
+  try {
+    await Promise.race([interrupted, run(settings)]);
+  } finally {
+    await endAll();
+  }
+}
+
+/** Resolves at Ctrl-C and its like; further ones are ignored, since the end is under way. */
+function onInterrupt(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+}
+
+async function run(settings: Settings): Promise<void> {
+  const binary = await findEnvoy();
+  const upstream = await openUpstream(settings, process.env.UPSTREAM_API_KEY || null);
+  if (upstream.fake) started.push(() => upstream.fake!.close());
+  const envoy = await startGateway(binary, settings, upstream);
+  started.push(() => envoy.stop());
+  const gateway = `http://127.0.0.1:${settings.port}`;
+  const server = upstream.fake
+    ? `a fake LLM (${upstream.fake.url})`
+    : `${upstream.url.origin}, model ${upstream.model}`;
+  say(`${bold("Aisle")} is running: you → Envoy with Aisle (${gateway}) → ${server}`);
+  await showChat(gateway, upstream);
+  await showStream(gateway, upstream);
+  if (settings.once) return;
+  say(
+    "",
+    bold("Try it"),
+    ...curlLines(gateway, upstream).map((line) => (line.startsWith("#") ? `\n  ${grey(line)}` : `  ${line}`)),
+  );
+  say("", `Envoy's admin interface is at ${envoy.admin}. Ctrl-C ends everything.`);
+  const status = await envoy.ended;
+  throw new SetupError(`Envoy ended with status ${status}:\n${lastWords(envoy.log())}`);
+}
+
+async function startGateway(envoy: string, { port, adminPort }: Settings, upstream: Upstream): Promise<Envoy> {
+  const bootstrap = await readBootstrap(new URL("envoy.yaml", import.meta.url));
+  setPorts(bootstrap, port, adminPort);
+  useUpstream(bootstrap, upstream);
+  return startEnvoy({ envoy, bootstrap, env: upstream.key === null ? {} : { UPSTREAM_API_KEY: upstream.key } });
+}
+
+await runMain(main);
+// A pending fetch or timer of an interrupted start must not keep the terminal waiting.
+process.exit();

@@ -1,4 +1,4 @@
-// The number and literal tokens (RFC 8259, sections 3 and 6): their grammar only, never their value.
+// The number token (RFC 8259, section 6): its grammar only, never its value.
 import { JsonError, MAX_TOKEN_BYTES } from "./error";
 import { Token } from "./token";
 
@@ -34,20 +34,6 @@ export function lexNumber(from: usize, end: usize, final: bool, token: Token): J
   if (error == JsonError.None && p == end && !final) error = JsonError.Unfinished;
   if (p - from >= <usize>MAX_TOKEN_BYTES) return JsonError.TokenTooLong;
   return error;
-}
-
-/** Reads the literal whose bytes `word` holds, lowest first, at `from`. */
-export function lexLiteral(from: usize, end: usize, word: u64, length: i32, final: bool, token: Token): JsonError {
-  let rest = word;
-  for (let i = 0; i < length; i++) {
-    const p = from + <usize>i;
-    token.end = p;
-    if (p >= end) return final ? JsonError.UnexpectedEnd : JsonError.Unfinished;
-    if (load<u8>(p) != <u8>rest) return JsonError.InvalidLiteral;
-    rest >>= 8;
-  }
-  token.end = from + <usize>length;
-  return JsonError.None;
 }
 
 

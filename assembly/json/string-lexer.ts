@@ -41,6 +41,22 @@ export function lexString(from: usize, end: usize, token: Token): JsonError {
   return lexBlocks(p, end, token);
 }
 
+/** The first quote, backslash or control character in [start, end), or `end`. */
+export function findSpecialByte(start: usize, end: usize): usize {
+  let p = start;
+  while (p + 16 <= end) {
+    const special = i8x16.bitmask(findSpecial(v128.load(p)));
+    if (special != 0) return p + <usize>ctz(special);
+    p += 16;
+  }
+  while (p < end) {
+    const byte = load<u8>(p);
+    if (byte <= LAST_CONTROL || byte == QUOTE || byte == BACKSLASH) return p;
+    p++;
+  }
+  return end;
+}
+
 /** The loop over blocks. It is longer than most functions here because the masks of a block live in registers. */
 function lexBlocks(from: usize, end: usize, token: Token): JsonError {
   let p = from;
@@ -100,19 +116,23 @@ function checkHex(p: usize, end: usize, letters: u64, token: Token): JsonError {
       token.end = at - 1;
       return JsonError.Unfinished;
     }
-    for (let i: usize = 1; i < 5; i++) {
-      if (isHexDigit(load<u8>(at + i))) continue;
-      token.end = at + i;
+    const wrong = findNoHex(load<u32>(at, 1));
+    if (wrong != 0) {
+      token.end = at + 1 + <usize>(ctz(wrong) >> 3);
       return JsonError.InvalidEscape;
     }
   }
   return JsonError.None;
 }
 
-
+/** The top bit of each of the four bytes that is no hexadecimal digit. */
 @inline
-function isHexDigit(byte: u8): bool {
-  return <u8>(byte - 0x30) < 10 || <u8>((byte | 0x20) - 0x61) < 6;
+function findNoHex(bytes: u32): u32 {
+  // To add 0x80 - n sets the top bit of the bytes from n on; bytes that have it from the start are none.
+  const digits = (bytes + 0x5050_5050) & ~(bytes + 0x4646_4646);
+  const lower = bytes | 0x2020_2020;
+  const letters = (lower + 0x1f1f_1f1f) & ~(lower + 0x1919_1919);
+  return (~(digits | letters) | bytes) & 0x8080_8080;
 }
 
 /** Not zero where a quote, a backslash or a control character stands. */

@@ -1,4 +1,5 @@
 // Where a token ended: what the lexers hand back besides their verdict.
+import { JsonKind } from "./kind";
 
 /** The result of a lexer; one object per scanner, written anew for each token. */
 export class Token {
@@ -9,4 +10,6 @@ export class Token {
   end: usize = 0;
   /** A string that holds at least one backslash; lexers only ever set it. */
   escaped: bool = false;
+  /** What a scalar without quotes is. */
+  kind: JsonKind = JsonKind.None;
 }

@@ -1,5 +1,6 @@
 // Appends bytes and JSON strings (RFC 8259, section 7) to one growing buffer.
 import { Bytes, EMPTY } from "../text/bytes";
+import { findSpecialByte } from "./string-lexer";
 import { findInvalidUtf8 } from "./utf8";
 
 const FIRST_CAPACITY: i32 = 256;
@@ -124,14 +125,13 @@ export class ByteWriter {
   /** Appends valid UTF-8 from [start, end), in runs between the bytes that must be escaped. */
   private escape(start: usize, end: usize): void {
     let run = start;
-    for (let p = start; p < end; p++) {
-      const byte = load<u8>(p);
-      if (byte >= 0x20 && byte != 0x22 && byte != 0x5c) continue;
-      this.copy(run, <i32>(p - run));
-      this.escapeByte(byte);
-      run = p + 1;
+    while (run < end) {
+      const special = findSpecialByte(run, end);
+      this.copy(run, <i32>(special - run));
+      if (special >= end) return;
+      this.escapeByte(load<u8>(special));
+      run = special + 1;
     }
-    this.copy(run, <i32>(end - run));
   }
 
   private escapeByte(byte: u8): void {

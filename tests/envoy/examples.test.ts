@@ -1,0 +1,184 @@
+/** Every folder of examples/ in the real Envoy: the calls of its README, and what the provider received. */
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { describe, it } from "node:test";
+import type { Node } from "../../envoy/bootstrap.ts";
+import { messagesOf, pluginsOf, readBootstrap } from "../../envoy/bootstrap.ts";
+import type { ReceivedRequest } from "../support/fake-llm/recorder.ts";
+import { higressEnvoy } from "./examples/higress.ts";
+import { istioEnvoy } from "./examples/istio.ts";
+import type { Call, Reply } from "./examples/readme-calls.ts";
+import { readCalls, send } from "./examples/readme-calls.ts";
+import { startExample } from "./examples/start-example.ts";
+
+const EXAMPLES = new URL("../../examples/", import.meta.url);
+const KEY = "key-of-the-provider";
+
+interface Example {
+  build(folder: URL): Promise<Node>;
+  env: NodeJS.ProcessEnv;
+  /** The authority that the provider must see. */
+  host: string;
+  /** The provider's credential; null where the example has none. */
+  authorization: string | null;
+  /** Names of models that are mapped. */
+  models: Record<string, string>;
+  /** Method and path of each call of the README, in its order. */
+  calls: string[];
+  /** Method and path of a call that must be refused without reaching the provider. */
+  refused: [method: string, path: string];
+}
+
+const CHAT = "POST /v1/chat/completions";
+const stock = (folder: URL): Promise<Node> => readBootstrap(new URL("envoy.yaml", folder));
+
+const TABLE: Record<string, Example> = {
+  "stock-envoy": {
+    build: stock,
+    env: { OPENAI_API_KEY: KEY },
+    host: "api.openai.com",
+    authorization: `Bearer ${KEY}`,
+    models: { fast: "gpt-4o-mini" },
+    calls: [CHAT, CHAT, "POST /v1/embeddings", "GET /v1/models"],
+    refused: ["GET", "/v1/files"],
+  },
+  vllm: {
+    build: stock,
+    env: {},
+    host: "127.0.0.1:8000",
+    authorization: null,
+    models: { "gpt-4o-mini": "Qwen/Qwen2.5-0.5B-Instruct" },
+    calls: [CHAT, CHAT, "POST /v1/completions", "GET /v1/models", "POST /v1/embeddings", "POST /v1/rerank"],
+    refused: ["GET", "/v1/batches"],
+  },
+  higress: {
+    build: higressEnvoy,
+    env: {},
+    host: "vllm-service:8000",
+    authorization: null,
+    models: { "gpt-3.5-turbo": "your-vllm-model-name" },
+    calls: [CHAT, CHAT],
+    refused: ["GET", "/v1/files"],
+  },
+  istio: {
+    build: istioEnvoy,
+    env: { OPENAI_API_KEY: KEY },
+    host: "api.openai.com",
+    authorization: `Bearer ${KEY}`,
+    models: { fast: "gpt-4o-mini" },
+    calls: [CHAT, CHAT],
+    refused: ["GET", "/v1/files"],
+  },
+};
+
+describe("level envoy: examples", () => {
+  it("are all covered", async () => {
+    const folders = await readdir(EXAMPLES, { withFileTypes: true });
+    assert.deepEqual(
+      folders
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort(),
+      Object.keys(TABLE).sort(),
+    );
+  });
+
+  for (const [name, example] of Object.entries(TABLE)) {
+    const folder = new URL(`${name}/`, EXAMPLES);
+
+    it(`${name}: holds headers, fails closed, has no time limit and room for bodies`, async () => {
+      const bootstrap = await example.build(folder);
+      for (const plugin of pluginsOf(bootstrap)) {
+        assert.equal(plugin.allow_on_headers_stop_iteration, true);
+        assert.equal(plugin.failure_policy, "FAIL_RELOAD");
+      }
+      assert.equal(pluginsOf(bootstrap).length, 1);
+      const [manager] = messagesOf(bootstrap, "HttpConnectionManager");
+      assert.deepEqual(timeoutsOf(manager!), ["0s"]);
+      const [listener] = bootstrap.static_resources.listeners as [Node];
+      assert.ok(listener.per_connection_buffer_limit_bytes >= 8 * 1024 * 1024);
+    });
+
+    it(`${name}: answers the calls of its README`, async (t) => {
+      const running = await startExample(await example.build(folder), example.env);
+      t.after(() => running.stop());
+      const calls = await readCalls(new URL("README.md", folder));
+      assert.deepEqual(
+        calls.map((call) => `${call.method} ${call.url.pathname}`),
+        example.calls,
+      );
+      for (const call of calls) {
+        const reply = await send(running.port, call);
+        checkReply(call, reply);
+        checkReceived(call, running.llm.last(), example);
+      }
+      await checkRefusal(running.port, calls[0]!, example);
+      assert.equal(running.llm.requests(100).length, calls.length, "a refused call reaches nobody");
+      assert.doesNotMatch(running.log(), /\[(error|critical)\]/);
+    });
+
+    if (example.authorization === null) continue;
+    it(`${name}: keeps the client's credentials to itself`, async (t) => {
+      const running = await startExample(await example.build(folder), example.env);
+      t.after(() => running.stop());
+      const [call] = (await readCalls(new URL("README.md", folder))) as [Call];
+      const headers = {
+        authorization: "Bearer of-the-client",
+        "x-api-key": "of-the-client",
+        cookie: "a=of-the-client",
+      };
+      await send(running.port, { ...call, headers: { ...call.headers, ...headers } });
+      assert.doesNotMatch(JSON.stringify(running.llm.last()), /of-the-client/);
+      checkReceived(call, running.llm.last(), example);
+    });
+
+    for (const identity of ["other name", "other authority"] as const) {
+      it(`${name}: gives its key to no server with a certificate of ${identity === "other name" ? "another name" : "another authority"}`, async (t) => {
+        const running = await startExample(await example.build(folder), example.env, identity);
+        t.after(() => running.stop());
+        const [call] = (await readCalls(new URL("README.md", folder))) as [Call];
+        assert.equal((await send(running.port, call)).status, 503);
+        assert.equal(running.llm.last(), null);
+      });
+    }
+  }
+});
+
+function timeoutsOf(manager: Node): string[] {
+  const hosts = manager.route_config.virtual_hosts as Node[];
+  return hosts.flatMap((host) => (host.routes as Node[]).map((route) => String(route.route.timeout)));
+}
+
+function checkReply(call: Call, { status, headers, body }: Reply): void {
+  assert.equal(status, 200, body);
+  if (call.body?.includes('"stream": true')) {
+    assert.match(headers["content-type"]!, /^text\/event-stream/);
+    assert.match(body, /^data: \{[^]*\n\ndata: \[DONE\]\n\n$/);
+  } else {
+    assert.match(headers["content-type"]!, /^application\/json/);
+    assert.equal(typeof JSON.parse(body), "object");
+  }
+}
+
+/** The provider sees its own host and key, and the client's bytes but for the model's name. */
+function checkReceived(call: Call, received: ReceivedRequest | null, example: Example): void {
+  assert.ok(received);
+  const values = (name: string): string[] =>
+    received.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
+  assert.deepEqual([received.method, received.path], [call.method, call.url.pathname]);
+  assert.deepEqual(values("host"), [example.host]);
+  assert.deepEqual(values("authorization"), example.authorization === null ? [] : [example.authorization]);
+  assert.equal(
+    received.body,
+    (call.body ?? "").replace(
+      /("model": )"([^"]*)"/,
+      (_, name: string, model: string) => `${name}"${example.models[model] ?? model}"`,
+    ),
+  );
+}
+
+async function checkRefusal(port: number, { url }: Call, { refused: [method, path] }: Example): Promise<void> {
+  const { status, body } = await send(port, { method, url: new URL(path, url), headers: {}, body: null });
+  assert.equal(status, 404, body);
+  assert.equal(typeof JSON.parse(body).error.message, "string");
+}

@@ -1,0 +1,24 @@
+/** What Higress' control plane makes of a WasmPlugin: `defaultConfig` becomes the configuration's root. */
+import type { Node } from "../../../envoy/bootstrap.ts";
+import { readBootstrap as readYaml, setPluginConfiguration } from "../../../envoy/bootstrap.ts";
+import { plainEnvoy } from "./plain-envoy.ts";
+
+/** The plugin and the Ingress' path in a stock Envoy, with the two settings that Higress has by itself. */
+export async function higressEnvoy(folder: URL): Promise<Node> {
+  const { spec } = await readYaml(new URL("wasm-plugin.yaml", folder));
+  const ingress = await readYaml(new URL("ingress.yaml", folder));
+  if (spec.failStrategy !== "FAIL_CLOSE") throw new Error("a WasmPlugin that fails open lets credentials pass it by");
+  if (ingress.metadata.annotations["higress.io/timeout"] !== "0") throw new Error("the Ingress cuts long answers");
+  const plugin: Node = {
+    allow_on_headers_stop_iteration: true,
+    failure_policy: "FAIL_RELOAD",
+    vm_config: { runtime: "envoy.wasm.runtime.v8" },
+  };
+  setPluginConfiguration(plugin, spec.defaultConfig);
+  const typed_config = { "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm", config: plugin };
+  const { path } = ingress.spec.rules[0].http.paths[0];
+  const routes = [{ match: { prefix: path }, route: { cluster: "upstream", timeout: "0s" } }];
+  const bootstrap = plainEnvoy(["*"], routes, [{ name: "envoy.filters.http.wasm", typed_config }]);
+  bootstrap.static_resources.listeners[0].per_connection_buffer_limit_bytes = 32 * 1024 * 1024;
+  return bootstrap;
+}

@@ -1,0 +1,58 @@
+/** Starts an example in the real Envoy, with nothing changed but what belongs to the machine. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Node } from "../../../envoy/bootstrap.ts";
+import { findCluster, messagesOf, setEndpoint, setPorts, setWasmPath } from "../../../envoy/bootstrap.ts";
+import { findEnvoy } from "../../../envoy/get-envoy.ts";
+import { startEnvoy } from "../../../envoy/start-envoy.ts";
+import { makeCertificates } from "../../support/fake-llm/certificate.ts";
+import type { FakeLlm } from "../../support/fake-llm/server.ts";
+import { startFakeLlm } from "../../support/fake-llm/server.ts";
+
+export interface RunningExample {
+  /** Where clients call. */
+  port: number;
+  /** What stands in the provider's place. */
+  llm: FakeLlm;
+  /** Envoy's own words. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** How a provider's server presents itself in TLS; only the first is acceptable. */
+export type ServerIdentity = "right" | "other name" | "other authority";
+
+/** Replaces ports, the endpoint, the certificate authority and the filter's path, then starts fake LLM and Envoy. */
+export async function startExample(
+  bootstrap: Node,
+  env: NodeJS.ProcessEnv,
+  identity: ServerIdentity = "right",
+): Promise<RunningExample> {
+  const directory = await mkdtemp(join(tmpdir(), "aisle-example-"));
+  const [listener] = bootstrap.static_resources.listeners as [Node];
+  const [cluster] = bootstrap.static_resources.clusters as [Node];
+  const [tls] = messagesOf(cluster, "UpstreamTlsContext");
+  const certificates = makeCertificates([
+    identity === "other name" ? "other.example" : String(tls?.sni ?? "localhost"),
+  ]);
+  const llm = await startFakeLlm(tls ? { tls: certificates } : {});
+  try {
+    if (tls) tls.common_tls_context.validation_context.trusted_ca.filename = join(directory, "authority.pem");
+    const trusted = identity === "other authority" ? makeCertificates(["x"]) : certificates;
+    await writeFile(join(directory, "authority.pem"), trusted.authority);
+    setPorts(bootstrap, 0, 0);
+    setEndpoint(findCluster(bootstrap, cluster.name), "127.0.0.1", llm.port);
+    setWasmPath(bootstrap, "build/aisle.wasm");
+    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, env });
+    const stop = async (): Promise<void> => {
+      await envoy.stop();
+      await llm.close();
+      await rm(directory, { recursive: true, force: true });
+    };
+    return { port: envoy.portOf(listener.name), llm, log: envoy.log, stop };
+  } catch (error) {
+    await llm.close();
+    throw error;
+  }
+}

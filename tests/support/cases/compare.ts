@@ -84,10 +84,10 @@ function compareHeaders(
   what: string,
   expected: HeaderPair[],
   seen: HeaderPair[],
-  isEnvoys: (name: string) => boolean,
+  isEnvoys: (pair: HeaderPair) => boolean,
 ): string[] {
   const lines = (pairs: HeaderPair[]) =>
-    pairs.filter(([name]) => !isEnvoys(name)).map(([name, value]) => `${name}: ${value}`);
+    pairs.filter((pair) => !isEnvoys(pair)).map(([name, value]) => `${name}: ${value}`);
   const unexpected = lines(seen);
   const missing = lines(expected).filter((line) => {
     const at = unexpected.indexOf(line);

@@ -34,6 +34,10 @@ export class Fields {
     return value;
   }
 
+  has(key: string): boolean {
+    return this.left.has(key);
+  }
+
   text<T>(key: string, fallback: T): string | T {
     const value = this.take(key);
     if (value === undefined) return fallback;

@@ -4,18 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
-import type { HeaderPair } from "../emulator/header-map.ts";
-import { readBody, readChunks } from "./body.ts";
-import type {
-  Case,
-  CaseAttempt,
-  CaseCallout,
-  CaseReply,
-  CaseRequest,
-  ExpectedRequest,
-  ExpectedResponse,
-} from "./case.ts";
+import { readBody } from "./body.ts";
+import type { Case, CaseAttempt, CaseCallout, ExpectedRequest, ExpectedResponse } from "./case.ts";
 import { CaseError, Fields } from "./fields.ts";
+import { readReply, readRequest } from "./load-messages.ts";
 
 const CASES_DIRECTORY = fileURLToPath(new URL("../../cases", import.meta.url));
 
@@ -70,47 +62,6 @@ function readConfiguration(fields: Fields): Uint8Array {
   if (typeof value !== "object" || value === null)
     return fields.fail("config", "a mapping, or a string with the raw text");
   return Buffer.from(JSON.stringify(value), "utf8");
-}
-
-function readRequest(outer: Fields, required: boolean): CaseRequest {
-  const value = outer.take("request");
-  if (value === undefined && required) outer.fail("request", "a mapping");
-  const fields = new Fields(value ?? { path: "/" }, outer.at("request"));
-  const chunks = readChunks(fields);
-  const request = {
-    method: fields.text("method", chunks.length > 0 ? "POST" : "GET"),
-    path: fields.text("path", null) ?? fields.fail("path", "a string"),
-    authority: fields.text("authority", "gateway.example"),
-    headers: fields.headers("headers"),
-    chunks,
-    trailers: fields.headers("trailers"),
-  };
-  const framed = fields.flag("chunked", chunks.length !== 1 || request.trailers.length > 0);
-  fields.close();
-  return framed ? request : { ...request, headers: withLength(request.headers, chunks) };
-}
-
-function readReply(outer: Fields): CaseReply {
-  const fields = new Fields(outer.take("reply") ?? {}, outer.at("reply"));
-  const single = fields.take("body");
-  const chunks =
-    single === undefined ? readChunks(fields) : [readBody(single, fields.at("body"))].filter((b) => b.length > 0);
-  const reply = {
-    status: fields.integer("status", 200),
-    headers: fields.headers("headers"),
-    chunks,
-    trailers: fields.headers("trailers"),
-    breaks: fields.flag("breaks", false),
-  };
-  fields.close();
-  return single === undefined ? reply : { ...reply, headers: withLength(reply.headers, chunks) };
-}
-
-/** Adds a content-length to headers that name none. */
-function withLength(headers: HeaderPair[], chunks: Uint8Array[]): HeaderPair[] {
-  if (headers.some(([name]) => name === "content-length")) return headers;
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  return [...headers, ["content-length", String(length)]];
 }
 
 function readAttempts(fields: Fields, mode: string): CaseAttempt[] {

@@ -21,6 +21,8 @@ export const Status = {
 export const BufferType = {
   RequestBody: 0,
   ResponseBody: 1,
+  NetworkDownstreamData: 2,
+  NetworkUpstreamData: 3,
   CallResponseBody: 4,
   VmConfiguration: 6,
   PluginConfiguration: 7,

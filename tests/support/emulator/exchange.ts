@@ -6,7 +6,7 @@ import { HttpStream, localReplyHeaders } from "./http-stream.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal } from "./router.ts";
+import { findRouterRefusal, type Refusal } from "./router.ts";
 
 /** What stands around the filter in a test. */
 export interface Surroundings {
@@ -17,6 +17,13 @@ export interface Surroundings {
   /** Attributes by dotted path, for all attempts. */
   properties: Record<string, string>;
 }
+
+const BROKEN_UPSTREAM = {
+  status: 502,
+  details: "upstream_reset_after_response_started{protocol_error}",
+  body: Buffer.from("upstream connect error or disconnect/reset before headers. reset reason: protocol error"),
+  headers: [],
+};
 
 export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };
 
@@ -30,6 +37,7 @@ export class Exchange {
   cutOff: string | null = null;
 
   readonly properties: PropertySource;
+  private refusal: Refusal | null = null;
   private readonly parts: Generator<MessagePart>;
 
   constructor(
@@ -51,6 +59,7 @@ export class Exchange {
     this.sendHeaders();
     this.sendRest();
     this.settle();
+    if (this.refusal !== null) this.refuse(this.refusal);
     if (this.upstream.complete && !this.client.complete && this.cutOff === null) this.deliverReply();
     this.finish();
     return this;
@@ -84,13 +93,15 @@ export class Exchange {
   deliverReply(): void {
     const reply = this.surroundings.reply(this.upstream, 0);
     if (reply === null) return;
-    feedReply(this.stream, reply, () => this.settle());
+    feedReply(this.stream, reply, () => (this.isPrompt ? this.settle() : undefined));
+    this.settle();
     if (reply.end === "reset") this.resetByUpstream();
   }
 
-  /** The upstream's connection breaks. */
+  /** The upstream's connection breaks: Envoy answers 502 while the response's headers are still held, and cuts the client off otherwise. */
   resetByUpstream(): void {
-    this.cutOff ??= "upstream_reset";
+    if (this.client.map === null) this.stream.replyFromEnvoy(BROKEN_UPSTREAM);
+    else this.cutOff ??= BROKEN_UPSTREAM.details;
     this.finish();
   }
 
@@ -106,8 +117,8 @@ export class Exchange {
     return {
       toUpstream: {
         headers: (map: HeaderMap, end: boolean) => this.routeHeaders(map, end),
-        data: (bytes: Uint8Array, end: boolean) => this.upstream.data(bytes, end),
-        trailers: (map: HeaderMap) => this.upstream.trailers(map),
+        data: (bytes: Uint8Array, end: boolean) => this.refusal ?? this.upstream.data(bytes, end),
+        trailers: (map: HeaderMap) => this.refusal ?? this.upstream.trailers(map),
       },
       toClient: this.client,
       replyDirectly: (reply: Parameters<typeof localReplyHeaders>[0]) => {
@@ -120,22 +131,25 @@ export class Exchange {
   }
 
   private routeHeaders(map: HeaderMap, end: boolean): void {
-    const refusal = findRouterRefusal(map);
-    if (refusal === null) return this.upstream.headers(map, end);
-    this.stream.request.kill();
-    this.stream.beginResponse(localReplyHeaders(refusal), false, refusal.details);
-    this.stream.response.data(refusal.body, true);
+    this.refusal = findRouterRefusal(map);
+    if (this.refusal === null) this.upstream.headers(map, end);
+    else if (this.refusal.atOnce) this.refuse(this.refusal);
+  }
+
+  private refuse(refusal: Refusal): void {
+    this.refusal = null;
+    this.stream.replyFromEnvoy(refusal);
   }
 }
 
-/** Gives an upstream's answer to a stream, `between` its pieces doing what else is due. */
-export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => void): void {
+/** Gives an upstream's answer to a stream; `between` its pieces does what else is due, and ends it by answering false. */
+export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => boolean | void): void {
   stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
-  between();
+  if (between() === false) return;
   for (const part of messageParts(reply)) {
     if ("trailers" in part) stream.response.trailers(new HeaderMap(part.trailers));
     else stream.response.data(part.bytes, part.end);
-    between();
+    if (between() === false) return;
   }
 }
 

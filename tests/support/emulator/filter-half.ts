@@ -123,9 +123,17 @@ export class FilterHalf implements MessageSink {
     return this.visibleTrailers;
   }
 
+  /** Envoy takes the maps out of sight when a stream is told to go on; a body that is being buffered stays readable. */
+  hideMaps(): void {
+    this.visibleHeaders = null;
+    this.visibleTrailers = null;
+    if (!this.buffering) this.visibleBody = null;
+  }
+
   /** Lets go what is held (continueDecoding, continueEncoding). */
   resume(): void {
     if (this.dead || this.map === null || this.iteration === "continue") return;
+    const skipped = this.iteration === "stopped-all";
     this.iteration = "continue";
     if (!this.headersSent) {
       this.headersSent = true;
@@ -134,8 +142,15 @@ export class FilterHalf implements MessageSink {
     const trailers = this.trailerMap;
     const held = this.held;
     this.held = null;
+    if (skipped) return this.replay(held, trailers);
     if (held !== null && !this.dead) this.sink.data(held.toBytes(), this.ended && trailers === null);
     if (trailers !== null && !this.dead) this.sink.trailers(trailers);
+  }
+
+  /** After "stop all" the filter itself has not yet seen what came after the headers. */
+  private replay(held: ByteQueue | null, trailers: HeaderMap | null): void {
+    if (held !== null) this.data(held.toBytes(), this.ended && trailers === null);
+    if (trailers !== null) this.trailers(trailers);
   }
 
   private handleDataAction(action: number, chunk: ByteQueue, endOfStream: boolean): void {
@@ -147,10 +162,18 @@ export class FilterHalf implements MessageSink {
       this.hold(chunk, true);
       this.resume();
     } else {
+      // A chunk that came while the filter was still buffering, after it had been told to go on, is in the buffer.
+      chunk.moveFrom(this.takeHeld());
       const trailers = this.trailerMap;
       this.sink.data(chunk.toBytes(), endOfStream && trailers === null);
       if (trailers !== null) this.sink.trailers(trailers);
     }
+  }
+
+  private takeHeld(): ByteQueue {
+    const held = this.held ?? new ByteQueue();
+    this.held = null;
+    return held;
   }
 
   /** Keeps bytes. A filter that streams stops the reading at the limit instead of failing. */

@@ -15,9 +15,6 @@ const JOINED_HEADERS = new Set(
   ).split(" "),
 );
 
-/** Headers of which the first value stays and later ones are dropped, or which join with another separator. */
-const COOKIE = "cookie";
-
 /** An ordered multimap with lower-case names. Values are byte strings (one character per byte), so that no byte is lost. */
 export class HeaderMap {
   private entries: [string, string][] = [];
@@ -28,29 +25,27 @@ export class HeaderMap {
 
   /** The first entry's value; null when there is none. */
   get(name: string): string | null {
-    const key = name.toLowerCase();
+    const key = normalizeName(name);
     const entry = this.entries.find(([n]) => n === key);
     return entry === undefined ? null : entry[1];
   }
 
-  /** Appends an entry, or joins the value where Envoy has one slot for the header. Pseudo headers are overwritten. */
+  /** Appends an entry, or joins the value where Envoy has one slot for the header, as it has for pseudo headers. */
   add(name: string, value: string): void {
-    const key = name.toLowerCase();
+    const key = normalizeName(name);
     const found = this.entries.find(([n]) => n === key);
-    if (found !== undefined && key.startsWith(":")) found[1] = value;
-    else if (found !== undefined && key === COOKIE) found[1] = `${found[1]}; ${value}`;
-    else if (found !== undefined && JOINED_HEADERS.has(key)) found[1] = `${found[1]},${value}`;
+    if (found !== undefined && isJoined(key)) found[1] = `${found[1]},${value}`;
     else this.insert(key, value);
   }
 
   /** Removes every entry of that name and adds one. */
   replace(name: string, value: string): void {
     this.remove(name);
-    this.insert(name.toLowerCase(), value);
+    this.insert(normalizeName(name), value);
   }
 
   remove(name: string): void {
-    const key = name.toLowerCase();
+    const key = normalizeName(name);
     this.entries = this.entries.filter(([n]) => n !== key);
   }
 
@@ -80,6 +75,16 @@ export class HeaderMap {
     const end = this.entries.findIndex(([n]) => !n.startsWith(":"));
     this.entries.splice(end < 0 ? this.entries.length : end, 0, [key, value]);
   }
+}
+
+function isJoined(key: string): boolean {
+  return key.startsWith(":") || JOINED_HEADERS.has(key);
+}
+
+/** Envoy's name for a header: in lower case, and `:authority` for `host`. */
+function normalizeName(name: string): string {
+  const key = name.toLowerCase();
+  return key === "host" ? ":authority" : key;
 }
 
 /** Encodes pairs as the ABI does: count, then sizes, then names and values each with a closing NUL; little endian. */

@@ -31,7 +31,7 @@ export const ENVOY_OPTIONS: HostOptions = {
   localReply: "deferred",
   callsVmStart: true,
   endsStreams: true,
-  writesEmptyValues: false,
+  writesEmptyValues: true,
   unimplemented: new Set(),
   failedCallouts: "reply",
   calloutTiming: "patient",

@@ -18,6 +18,13 @@ export interface StreamNeighbours {
   reset(details: string): void;
 }
 
+/** Buffers that exist in Envoy but hold nothing in an HTTP filter. */
+const EMPTY_BUFFERS = new Set<number>([
+  BufferType.NetworkDownstreamData,
+  BufferType.NetworkUpstreamData,
+  BufferType.VmConfiguration,
+]);
+
 /** A stream context with its two directions. `upstream` position: the filter of one attempt. */
 export class HttpStream implements HostContext {
   readonly id: number;
@@ -69,6 +76,14 @@ export class HttpStream implements HostContext {
     this.response.headers(map, endOfStream);
   }
 
+  /** A reply that Envoy itself makes to the request. The filter sees it as a response, unless it has seen one already. */
+  replyFromEnvoy(reply: LocalReply): void {
+    this.request.kill();
+    if (this.responseMap === null) return this.sendThroughFilter(reply);
+    this.response.kill();
+    this.neighbours.replyDirectly(reply);
+  }
+
   /** Ends the stream, whatever it is doing: log, done, delete, once. */
   finish(): void {
     if (this.finished) return;
@@ -91,7 +106,7 @@ export class HttpStream implements HostContext {
   buffer(type: number): HostBuffer | null {
     if (type === BufferType.RequestBody) return { bytes: this.request.visibleBody, writable: true };
     if (type === BufferType.ResponseBody) return { bytes: this.response.visibleBody, writable: true };
-    if (type === BufferType.VmConfiguration) return { bytes: null, writable: false };
+    if (EMPTY_BUFFERS.has(type)) return { bytes: null, writable: false };
     return type === BufferType.CallResponseBody ? (this.vm.answeredRoot?.buffer(type) ?? null) : null;
   }
 
@@ -104,9 +119,9 @@ export class HttpStream implements HostContext {
     return Status.Ok;
   }
 
-  /** Envoy takes one local reply per stream and makes it when the running callback has returned. */
+  /** Envoy makes the first local reply of a stream, when the running callback has returned; it answers Ok to further ones and ignores them. */
   sendLocalReply(reply: LocalReply): number {
-    if (this.localReplied) return Status.BadArgument;
+    if (this.localReplied) return Status.Ok;
     this.localReplied = true;
     this.vm.defer(() => this.replyLocally(reply));
     return Status.Ok;
@@ -116,9 +131,7 @@ export class HttpStream implements HostContext {
     if (type === StreamType.Request) this.vm.defer(() => this.request.resume());
     else if (type === StreamType.Response) this.vm.defer(() => this.response.resume());
     else if (type < 0 || type > StreamType.Upstream) return Status.BadArgument;
-    this.request.visibleHeaders = null;
-    this.request.visibleBody = null;
-    this.request.visibleTrailers = null;
+    this.request.hideMaps();
     return Status.Ok;
   }
 
@@ -202,10 +215,13 @@ export class HttpStream implements HostContext {
     return type === MapType.ResponseHeaders ? this.responseMap : null;
   }
 
+  /** Upstream filters get no log callback. */
   private tellEnd(): void {
-    this.logging = true;
-    this.vm.call(this, "proxy_on_log", this.id);
-    this.logging = false;
+    if (this.position === "listener") {
+      this.logging = true;
+      this.vm.call(this, "proxy_on_log", this.id);
+      this.logging = false;
+    }
     this.vm.call(this, "proxy_on_done", this.id);
     this.vm.call(this, "proxy_on_delete", this.id);
     this.vm.takeStop();

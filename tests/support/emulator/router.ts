@@ -3,17 +3,24 @@
 import type { LocalReply } from "./context.ts";
 import type { HeaderMap } from "./header-map.ts";
 
-const REQUIRED = [":method", ":path", ":authority"];
-
-/** The reply Envoy itself makes to a request it cannot send on; null when it can. */
-export function findRouterRefusal(map: HeaderMap): LocalReply | null {
-  const missing = REQUIRED.find((name) => map.get(name) === null);
-  if (missing !== undefined)
-    return refusal(`filter_removed_required_request_headers{missing_required_header:_${missing}}`);
-  const broken = map.pairs().some(([, value]) => /[\r\n\0]/.test(value));
-  return broken ? refusal("upstream_reset_before_response_started{protocol_error}") : null;
+/** A reply that Envoy itself makes instead of sending a request on. `atOnce`: before the rest of the request has passed the filter. */
+export interface Refusal extends LocalReply {
+  atOnce: boolean;
 }
 
-function refusal(details: string): LocalReply {
-  return { status: 503, details, body: Buffer.from("upstream connect error"), headers: [] };
+/** Why Envoy cannot send a request on; null when it can. */
+export function findRouterRefusal(map: HeaderMap): Refusal | null {
+  if (map.get(":path") === null) return { ...refusal(404, "route_not_found", ""), atOnce: true };
+  // Values are checked by the codec of the upstream connection, which is there only later.
+  const broken = map.pairs().find(([, value]) => /[\r\n\0]/.test(value));
+  if (broken !== undefined) return refuse(`invalid header value for: ${broken[0]}`);
+  return map.get(":method") === null ? refuse("missing required header: :method") : null;
+}
+
+function refuse(reason: string): Refusal {
+  return refusal(503, `filter_removed_required_request_headers{${reason.replaceAll(" ", "_")}}`, reason);
+}
+
+function refusal(status: number, details: string, body: string): Refusal {
+  return { status, details, body: Buffer.from(body), headers: [], atOnce: false };
 }

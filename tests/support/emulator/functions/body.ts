@@ -36,8 +36,7 @@ function readRange(
   sizeOut: number,
 ): number {
   const available = bytes?.length ?? 0;
-  if (start > available) return Status.BadArgument;
-  const size = Math.min(length, available - start);
+  const size = Math.max(0, Math.min(length, available - start));
   return writeFilled(vm, size, (target) => bytes?.copyOut(start, target), out, sizeOut);
 }
 

@@ -1,0 +1,151 @@
+// Runs cases through the real Envoy and notes what was seen, in the same form as the emulated host does.
+
+import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Case, CaseCallout } from "./case.ts";
+import { DETAILS_HEADER } from "./envoy-headers.ts";
+import { calloutCluster, stationName, type Station } from "./envoy-station.ts";
+import { sendRequest } from "./http1-client.ts";
+import type { Observation, SeenCallout, SeenResponse } from "./observation.ts";
+import { ScriptedUpstream, type ScriptedReply } from "./scripted-upstream.ts";
+import { StationsEnvoy } from "./stations-envoy.ts";
+
+const RELEASE = fileURLToPath(new URL("../../../build/aisle.wasm", import.meta.url));
+
+/** `per_connection_buffer_limit_bytes` of the listeners: Envoy's default, as in the emulated host. */
+const BUFFER_LIMIT = 1 << 20;
+
+/** Log lines come through a pipe and may arrive after the response. */
+const LOG_PATIENCE_MS = 2_000;
+
+/** The stations of all cases in one Envoy, with their upstreams. Cases are run one at a time. */
+export class EnvoyCases {
+  private constructor(
+    private readonly envoy: StationsEnvoy,
+    private readonly stations: Map<Case, Station>,
+    private readonly upstreams: Map<number, ScriptedUpstream>,
+    private readonly calloutServers: Map<string, ScriptedUpstream>,
+  ) {}
+
+  /** Starts Envoy with one station per distinct configuration of a filter. */
+  static async start(cases: Case[], wasm: string = RELEASE): Promise<EnvoyCases> {
+    const upstreams = await startUpstreams(Math.max(1, ...cases.map((c) => c.attempts.length)));
+    const ports = upstreams.map((upstream) => upstream.port);
+    const stations = new Map(cases.map((c) => [c, caseStation(c, ports, wasm)]));
+    const calloutServers = await startCalloutServers(cases);
+    const distinct = new Map([...stations.values()].map((station) => [station.name, station]));
+    const clusters = [...calloutServers].map(([name, server]) => calloutCluster(name, server.port));
+    const envoy = await StationsEnvoy.start([...distinct.values()], clusters);
+    return new EnvoyCases(envoy, stations, new Map(upstreams.map((u, i) => [i, u])), calloutServers);
+  }
+
+  /** Runs a case's exchange. */
+  async run(c: Case): Promise<Observation> {
+    const station = this.stations.get(c);
+    if (station === undefined) throw new Error(`not among the cases Envoy was started with: ${c.name}`);
+    const seen = { attempts: [], client: null, details: null, callouts: [] };
+    const configured = this.envoy.accepted(station);
+    const exchange = configured && c.configured ? await this.exchange(c, station) : seen;
+    return { ...exchange, configured, logs: await this.logs(c, station), trap: this.envoy.findTrap() };
+  }
+
+  async stop(): Promise<void> {
+    await this.envoy.stop();
+    for (const server of [...this.upstreams.values(), ...this.calloutServers.values()]) server.stop();
+  }
+
+  private async exchange(
+    c: Case,
+    station: Station,
+  ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts">> {
+    for (const upstream of this.upstreams.values()) upstream.script([]);
+    c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([attempt.reply]));
+    const leave = this.scriptCallouts(c);
+    const response = await sendRequest(this.envoy.port(station), c.request, leave?.left);
+    await leave?.settled();
+    const attempts = [...this.upstreams.values()].flatMap((upstream) => upstream.seen);
+    return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c) };
+  }
+
+  /** Scripts the clusters of call-outs. If an answer is to be late, `left` resolves when the client must go, and `settled` lets the answer come. */
+  private scriptCallouts(c: Case): { left: Promise<void>; settled: () => Promise<void> } | null {
+    const late = c.callouts.find((call) => call.late);
+    let answer = () => {};
+    const hold = new Promise<void>((resolve) => (answer = resolve));
+    for (const [cluster, server] of this.calloutServers) {
+      const replies = c.callouts.filter((call) => call.cluster === cluster).map(calloutReply);
+      server.script(replies, late?.cluster === cluster ? hold : undefined);
+    }
+    if (late === undefined) return null;
+    const left = this.calloutServers.get(late.cluster)?.received(1) ?? Promise.resolve();
+    return { left, settled: () => lateAnswer(answer) };
+  }
+
+  private seenCallouts(c: Case): SeenCallout[] {
+    const servers = new Set(c.callouts.map((call) => call.cluster));
+    return [...servers].flatMap((cluster) =>
+      (this.calloutServers.get(cluster)?.seen ?? []).map((seen) => ({ ...seen, cluster })),
+    );
+  }
+
+  /** What the plugin of a case has logged up to now. */
+  logsOf(c: Case): string[] {
+    const station = this.stations.get(c);
+    return station === undefined ? [] : this.envoy.logs(station);
+  }
+
+  private async logs(c: Case, station: Station): Promise<string[]> {
+    const deadline = Date.now() + LOG_PATIENCE_MS;
+    const missing = (lines: string[]) => c.logs.some((text) => !lines.some((line) => line.includes(text)));
+    while (missing(this.envoy.logs(station)) && Date.now() < deadline) await sleep(20);
+    return this.envoy.logs(station);
+  }
+}
+
+/** Lets the late answer go, and gives Envoy the time to hand it to a stream that is gone. */
+async function lateAnswer(answer: () => void): Promise<void> {
+  await sleep(50);
+  answer();
+  await sleep(100);
+}
+
+/** Cases with the same configuration share a station; those that call out have a VM of their own, because what they fetch is kept there. */
+function caseStation(c: Case, ports: number[], wasm: string): Station {
+  const own = c.callouts.length > 0 ? [c.file, c.name] : [];
+  const providers = c.attempts.map((attempt) => attempt.provider);
+  const text = Buffer.from(c.configuration).toString("base64");
+  const name = stationName(text, c.environment, c.mode, providers, own);
+  const shared = c.configured && own.length === 0 && Object.keys(c.environment).length === 0;
+  return {
+    name,
+    wasm,
+    vmId: shared ? "aisle" : name,
+    configuration: c.configuration,
+    environment: c.environment,
+    mode: c.mode,
+    endpoints: providers.map((provider, i) => ({ port: ports[i], provider })),
+    bufferLimit: BUFFER_LIMIT,
+  };
+}
+
+function calloutReply(call: CaseCallout): ScriptedReply {
+  if (call.reply === "failure") return "failure";
+  const { status, headers, body } = call.reply;
+  return { status, headers, chunks: body.length > 0 ? [body] : [], trailers: [], breaks: false };
+}
+
+async function startUpstreams(count: number): Promise<ScriptedUpstream[]> {
+  return Promise.all(Array.from({ length: count }, () => ScriptedUpstream.start()));
+}
+
+async function startCalloutServers(cases: Case[]): Promise<Map<string, ScriptedUpstream>> {
+  const names = new Set(cases.flatMap((c) => c.callouts.map((call) => call.cluster)));
+  const started = [...names].map(async (name) => [name, await ScriptedUpstream.start()] as const);
+  return new Map(await Promise.all(started));
+}
+
+function splitDetails(response: SeenResponse | null): { client: SeenResponse | null; details: string | null } {
+  if (response === null) return { client: null, details: null };
+  const details = response.headers.find(([name]) => name === DETAILS_HEADER)?.[1] ?? "via_upstream";
+  return { client: { ...response, headers: response.headers.filter(([name]) => name !== DETAILS_HEADER) }, details };
+}

@@ -1,0 +1,148 @@
+// Envoy configuration for a station: one listener with the filter in it (or before its cluster's endpoints), and its upstreams.
+
+import { createHash } from "node:crypto";
+import { DETAILS_HEADER } from "./envoy-headers.ts";
+
+/** One plugin configuration in Envoy. `endpoints` are ports on 127.0.0.1; in mode upstream each has a provider and is one attempt. */
+export interface Station {
+  name: string;
+  wasm: string;
+  /** Plugins with the same id share a VM. */
+  vmId: string;
+  configuration: Uint8Array;
+  environment: Record<string, string>;
+  mode: "listener" | "upstream";
+  endpoints: { port: number; provider: string | null }[];
+  bufferLimit: number;
+}
+
+const TYPE = "type.googleapis.com/";
+const EXTENSIONS = `${TYPE}envoy.extensions.`;
+
+/** The listener of a station; its port is Envoy's choice. */
+export function stationListener(station: Station): object {
+  const filters = station.mode === "listener" ? [wasmFilter(station)] : [];
+  const router = {
+    name: "envoy.filters.http.router",
+    typed_config: { "@type": `${EXTENSIONS}filters.http.router.v3.Router` },
+  };
+  const manager = {
+    "@type": `${EXTENSIONS}filters.network.http_connection_manager.v3.HttpConnectionManager`,
+    stat_prefix: station.name,
+    codec_type: "AUTO",
+    http_protocol_options: { enable_trailers: true },
+    upgrade_configs: [{ upgrade_type: "websocket" }],
+    local_reply_config: tellDetails(),
+    route_config: { name: station.name, validate_clusters: false, virtual_hosts: [virtualHost(station)] },
+    http_filters: [...filters, router],
+  };
+  return {
+    "@type": `${TYPE}envoy.config.listener.v3.Listener`,
+    name: station.name,
+    address: socketAddress(0),
+    per_connection_buffer_limit_bytes: station.bufferLimit,
+    filter_chains: [{ filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: manager }] }],
+  };
+}
+
+/** The cluster of a station. */
+export function stationCluster(station: Station): object {
+  const filters = station.mode === "upstream" ? [wasmFilter(station)] : [];
+  const endpoints = station.endpoints.map(({ port, provider }, priority) => ({
+    priority,
+    lb_endpoints: [
+      {
+        endpoint: { address: socketAddress(port) },
+        metadata: { filter_metadata: { aisle: { provider: provider ?? "" } } },
+      },
+    ],
+  }));
+  return cluster(station.name, endpoints, filters);
+}
+
+/** A cluster with one endpoint, for call-outs. */
+export function calloutCluster(name: string, port: number): object {
+  return cluster(name, [{ lb_endpoints: [{ endpoint: { address: socketAddress(port) } }] }], []);
+}
+
+function cluster(name: string, endpoints: object[], filters: object[]): object {
+  const codec = {
+    name: "envoy.filters.http.upstream_codec",
+    typed_config: { "@type": `${EXTENSIONS}filters.http.upstream_codec.v3.UpstreamCodec` },
+  };
+  const options = {
+    "@type": `${EXTENSIONS}upstreams.http.v3.HttpProtocolOptions`,
+    explicit_http_config: { http_protocol_options: { enable_trailers: true } },
+    http_filters: [...filters, codec],
+  };
+  return {
+    "@type": `${TYPE}envoy.config.cluster.v3.Cluster`,
+    name,
+    type: "STATIC",
+    connect_timeout: "5s",
+    load_assignment: { cluster_name: name, endpoints },
+    typed_extension_protocol_options: { "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options },
+  };
+}
+
+function wasmFilter(station: Station): object {
+  const value = Buffer.from(station.configuration).toString("base64");
+  const vm = {
+    vm_id: station.vmId,
+    runtime: "envoy.wasm.runtime.v8",
+    code: { local: { filename: station.wasm } },
+    environment_variables: { key_values: station.environment },
+  };
+  const config = {
+    name: station.name,
+    // Lines that a root context logs carry the root id only.
+    root_id: station.name,
+    vm_config: vm,
+    configuration: { "@type": `${TYPE}google.protobuf.BytesValue`, value },
+    failure_policy: "FAIL_RELOAD",
+    allow_on_headers_stop_iteration: true,
+  };
+  return { name: "aisle", typed_config: { "@type": `${EXTENSIONS}filters.http.wasm.v3.Wasm`, config } };
+}
+
+function virtualHost(station: Station): object {
+  const attempts = station.endpoints.length;
+  const route = {
+    cluster: station.name,
+    timeout: "0s",
+    ...(attempts > 1 ? { retry_policy: retryPolicy(attempts) } : {}),
+  };
+  return { name: "all", domains: ["*"], routes: [{ match: { prefix: "" }, route }] };
+}
+
+/** Each attempt goes to the next priority, so that attempt n meets endpoint n. */
+function retryPolicy(attempts: number): object {
+  return {
+    retry_on: "5xx",
+    num_retries: attempts - 1,
+    retry_back_off: { base_interval: "0.001s", max_interval: "0.002s" },
+    retry_priority: {
+      name: "envoy.retry_priorities.previous_priorities",
+      typed_config: {
+        "@type": `${EXTENSIONS}retry.priority.previous_priorities.v3.PreviousPrioritiesConfig`,
+        update_frequency: 1,
+      },
+    },
+  };
+}
+
+/** Local replies carry their response-code details in a header, because Envoy's access logs are written seconds later. */
+function tellDetails(): object {
+  const all = { comparison: { op: "GE", value: { default_value: 100, runtime_key: "aisle.test.any_status" } } };
+  const header = { key: DETAILS_HEADER, value: "%RESPONSE_CODE_DETAILS%" };
+  return { mappers: [{ filter: { status_code_filter: all }, headers_to_add: [{ header }] }] };
+}
+
+function socketAddress(port: number): object {
+  return { socket_address: { address: "127.0.0.1", port_value: port } };
+}
+
+/** A name for what is equal exactly when `parts` are. */
+export function stationName(...parts: unknown[]): string {
+  return `s${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16)}`;
+}

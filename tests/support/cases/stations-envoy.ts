@@ -1,0 +1,81 @@
+// One Envoy with many stations: few starts, because each takes seconds.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findEnvoy } from "../../../envoy/get-envoy.ts";
+import { startEnvoy, type Envoy } from "../../../envoy/start-envoy.ts";
+import { stationCluster, stationListener, type Station } from "./envoy-station.ts";
+
+/** What a trap looks like in Envoy's log. */
+const TRAP = /Uncaught RuntimeError|Function: proxy_on_\w+ failed|wasm log[^\n]*\babort/i;
+
+/**
+ * A running Envoy. Listeners and clusters come from files (LDS, CDS), so that
+ * one whose configuration the filter refuses is left out and the others run.
+ */
+export class StationsEnvoy {
+  private constructor(
+    readonly envoy: Envoy,
+    private readonly directory: string,
+  ) {}
+
+  static async start(stations: Station[], clusters: object[] = []): Promise<StationsEnvoy> {
+    const directory = await mkdtemp(join(tmpdir(), "aisle-stations-"));
+    const listenerFile = await writeResources(directory, "listeners.json", stations.map(stationListener));
+    const clusterFile = await writeResources(directory, "clusters.json", [
+      ...stations.map(stationCluster),
+      ...clusters,
+    ]);
+    const bootstrap = {
+      node: { id: "aisle-tests", cluster: "aisle-tests" },
+      admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
+      dynamic_resources: { lds_config: fromFile(listenerFile), cds_config: fromFile(clusterFile) },
+    };
+    return new StationsEnvoy(await startEnvoy({ envoy: await findEnvoy(), bootstrap }), directory);
+  }
+
+  /** Whether the filter accepted the station's configuration. */
+  accepted(station: Station): boolean {
+    return !this.refusals.includes(station.name);
+  }
+
+  port(station: Station): number {
+    return this.envoy.portOf(station.name);
+  }
+
+  /** What a station's plugin logged. */
+  logs(station: Station): string[] {
+    return this.lines.filter((line) => line.includes(`wasm log ${station.name}`));
+  }
+
+  /** The first line of the log that tells of a trap. */
+  findTrap(): string | null {
+    return this.lines.find((line) => TRAP.test(line)) ?? null;
+  }
+
+  async stop(): Promise<void> {
+    await this.envoy.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private get lines(): string[] {
+    return this.envoy.log().split("\n");
+  }
+
+  private get refusals(): string {
+    return this.lines
+      .filter((line) => /Error adding\/updating (listener|cluster)\(s\)|Unable to create Wasm/.test(line))
+      .join("\n");
+  }
+}
+
+async function writeResources(directory: string, name: string, resources: object[]): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, JSON.stringify({ version_info: "1", resources }));
+  return path;
+}
+
+function fromFile(path: string): object {
+  return { path_config_source: { path }, resource_api_version: "V3" };
+}

@@ -31,7 +31,7 @@ export class MemberSink {
   // The window, and the bytes before it that a value of capturable length may begin in.
   private window: usize = 0;
   private offset: u32 = 0;
-  private before: StaticArray<u8> = new StaticArray<u8>(<i32>MAX_CAPTURE);
+  private before: StaticArray<u8> = new StaticArray<u8>(0);
   private beforeLength: u32 = 0;
   /** Room for a name with its escapes undone. */
   private name: StaticArray<u8> = new StaticArray<u8>(0);
@@ -56,6 +56,7 @@ export class MemberSink {
 
   /** Keeps the end of the window, `used` bytes of which are gone from the next one. */
   endWindow(used: u32): void {
+    if (this.before.length == 0) this.before = new StaticArray<u8>(<i32>MAX_CAPTURE);
     const room = changetype<usize>(this.before);
     const fresh = min(used, MAX_CAPTURE);
     const kept = min(this.beforeLength, MAX_CAPTURE - fresh);

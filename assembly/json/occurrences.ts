@@ -42,7 +42,8 @@ export class Occurrences {
   /** What the scan looked for. */
   paths: MemberPaths = new MemberPaths();
   private counts: StaticArray<i32> = new StaticArray<i32>(MAX_WATCHED);
-  private records: StaticArray<u8> = new StaticArray<u8>(MAX_WATCHED * MAX_OCCURRENCES * RECORD_BYTES);
+  /** `MAX_OCCURRENCES` records for each node. */
+  private records: StaticArray<u8> = new StaticArray<u8>(0);
   private captures: ByteWriter = new ByteWriter();
 
   /** How often the member occurs, in all occurrences of its parent together. */
@@ -146,13 +147,15 @@ export class Occurrences {
     this.rootStart = 0;
     this.rootEmpty = false;
     this.captures.clear();
+    const needed = paths.length * MAX_OCCURRENCES * RECORD_BYTES;
+    if (this.records.length < needed) this.records = new StaticArray<u8>(needed);
     memory.fill(changetype<usize>(this.counts), 0, (<usize>MAX_WATCHED) << 2);
   }
 
   /** For the scan: notes an occurrence whose value begins; its index, or -1 if there are too many. */
   open(node: i32, parent: i32, keyStart: u32, valueStart: u32, kind: JsonKind): i32 {
     const index = this.count(node);
-    if (<u32>node >= <u32>MAX_WATCHED || index >= MAX_OCCURRENCES) return -1;
+    if (<u32>node >= <u32>this.paths.length || index >= MAX_OCCURRENCES) return -1;
     unchecked((this.counts[node] = index + 1));
     const record = this.find(node, index);
     if (!record) return -1;
@@ -200,6 +203,7 @@ export class Occurrences {
   private find(node: i32, index: i32): Occurrence | null {
     if (index < 0 || index >= this.count(node)) return null;
     const at = (node * MAX_OCCURRENCES + index) * RECORD_BYTES;
+    if (at + RECORD_BYTES > this.records.length) return null;
     return changetype<Occurrence>(changetype<usize>(this.records) + <usize>at);
   }
 }

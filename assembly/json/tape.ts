@@ -39,7 +39,7 @@ export class Tape {
 
   /** A `JsonKind` or a `Mark`. */
   @inline
-  markOf(index: i32): u32 {
+  markOf(index: i32): i32 {
     return (<u32>this.entry(index)) >> 28;
   }
 

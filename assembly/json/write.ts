@@ -13,7 +13,8 @@ export const MAX_WRITER_BYTES: i32 = 0x0fff_ffff;
 
 /**
  * A byte string that grows at its end, at least to the double each time. What would pass `limit` is not written at
- * all: `overflowed` is set, and the writer takes nothing more until `clear` or `take`.
+ * all: `overflowed` is set, and the writer takes nothing more until `clear` or `take`. The limit is the only guard:
+ * the allocator traps when memory ends, so who writes what a stranger sends keeps the limit within the VM's budget.
  */
 @final
 export class ByteWriter {
@@ -83,7 +84,7 @@ export class ByteWriter {
     this.byte(0x22);
   }
 
-  /** Appends the inside of a JSON string that means `text`, so that one string can be written in parts. */
+  /** Appends the inside of a JSON string that means `text`; parts of one string must be cut between characters. */
   jsonContents(text: Bytes): void {
     let p = text.dataStart;
     const end = p + <usize>text.byteLength;

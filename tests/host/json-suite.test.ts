@@ -86,6 +86,32 @@ describe("level host: json", () => {
     }
   });
 
+  it("reads nothing behind the text", () => {
+    const edge = new JsonProbe(); // its memory ends in a page that nothing else uses, as long as it does not grow
+    edge.give(" ".repeat(100_000));
+    edge.exports.addPage();
+    const pages = edge.exports.memory.buffer.byteLength;
+    for (let round = 0; round < 3000; round++) {
+      let text: Buffer = Buffer.from(generator.value(2));
+      if (round % 2 === 1) text = text.subarray(0, generator.below(text.length));
+      if (text.length > 60_000) continue;
+      edge.give(text);
+      assert.equal(edge.exports.parseAtEndOfMemory() === 0, isJson(text), text.toString("hex"));
+    }
+    assert.equal(edge.exports.memory.buffer.byteLength, pages);
+  });
+
+  it("allocates nothing once it is warm", () => {
+    probe.watch(["model", "stream_options.include_usage"], true);
+    probe.give(`{"model":"m","stream_options":{"x":1},"messages":[${'{"role":"user"},'.repeat(99)}1]}`);
+    const run = (rounds: number): number => {
+      for (let i = 0; i < rounds; i++) assert.equal(probe.exports.scanWhole() + probe.exports.parse(), 0);
+      return probe.exports.memory.buffer.byteLength;
+    };
+    const warm = run(10);
+    assert.equal(run(30_000), warm); // one small object a round would be a megabyte
+  });
+
   it("names the offset of what is wrong", () => {
     const filler = "z".repeat(150);
     const cases: [string, number][] = [

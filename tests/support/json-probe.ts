@@ -8,6 +8,8 @@ interface Exports {
   __collect(): void;
   reserve(length: number): number;
   parse(): number;
+  parseAtEndOfMemory(): number;
+  addPage(): void;
   parseErrorOffset(): number;
   watch(fresh: boolean, guarded: boolean): number;
   scanWhole(): number;
@@ -22,30 +24,26 @@ interface Exports {
   outputLength(): number;
 }
 
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const file = `${root}build/json-probe.wasm`;
+  mkdirSync(`${root}build`, { recursive: true });
+  const flags = ["--config", "none", "-O3", "--runtime", "minimal", "--enable", "simd,bulk-memory", "--use", "abort="];
+  const source = "tests/support/json-probe.wasm.ts";
+  const compiler = `${root}node_modules/assemblyscript/bin/asc.js`;
+  execFileSync(process.execPath, [compiler, source, ...flags, "--exportRuntime", "-o", file], { cwd: root });
+  return new WebAssembly.Module(readFileSync(file));
+}
+
 /** The JSON room behind a few functions on bytes. A trap in it surfaces as an exception. */
 export class JsonProbe {
   readonly exports: Exports;
 
   constructor() {
-    const root = fileURLToPath(new URL("../..", import.meta.url));
-    const file = `${root}build/json-probe.wasm`;
-    mkdirSync(`${root}build`, { recursive: true });
-    const flags = [
-      "--config",
-      "none",
-      "-O3",
-      "--runtime",
-      "minimal",
-      "--enable",
-      "simd,bulk-memory",
-      "--use",
-      "abort=",
-    ];
-    const source = "tests/support/json-probe.wasm.ts";
-    const compiler = `${root}node_modules/assemblyscript/bin/asc.js`;
-    execFileSync(process.execPath, [compiler, source, ...flags, "--exportRuntime", "-o", file], { cwd: root });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)));
-    this.exports = instance.exports as unknown as Exports;
+    compiled ??= compile();
+    this.exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
   }
 
   /** Makes `text` the text that the other calls work on. */

@@ -4,11 +4,14 @@ import { Splices } from "../../assembly/json/edit";
 import { MemberPaths } from "../../assembly/json/member-paths";
 import { MemberScan } from "../../assembly/json/member-scan";
 import { MemberEdits } from "../../assembly/json/members-edit";
+import { Scanner } from "../../assembly/json/scanner";
+import { Tape } from "../../assembly/json/tape";
 import { ByteWriter } from "../../assembly/json/write";
 import { equalBytes, utf8 } from "../../assembly/text/bytes";
 
 let input = new Uint8Array(0);
 const document = new JsonDocument();
+const edgeScanner = new Scanner<Tape>(new Tape());
 const scan = new MemberScan();
 const edits = new MemberEdits();
 const splices = new Splices();
@@ -25,6 +28,22 @@ export function reserve(length: i32): usize {
 export function parse(): i32 {
   document.reparse(input);
   return document.error;
+}
+
+/** The same where the text is the very end of memory, so that a load behind it traps. */
+export function parseAtEndOfMemory(): i32 {
+  const end = (<usize>memory.size()) << 16;
+  const start = end - input.byteLength;
+  memory.copy(start, input.dataStart, input.byteLength);
+  edgeScanner.begin();
+  edgeScanner.sink.clear();
+  edgeScanner.scan(start, end, 0, true);
+  return edgeScanner.error;
+}
+
+/** Adds a page to memory that the allocator does not know of yet. */
+export function addPage(): void {
+  memory.grow(1);
 }
 
 /** The offset of that error. */

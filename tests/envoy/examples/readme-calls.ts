@@ -18,20 +18,18 @@ export interface Reply {
   body: string;
 }
 
+/** Options that change what curl shows, not what it sends. */
+const OUTPUT_OPTIONS = ["-N", "-sS", "-sSN", "-i"];
+
 /** Every fenced block that is one curl command, in the order of the document. */
 export async function readCalls(readme: URL): Promise<Call[]> {
   const blocks = (await readFile(readme, "utf8")).matchAll(/^```sh\n(curl [^]*?)^```$/gm);
-  return [...blocks].map((block) => parseCurl(shellWords(block[1]!)));
+  return [...blocks].map((block) => parseCurl(block[1]!));
 }
 
-/** Splits a command as a shell does; quotes and line continuations are all that the examples use. */
-function shellWords(command: string): string[] {
-  const words = command.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"\\]+)/g);
-  return [...words].map((word) => word[1] ?? word[2] ?? word[3]!);
-}
-
-/** Reads the options that the examples use; any other is an error, so that none is silently left out. */
-function parseCurl([, ...words]: string[]): Call {
+/** Reads one curl command; an option that the examples do not use is an error, so that none is silently left out. */
+export function parseCurl(command: string): Call {
+  const [, ...words] = shellWords(command);
   const call: Call = { method: "GET", url: new URL("http://none"), headers: {}, body: null };
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === "-H") {
@@ -42,11 +40,17 @@ function parseCurl([, ...words]: string[]): Call {
       call.method = "POST";
     } else if (word.startsWith("http://")) {
       call.url = new URL(word);
-    } else if (word !== "-N") {
-      throw new Error(`an example calls curl with ${word}, which this test does not know`);
+    } else if (!OUTPUT_OPTIONS.includes(word)) {
+      throw new Error(`curl is called with ${word}, which this test does not know`);
     }
   }
   return call;
+}
+
+/** Splits a command as a shell does; quotes and line continuations are all that the examples use. */
+function shellWords(command: string): string[] {
+  const words = command.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"\\]+)/g);
+  return [...words].map((word) => word[1] ?? word[2] ?? word[3]!);
 }
 
 /** Sends a call to a port of this machine, under the host name of its URL. */

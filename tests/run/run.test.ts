@@ -1,0 +1,207 @@
+/** `make run` itself: what a newcomer sees, what it says when something is in its way, and that nothing outlives it. */
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import type { Server } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { describe, it } from "node:test";
+import { parseCurl, send } from "../envoy/examples/readme-calls.ts";
+import { makeCertificates } from "../support/fake-llm/certificate.ts";
+import type { FakeLlm, FakeLlmOptions } from "../support/fake-llm/server.ts";
+import { startFakeLlm } from "../support/fake-llm/server.ts";
+import { freePorts, RunProcess } from "./run-process.ts";
+
+const STAYING = "Ctrl-C ends everything.";
+
+async function start(t: TestContext, env: NodeJS.ProcessEnv = {}): Promise<RunProcess> {
+  const run = await RunProcess.start(env);
+  t.after(() => run.discard());
+  return run;
+}
+
+async function startUpstream(t: TestContext, options: FakeLlmOptions = {}): Promise<FakeLlm> {
+  const llm = await startFakeLlm(options);
+  t.after(() => llm.close());
+  return llm;
+}
+
+/** Listens on a port until the test ends. */
+async function occupy(t: TestContext): Promise<number> {
+  const server: Server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  return (server.address() as { port: number }).port;
+}
+
+describe("level run: what it shows", () => {
+  it("ONCE=1 shows a chat and a stream and leaves, within 20 seconds", async (t) => {
+    const began = performance.now();
+    const run = await start(t, { ONCE: "1" });
+    assert.equal(await run.ended, 0, run.output);
+    assert.ok(performance.now() - began < 20_000);
+    await run.leavesNothing();
+    assert.match(
+      run.output,
+      /A chat\n  you Say hello in one short sentence\.\n  llm Hello from the fake LLM\. You said: Say hello in one short sentence\.\n      200 in/,
+    );
+    assert.match(
+      run.output,
+      /A stream\n  you Count to five\.\n  llm Hello from the fake LLM\. You said: Count to five\.\n      200, first event after/,
+    );
+    assert.equal(
+      run.output.match(/received POST \/v1\/chat\/completions, model fake-model, authorization Bearer \S/g)?.length,
+      2,
+    );
+    assert.doesNotMatch(run.output, /\x1b|curl|warn|error/i);
+  });
+
+  it("prints commands that do what it says they do", async (t) => {
+    const run = await start(t);
+    await run.says(STAYING);
+    const calls = [...run.output.matchAll(/^  # (.*)\n  (curl .*)$/gm)].map(([, title, command]) => ({
+      title,
+      call: parseCurl(command!),
+    }));
+    const seen: string[] = [];
+    for (const { title, call } of calls) {
+      const { status, body } = await send(Number(call.url.port), call);
+      seen.push(
+        `${title}: ${status} ${/^data: .*\[DONE\]\s+$/s.test(body) ? "stream" : Object.keys(JSON.parse(body))[0]}`,
+      );
+    }
+    assert.deepEqual(seen, [
+      "a chat: 200 id",
+      "a stream: 200 stream",
+      "the models: 200 object",
+      "an error: files are not among the allowed capabilities: 404 error",
+      "what the fake LLM received last: 200 method",
+    ]);
+  });
+});
+
+describe("level run: its end", () => {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    it(`${signal} ends it and leaves no process`, async (t) => {
+      const run = await start(t);
+      await run.says(STAYING);
+      assert.notDeepEqual(await run.envoys(), []);
+      run.signal(signal);
+      await run.ended;
+      await run.leavesNothing();
+    });
+  }
+
+  it("SIGINT while it is starting leaves no process", async (t) => {
+    const run = await start(t);
+    await run.says("A chat");
+    run.signal("SIGINT");
+    await run.ended;
+    await run.leavesNothing();
+  });
+
+  it("a crash leaves no process", async (t) => {
+    const run = await start(t);
+    await run.says(STAYING);
+    assert.notDeepEqual(await run.envoys(), []);
+    run.signal("SIGKILL");
+    await run.leavesNothing();
+  });
+
+  it("says so when Envoy dies", async (t) => {
+    const run = await start(t);
+    await run.says(STAYING);
+    for (const pid of await run.envoys()) process.kill(pid, "SIGKILL");
+    assert.equal(await run.ended, 1);
+    assert.match(run.output, /Envoy ended with status/);
+  });
+});
+
+describe("level run: what is in its way", () => {
+  it("a taken port", async (t) => {
+    const port = await occupy(t);
+    for (const name of ["PORT", "ADMIN_PORT"]) {
+      const run = await start(t, { [name]: String(port) });
+      assert.equal(await run.ended, 1);
+      assert.match(
+        run.output,
+        new RegExp(`^Port ${port}\\b.* is taken: free it, or choose another with ${name}=….$`, "m"),
+      );
+      assert.doesNotMatch(run.output, /Aisle is running/);
+    }
+  });
+
+  it("values that make no sense", async (t) => {
+    const wrong: [NodeJS.ProcessEnv, RegExp][] = [
+      [{ PORT: "http" }, /^PORT=http is not a port/m],
+      [{ ADMIN_PORT: "70000" }, /^ADMIN_PORT=70000 is not a port/m],
+      [{ PORT: "12345", ADMIN_PORT: "12345" }, /^PORT and ADMIN_PORT are both 12345/m],
+      [{ UPSTREAM: "localhost:8000" }, /^UPSTREAM=localhost:8000 is not a server: expected http/m],
+      [{ ENVOY: "/no/such/envoy" }, /^ENVOY=\/no\/such\/envoy is not an executable file/m],
+    ];
+    for (const [env, sentence] of wrong) {
+      const run = await start(t, env);
+      assert.equal(await run.ended, 1);
+      assert.match(run.output, sentence);
+    }
+  });
+
+  it("an upstream that is not there, or wants a key", async (t) => {
+    const [unused] = await freePorts();
+    const gone = await start(t, { UPSTREAM: `http://127.0.0.1:${unused}` });
+    assert.equal(await gone.ended, 1);
+    assert.match(
+      gone.output,
+      /^UPSTREAM http:\/\/127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\): is it running\?$/m,
+    );
+    const locked = await startUpstream(t, { key: "secret-1" });
+    const run = await start(t, { UPSTREAM: locked.url, UPSTREAM_API_KEY: "secret-2" });
+    assert.equal(await run.ended, 1);
+    assert.match(run.output, /^UPSTREAM answered 401 .*: set UPSTREAM_API_KEY to its key\.$/m);
+    assert.doesNotMatch(run.output, /secret-/);
+  });
+
+  it("a model that the upstream does not have", async (t) => {
+    const llm = await startUpstream(t);
+    const run = await start(t, { UPSTREAM: llm.url, MODEL: "missing-model", ONCE: "1" });
+    assert.equal(await run.ended, 1);
+    assert.match(run.output, /^The chat was answered with status 404: .*missing-model/m);
+    await run.leavesNothing();
+  });
+});
+
+describe("level run: a real server in the fake one's place", () => {
+  it("UPSTREAM gets the calls, under the name of its first model", async (t) => {
+    const llm = await startUpstream(t);
+    const run = await start(t, { UPSTREAM: llm.url, ONCE: "1" });
+    assert.equal(await run.ended, 0, run.output);
+    const received = llm.requests(10);
+    assert.deepEqual(
+      received.map(({ method, path }) => `${method} ${path}`),
+      ["GET /v1/models", "POST /v1/chat/completions", "POST /v1/chat/completions"],
+    );
+    assert.equal(JSON.parse(received[1]!.body).model, "fake-model");
+    assert.ok(received[1]!.headers.every(([name]) => name.toLowerCase() !== "authorization"));
+  });
+
+  it("UPSTREAM with https, a base path, a key and MODEL", async (t) => {
+    const { authority, certificate, key } = makeCertificates(["localhost"]);
+    const llm = await startUpstream(t, { key: "secret-3", tls: { key, certificate } });
+    const path = join(tmpdir(), `aisle-authority-${process.pid}.pem`);
+    await writeFile(path, authority);
+    const run = await start(t, {
+      UPSTREAM: `https://localhost:${llm.port}/some/v1/`,
+      SSL_CERT_FILE: path,
+      UPSTREAM_API_KEY: "secret-3",
+      MODEL: "my-model",
+      ONCE: "1",
+    });
+    assert.equal(await run.ended, 0, run.output);
+    const last = llm.last()!;
+    assert.equal(last.path, "/some/v1/chat/completions");
+    assert.equal(JSON.parse(last.body).model, "my-model");
+    assert.ok(last.headers.some(([name, value]) => name === "host" && value === `localhost:${llm.port}`));
+    assert.doesNotMatch(run.output, /secret-3/);
+  });
+});

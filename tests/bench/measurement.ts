@@ -1,0 +1,73 @@
+// The figures of one run and what follows from them.
+
+import { bootstrapInterval, median, quantile } from "./statistics.ts";
+import { VARIANTS, type VariantName } from "./variant.ts";
+import type { Workload } from "./workload.ts";
+
+/** One workload at one number of connections. */
+export class Cell {
+  /** Envoy's CPU time per request, in microseconds, by variant and block. */
+  readonly cpu = byVariant(() => [] as number[]);
+  /** Milliseconds per request, by variant, over all blocks. */
+  readonly latencies = byVariant(() => [] as number[]);
+
+  constructor(
+    readonly workload: Workload,
+    readonly connections: number,
+  ) {}
+
+  add(variant: VariantName, cpu: number, latencies: number[]): void {
+    this.cpu[variant].push(cpu);
+    for (const latency of latencies) this.latencies[variant].push(latency);
+  }
+
+  /** Median CPU time per request. */
+  total(variant: VariantName): number {
+    return median(this.cpu[variant]);
+  }
+
+  /** CPU time that the filter adds, per request: the median over blocks of its difference to no filter. */
+  added(variant: VariantName, blocks: number[] = this.blocks): number {
+    return median(blocks.map((block) => this.cpu[variant][block]! - this.cpu.none[block]!));
+  }
+
+  addedInterval(variant: VariantName): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.added(variant, draw));
+  }
+
+  /** How many times the floor's added CPU time Aisle adds. */
+  ratio(blocks: number[] = this.blocks): number {
+    return this.added("aisle", blocks) / this.added("floor", blocks);
+  }
+
+  ratioInterval(): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.ratio(draw));
+  }
+
+  latency(variant: VariantName, q: number): number {
+    return quantile(this.latencies[variant], q);
+  }
+
+  private get blocks(): number[] {
+    return this.cpu.none.map((_, block) => block);
+  }
+}
+
+/** A value for each variant. */
+export function byVariant<T>(make: (name: VariantName) => T): Record<VariantName, T> {
+  return Object.fromEntries(VARIANTS.map((name) => [name, make(name)])) as Record<VariantName, T>;
+}
+
+/** Everything one run found out. */
+export interface Measurement {
+  cells: Cell[];
+  blocks: number;
+  blockMs: number;
+  residentBytes: Record<VariantName, number>;
+  /** Median time from start to ready, in milliseconds. */
+  readyMs: Record<VariantName, number>;
+  wasmBytes: number;
+  /** Median time of `proxy_on_configure` in Node's V8, in milliseconds. */
+  configureMs: number;
+  seconds: number;
+}

@@ -1,0 +1,120 @@
+// Writes what the bench found as docs/performance.md.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, loadavg, release, totalmem } from "node:os";
+import type { Cell, Measurement } from "./measurement.ts";
+import { VARIANTS, type VariantName } from "./variant.ts";
+
+/** The figures of a cell on one line. */
+export function describeCell(cell: Cell): string {
+  const totals = VARIANTS.map((name) => `${name} ${microseconds(cell.total(name))}`).join(", ");
+  const added = `added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))}`;
+  return `${cell.workload.name}, ${cell.connections} connections: ${totals} µs; ${added} µs; ratio ${ratioOf(cell)}`;
+}
+
+/** The whole document. */
+export function writeReport(measurement: Measurement): string {
+  return [
+    "# What Aisle costs",
+    "<!-- Written by `make bench` (tests/bench). -->",
+    "Envoy's CPU time per request: without a filter, with a **floor filter** that makes the host calls of an exchange and " +
+      "has no logic at all ([tests/bench/floor.ts](../tests/bench/floor.ts): hold the headers, read four, set three, drop " +
+      "one, read the body, replace a short prefix of it), and with Aisle mapping the model and setting a token.",
+    "![CPU time added per request over the size of its body](performance.svg)",
+    "## CPU time per request, in µs",
+    cpuTable(measurement.cells),
+    "*Added* is the median over blocks of the difference to no filter, in brackets its 95 % interval; the ratio is what " +
+      "Aisle adds over what the floor adds.",
+    "## Time per request, in ms, as the client saw it",
+    latencyTable(measurement.cells),
+    "## Everything else",
+    processTable(measurement),
+    method(measurement),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function cpuTable(cells: Cell[]): string {
+  const rows = cells.map((cell) => [
+    cell.workload.name,
+    String(cell.connections),
+    ...VARIANTS.map((name) => microseconds(cell.total(name))),
+    added(cell, "floor"),
+    added(cell, "aisle"),
+    ratioOf(cell),
+  ]);
+  const head = ["work", "connections", "none", "floor", "Aisle", "added by the floor", "added by Aisle", "ratio"];
+  return table(head, rows);
+}
+
+function latencyTable(cells: Cell[]): string {
+  const rows = cells.map((cell) => [
+    cell.workload.name,
+    String(cell.connections),
+    ...VARIANTS.map((name) => `${cell.latency(name, 0.5).toFixed(2)} / ${cell.latency(name, 0.99).toFixed(2)}`),
+  ]);
+  return table(["work, p50 / p99", "connections", "none", "floor", "Aisle"], rows);
+}
+
+function processTable(measurement: Measurement): string {
+  const mebibytes = (name: VariantName): string => `${(measurement.residentBytes[name] / 1048576).toFixed(0)} MiB`;
+  const ready = (name: VariantName): string => `${measurement.readyMs[name].toFixed(0)} ms`;
+  return table(
+    ["", "none", "floor", "Aisle"],
+    [
+      ["resident memory of Envoy after the run", ...VARIANTS.map(mebibytes)],
+      ["from the start of Envoy until it is ready (median)", ...VARIANTS.map(ready)],
+      ["size of `aisle.wasm`", "", "", `${(measurement.wasmBytes / 1024).toFixed(1)} KiB`],
+      ["applying the configuration (emulated host, median)", "", "", `${measurement.configureMs.toFixed(2)} ms`],
+    ],
+  );
+}
+
+function method({ blocks, blockMs, seconds }: Measurement): string {
+  const [cpu] = cpus();
+  const memory = `${(totalmem() / 1073741824).toFixed(0)} GiB`;
+  return `## How it was measured
+
+- On ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, Envoy ${readText(".envoy-version")} (V8), Node ${process.version}.
+- Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${memory}, Linux ${release()}; load at the end ${loadavg()[0]!.toFixed(1)}. Client and upstream ran on the same machine.
+- Three Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
+- CPU time is that of all threads of the Envoy process, as the scheduler counted it (\`/proc/<pid>/task/*/schedstat\`), divided by the requests of the block. Intervals are bootstrap intervals over blocks.
+- The chats are conversations in English whose \`model\` comes first. The events of a stream are written one by one.
+- Configuration: one provider of type \`openai\` with a token and \`modelMapping: {"gpt-4o": "gpt-4o-mini"}\`.
+
+Repeat it with \`make bench\` (Linux). \`BLOCKS=4 BLOCK_MS=300 make bench\` is quicker and less sure; \`ONLY="chat 32" make bench\` measures some workloads and writes nothing. CPU times depend on the machine; the ratio much less.`;
+}
+
+function added(cell: Cell, name: VariantName): string {
+  return `${microseconds(cell.added(name))} (${cell.addedInterval(name).map(microseconds).join("–")})`;
+}
+
+function ratioOf(cell: Cell): string {
+  return `${cell.ratio().toFixed(2)} (${cell
+    .ratioInterval()
+    .map((value) => value.toFixed(2))
+    .join("–")})`;
+}
+
+function microseconds(value: number): string {
+  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function commit(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  } catch {
+    return "unknown";
+  }
+}
+
+function readText(path: string): string {
+  return readFileSync(path, "utf8").trim();
+}

@@ -1,0 +1,117 @@
+// The Envoys that the bench compares: without a filter, with the floor filter, with Aisle.
+
+import asc from "assemblyscript/asc";
+import { type Envoy, startEnvoy } from "../../envoy/start-envoy.ts";
+import { findEnvoyProcess } from "./process-figures.ts";
+
+/** Names of the variants, in the order of the report. */
+export const VARIANTS = ["none", "floor", "aisle"] as const;
+export type VariantName = (typeof VARIANTS)[number];
+
+/** The release module; AISLE_WASM=… measures another build. */
+export const AISLE_WASM = process.env.AISLE_WASM ?? "build/aisle.wasm";
+export const FLOOR_WASM = "build/floor.wasm";
+
+/** What Aisle is configured with: one provider, a token, a model mapping. */
+export const CONFIGURATION = JSON.stringify({
+  providers: [{ id: "p", type: "openai", apiTokens: ["sk-bench"], modelMapping: { "gpt-4o": "gpt-4o-mini" } }],
+  activeProviderId: "p",
+});
+
+/** One running Envoy. */
+export interface Variant {
+  name: VariantName;
+  envoy: Envoy;
+  pid: number;
+  port: number;
+  /** Milliseconds from its start until it said it was ready. */
+  readyMs: number;
+}
+
+/** Compiles the floor filter as Aisle is compiled. */
+export async function buildFloor(): Promise<void> {
+  const options = ["-O3", "--runtime", "minimal", "--exportStart", "_initialize", "--use", "abort="];
+  const features = ["--enable", "simd", "--enable", "bulk-memory"];
+  // A configuration that does not exist: asconfig.json would add the entry of the filter itself.
+  const { error, stderr } = await asc.main([
+    "tests/bench/floor.ts",
+    ...["--config", "none", "-o", FLOOR_WASM],
+    ...options,
+    ...features,
+  ]);
+  if (error) throw new Error(stderr.toString());
+}
+
+/** Starts the Envoy of a variant in front of the upstream on `upstreamPort`. */
+export async function startVariant(envoy: string, name: VariantName, upstreamPort: number): Promise<Variant> {
+  const mark = `${process.pid}-${name}-${performance.now()}`;
+  const start = performance.now();
+  const started = await startEnvoy({ envoy, bootstrap: bootstrapOf(name, upstreamPort), env: { AISLE_BENCH: mark } });
+  const readyMs = performance.now() - start;
+  // Envoy runs behind a shell that ends it with us, so its id is looked up.
+  const pid = findEnvoyProcess(`AISLE_BENCH=${mark}`);
+  return { name, envoy: started, pid, port: started.portOf("bench"), readyMs };
+}
+
+function bootstrapOf(name: VariantName, upstreamPort: number): object {
+  const local = (port: number): object => ({ socket_address: { address: "127.0.0.1", port_value: port } });
+  return {
+    admin: { address: local(0) },
+    static_resources: {
+      listeners: [
+        {
+          name: "bench",
+          address: local(0),
+          per_connection_buffer_limit_bytes: 33554432,
+          filter_chains: [{ filters: [connectionManager(name)] }],
+        },
+      ],
+      clusters: [
+        {
+          name: "upstream",
+          type: "STATIC",
+          load_assignment: {
+            cluster_name: "upstream",
+            endpoints: [{ lb_endpoints: [{ endpoint: { address: local(upstreamPort) } }] }],
+          },
+        },
+      ],
+    },
+  };
+}
+
+function connectionManager(name: VariantName): object {
+  const route = { match: { prefix: "/" }, route: { cluster: "upstream", timeout: "0s" } };
+  const router = {
+    name: "envoy.filters.http.router",
+    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" },
+  };
+  return {
+    name: "envoy.filters.network.http_connection_manager",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+      stat_prefix: "bench",
+      route_config: { virtual_hosts: [{ name: "all", domains: ["*"], routes: [route] }] },
+      http_filters: name === "none" ? [router] : [wasmFilter(name), router],
+    },
+  };
+}
+
+function wasmFilter(name: VariantName): object {
+  return {
+    name: "envoy.filters.http.wasm",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
+      config: {
+        name,
+        allow_on_headers_stop_iteration: true,
+        failure_policy: "FAIL_RELOAD",
+        vm_config: {
+          runtime: "envoy.wasm.runtime.v8",
+          code: { local: { filename: name === "aisle" ? AISLE_WASM : FLOOR_WASM } },
+        },
+        configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value: CONFIGURATION },
+      },
+    },
+  };
+}

@@ -1,20 +1,25 @@
 // Runs a case in the emulated host and notes what was seen.
 
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { AttemptedExchange } from "../emulator/attempts.ts";
-import { ByteQueue } from "../emulator/byte-queue.ts";
-import type { Callout, CalloutReply } from "../emulator/callouts.ts";
 import { Exchange, type Surroundings } from "../emulator/exchange.ts";
-import { HeaderMap, type HeaderPair } from "../emulator/header-map.ts";
 import { ENVOY_OPTIONS, type HostOptions } from "../emulator/host-options.ts";
-import type { EndStyle, MessageRecorder, OutgoingMessage } from "../emulator/message.ts";
 import { RootContext } from "../emulator/root-context.ts";
 import { WasmVm } from "../emulator/vm.ts";
-import type { Case, CaseReply, CaseRequest } from "./case.ts";
-import type { Observation, SeenCallout, SeenRequest, SeenResponse } from "./observation.ts";
+import {
+  calloutReply,
+  PLAIN_DELIVERY,
+  replyMessage,
+  requestMessage,
+  seenCallout,
+  seenRequest,
+  seenResponse,
+  type Delivery,
+} from "./case-messages.ts";
+import type { Case } from "./case.ts";
+import type { Observation, SeenCallout } from "./observation.ts";
+import { RELEASE } from "./release.ts";
 
-const RELEASE = fileURLToPath(new URL("../../../build/aisle.wasm", import.meta.url));
 let release: WebAssembly.Module | undefined;
 
 /** The release build, compiled once per process. */
@@ -23,24 +28,12 @@ export function releaseModule(): WebAssembly.Module {
   return release;
 }
 
-/** How a case is to be run where the case itself says nothing. */
-export interface RunOptions {
+/** How a case is run where the case itself says nothing. */
+export interface RunOptions extends Delivery {
   host: Partial<HostOptions>;
-  style: EndStyle;
   /** The filter; null for the release build. */
   module: WebAssembly.Module | null;
-  /** Cuts the request's body and the reply's into pieces. */
-  cutRequest: (chunks: Uint8Array[]) => Uint8Array[];
-  cutReply: (chunks: Uint8Array[]) => Uint8Array[];
 }
-
-export const PLAIN_RUN: RunOptions = {
-  host: {},
-  style: "separate",
-  module: null,
-  cutRequest: (c) => c,
-  cutReply: (c) => c,
-};
 
 /** A VM with the case's plugin in it. */
 export interface StartedCase {
@@ -49,10 +42,14 @@ export interface StartedCase {
   configured: boolean;
 }
 
+/** A VM without plugins. */
+export function startVm(host: Partial<HostOptions> = {}, module = releaseModule()): WasmVm {
+  return new WasmVm(module, { ...ENVOY_OPTIONS, ...host });
+}
+
 /** Starts a VM of its own for a case. */
 export function startCase(c: Case, host: Partial<HostOptions> = {}, module = releaseModule()): StartedCase {
-  const vm = new WasmVm(module, { ...ENVOY_OPTIONS, environment: c.environment, ...host });
-  return addPlugin(vm, c);
+  return addPlugin(startVm({ environment: c.environment, ...host }, module), c);
 }
 
 /** Adds the case's plugin to a VM. */
@@ -64,132 +61,80 @@ export function addPlugin(vm: WasmVm, c: Case): StartedCase {
 
 /** Runs a case in a VM of its own. */
 export function runCase(c: Case, options: Partial<RunOptions> = {}): Observation {
-  const run = { ...PLAIN_RUN, ...options };
-  return exchangeCase(startCase(c, run.host, run.module ?? releaseModule()), c, run);
+  const started = startCase(c, options.host, options.module ?? releaseModule());
+  return exchangeCase(started, c, options);
 }
 
 /** Runs a case's exchange in a VM that has its plugin. */
-export function exchangeCase(started: StartedCase, c: Case, options: Partial<RunOptions> = {}): Observation {
-  const run = { ...PLAIN_RUN, ...options };
+export function exchangeCase(started: StartedCase, c: Case, delivery: Partial<Delivery> = {}): Observation {
+  if (!started.configured || !c.configured) return emptyObservation(started);
+  const whole = { ...PLAIN_DELIVERY, ...delivery };
+  return c.mode === "upstream" ? runAttempts(started, c, whole) : new CaseExchange(started, c, whole).run();
+}
+
+/** A case's exchange in mode listener, to be run in one go or step by step. */
+export class CaseExchange {
+  readonly exchange: Exchange;
+  private readonly callouts: SeenCallout[] = [];
+
+  constructor(
+    private readonly started: StartedCase,
+    private readonly c: Case,
+    delivery: Delivery = PLAIN_DELIVERY,
+  ) {
+    const surroundings = caseSurroundings(started, c, delivery, this.callouts);
+    this.exchange = new Exchange(started.root, requestMessage(c.request, delivery), surroundings);
+  }
+
+  run(): Observation {
+    if (this.c.response === null) this.leaveBeforeAnswer();
+    else this.exchange.run();
+    return this.observe();
+  }
+
+  observe(): Observation {
+    const { upstream, client, details, cutOff } = this.exchange;
+    const attempts = upstream.map === null ? [] : [seenRequest(upstream)];
+    const seen = { attempts, client: seenResponse(client), details, cutOff, callouts: this.callouts };
+    return { ...emptyObservation(this.started), ...seen };
+  }
+
+  /** The client goes away while a call-out is under way; the answer comes afterwards. */
+  private leaveBeforeAnswer(): void {
+    this.exchange.sendHeaders();
+    this.exchange.sendRest();
+    this.exchange.leave();
+    this.exchange.settle();
+  }
+}
+
+function runAttempts(started: StartedCase, c: Case, delivery: Delivery): Observation {
   const callouts: SeenCallout[] = [];
-  if (!started.configured || !c.configured)
-    return finishObservation(started, { attempts: [], client: null, details: null }, callouts);
-  const surroundings = caseSurroundings(c, run, callouts, started.vm.options.failedCallouts);
-  const seen =
-    c.mode === "listener" ? runListener(started, c, run, surroundings) : runUpstream(started, c, run, surroundings);
-  return finishObservation(started, seen, callouts);
-}
-
-type Seen = Pick<Observation, "attempts" | "client" | "details">;
-
-function runListener(started: StartedCase, c: Case, run: RunOptions, surroundings: Surroundings): Seen {
-  const exchange = new Exchange(started.root, requestMessage(c.request, run), surroundings);
-  if (c.response === null) leaveBeforeAnswer(exchange);
-  else exchange.run();
-  const attempts = exchange.upstream.map === null ? [] : [seenRequest(exchange.upstream)];
-  return { attempts, client: seenResponse(exchange.client), details: exchange.details };
-}
-
-/** The client goes away while a call-out is under way; the answer comes afterwards. */
-function leaveBeforeAnswer(exchange: Exchange): void {
-  exchange.sendHeaders();
-  exchange.sendRest();
-  exchange.finish();
-  exchange.settle();
-}
-
-function runUpstream(started: StartedCase, c: Case, run: RunOptions, surroundings: Surroundings): Seen {
+  const surroundings = caseSurroundings(started, c, delivery, callouts);
   const providers = c.attempts.map((a) => a.provider ?? "");
-  const exchange = new AttemptedExchange(started.root, requestMessage(c.request, run), providers, surroundings).run();
-  const attempts = exchange.attempts.filter((a) => a.map !== null).map(seenRequest);
-  return { attempts, client: seenResponse(exchange.client), details: exchange.details };
+  const request = requestMessage(c.request, delivery);
+  const { attempts, client, details, cutOff } = new AttemptedExchange(
+    started.root,
+    request,
+    providers,
+    surroundings,
+  ).run();
+  const seen = { attempts: attempts.filter((a) => a.map !== null).map(seenRequest), client: seenResponse(client) };
+  return { ...emptyObservation(started), ...seen, details, cutOff, callouts };
 }
 
-function finishObservation({ vm, configured }: StartedCase, seen: Seen, callouts: SeenCallout[]): Observation {
-  return { ...seen, configured, callouts, logs: vm.log.map((line) => line.text), trap: vm.death };
+function emptyObservation({ vm, configured }: StartedCase): Observation {
+  const logs = vm.log.map((line) => line.text);
+  return { configured, attempts: [], client: null, details: null, cutOff: null, callouts: [], logs, trap: vm.death };
 }
 
-/**
- * Headers that Envoy's connection manager takes off a request before any filter sees it. It also takes off
- * x-envoy-retry-on and its like, but not where a trusted hop is in front: the emulated host leaves them to the filter.
- */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding"]);
-
-/** The message a case's client sends. */
-export function requestMessage(request: CaseRequest, run: RunOptions = PLAIN_RUN): OutgoingMessage {
-  const pseudo: HeaderPair[] = [
-    [":authority", request.authority],
-    [":path", request.path],
-    [":method", request.method],
-    [":scheme", "http"],
-  ];
-  const admitted = request.headers.filter(([name]) => !HOP_BY_HOP.has(name));
-  const headers = [...pseudo, ...admitted, ["x-forwarded-proto", "http"] as const];
-  return { headers, chunks: run.cutRequest(request.chunks), trailers: request.trailers, end: "end", style: run.style };
-}
-
-/** The message a case's upstream answers. */
-export function replyMessage(reply: CaseReply, run: RunOptions = PLAIN_RUN): OutgoingMessage {
-  return {
-    headers: [[":status", String(reply.status)], ...reply.headers],
-    chunks: run.cutReply(reply.chunks),
-    trailers: reply.trailers,
-    end: reply.breaks ? "reset" : "end",
-    style: run.style,
-  };
-}
-
-function caseSurroundings(
-  c: Case,
-  run: RunOptions,
-  seen: SeenCallout[],
-  failed: HostOptions["failedCallouts"],
-): Surroundings {
+function caseSurroundings({ vm }: StartedCase, c: Case, delivery: Delivery, seen: SeenCallout[]): Surroundings {
   return {
     properties: c.properties,
-    reply: (_, attempt) => replyMessage(c.attempts[attempt].reply, run),
+    reply: (_, attempt) => replyMessage(c.attempts[attempt].reply, delivery),
     answerCallout: (call) => {
-      seen.push(seenCallout(call));
-      return calloutReply(c, seen.length - 1, failed);
+      const script = c.callouts.at(seen.push(seenCallout(call)) - 1);
+      return script === undefined ? "never" : calloutReply(script, vm.options.failedCallouts);
     },
-  };
-}
-
-/** The body of the 503 that Envoy makes of a call whose connection breaks. */
-const CALL_FAILED = "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
-
-function calloutReply(c: Case, index: number, failed: HostOptions["failedCallouts"]): CalloutReply | "never" {
-  const call = c.callouts.at(index);
-  if (call === undefined) return "never";
-  if (call.reply === "failure" && failed === "empty") return null;
-  const reply = call.reply === "failure" ? { status: 503, headers: [], body: Buffer.from(CALL_FAILED) } : call.reply;
-  const body = new ByteQueue();
-  body.add(reply.body);
-  return { headers: new HeaderMap([[":status", String(reply.status)], ...reply.headers]), body };
-}
-
-function seenCallout(call: Callout): SeenCallout {
-  const pairs = call.headers.pairs();
-  return { ...splitRequest(pairs), cluster: call.cluster, body: call.body, trailers: [] };
-}
-
-function seenRequest(message: MessageRecorder): SeenRequest {
-  return { ...splitRequest(message.pairs), body: message.body.toBytes(), trailers: message.trailerPairs };
-}
-
-function splitRequest(pairs: HeaderPair[]) {
-  const pseudo = Object.fromEntries(pairs.filter(([name]) => name.startsWith(":")));
-  const headers = pairs.filter(([name]) => !name.startsWith(":"));
-  return { method: pseudo[":method"], path: pseudo[":path"], authority: pseudo[":authority"], headers };
-}
-
-function seenResponse(message: MessageRecorder): SeenResponse | null {
-  if (!message.complete) return null;
-  const headers = message.pairs.filter(([name]) => !name.startsWith(":"));
-  return {
-    status: Number(message.get(":status")),
-    headers,
-    body: message.body.toBytes(),
-    trailers: message.trailerPairs,
   };
 }

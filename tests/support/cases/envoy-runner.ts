@@ -1,16 +1,14 @@
 // Runs cases through the real Envoy and notes what was seen, in the same form as the emulated host does.
 
-import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Case, CaseCallout } from "./case.ts";
 import { DETAILS_HEADER } from "./envoy-headers.ts";
 import { calloutCluster, stationName, type Station } from "./envoy-station.ts";
 import { sendRequest } from "./http1-client.ts";
+import { RELEASE } from "./release.ts";
 import type { Observation, SeenCallout, SeenResponse } from "./observation.ts";
 import { ScriptedUpstream, type ScriptedReply } from "./scripted-upstream.ts";
 import { StationsEnvoy } from "./stations-envoy.ts";
-
-const RELEASE = fileURLToPath(new URL("../../../build/aisle.wasm", import.meta.url));
 
 /** `per_connection_buffer_limit_bytes` of the listeners: Envoy's default, as in the emulated host. */
 const BUFFER_LIMIT = 1 << 20;
@@ -46,7 +44,7 @@ export class EnvoyCases {
     const seen = { attempts: [], client: null, details: null, callouts: [] };
     const configured = this.envoy.accepted(station);
     const exchange = configured && c.configured ? await this.exchange(c, station) : seen;
-    return { ...exchange, configured, logs: await this.logs(c, station), trap: this.envoy.findTrap() };
+    return { ...exchange, cutOff: null, configured, logs: await this.logs(c, station), trap: this.envoy.findTrap() };
   }
 
   async stop(): Promise<void> {

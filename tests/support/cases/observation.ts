@@ -32,6 +32,8 @@ export interface Observation {
   client: SeenResponse | null;
   /** The response-code details Envoy noted; for a local reply those of the filter. */
   details: string | null;
+  /** Why Envoy or the filter cut the stream off; null when nobody did, or when only Envoy's log could tell. */
+  cutOff: string | null;
   callouts: SeenCallout[];
   logs: string[];
   /** Why the VM died, if it did. */

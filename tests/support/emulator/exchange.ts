@@ -105,6 +105,12 @@ export class Exchange {
     this.finish();
   }
 
+  /** The client goes away. */
+  leave(): void {
+    this.cutOff ??= "downstream_remote_disconnect";
+    this.finish();
+  }
+
   finish(): void {
     this.stream.finish();
   }

@@ -1,0 +1,90 @@
+// From a case's data to the messages the emulated host delivers, and from what it recorded back to data.
+
+import { ByteQueue } from "../emulator/byte-queue.ts";
+import type { Callout, CalloutReply } from "../emulator/callouts.ts";
+import { HeaderMap, type HeaderPair } from "../emulator/header-map.ts";
+import type { HostOptions } from "../emulator/host-options.ts";
+import type { EndStyle, MessageRecorder, OutgoingMessage } from "../emulator/message.ts";
+import type { CaseCallout, CaseReply, CaseRequest } from "./case.ts";
+import type { SeenCallout, SeenRequest, SeenResponse } from "./observation.ts";
+
+/** How messages are delivered where the case itself says nothing. */
+export interface Delivery {
+  style: EndStyle;
+  /** Cuts the request's body and the reply's into pieces. */
+  cutRequest: (chunks: Uint8Array[]) => Uint8Array[];
+  cutReply: (chunks: Uint8Array[]) => Uint8Array[];
+}
+
+export const PLAIN_DELIVERY: Delivery = { style: "separate", cutRequest: (c) => c, cutReply: (c) => c };
+
+/**
+ * Headers that Envoy's connection manager takes off a request before any filter sees it. It also takes off
+ * x-envoy-retry-on and its like, but not where a trusted hop is in front: the emulated host leaves them to the filter.
+ */
+const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding"]);
+
+/** The message a case's client sends. */
+export function requestMessage(request: CaseRequest, delivery: Delivery = PLAIN_DELIVERY): OutgoingMessage {
+  const pseudo: HeaderPair[] = [
+    [":authority", request.authority],
+    [":path", request.path],
+    [":method", request.method],
+    [":scheme", "http"],
+  ];
+  const admitted = request.headers.filter(([name]) => !HOP_BY_HOP.has(name));
+  const headers = [...pseudo, ...admitted, ["x-forwarded-proto", "http"] as const];
+  const chunks = delivery.cutRequest(request.chunks);
+  return { headers, chunks, trailers: request.trailers, end: "end", style: delivery.style };
+}
+
+/** The message a case's upstream answers. */
+export function replyMessage(reply: CaseReply, delivery: Delivery = PLAIN_DELIVERY): OutgoingMessage {
+  return {
+    headers: [[":status", String(reply.status)], ...reply.headers],
+    chunks: delivery.cutReply(reply.chunks),
+    trailers: reply.trailers,
+    end: reply.breaks ? "reset" : "end",
+    style: delivery.style,
+  };
+}
+
+/** The body of the 503 that Envoy makes of a call whose connection breaks. */
+const CALL_FAILED = "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
+
+/** The answer to a call-out. */
+export function calloutReply(call: CaseCallout, failed: HostOptions["failedCallouts"]): CalloutReply {
+  if (call.reply === "failure" && failed === "empty") return null;
+  const reply = call.reply === "failure" ? { status: 503, headers: [], body: Buffer.from(CALL_FAILED) } : call.reply;
+  const body = new ByteQueue();
+  body.add(reply.body);
+  return { headers: new HeaderMap([[":status", String(reply.status)], ...reply.headers]), body };
+}
+
+/** A call-out as its cluster received it. */
+export function seenCallout(call: Callout): SeenCallout {
+  return { ...splitRequest(call.headers.pairs()), cluster: call.cluster, body: call.body, trailers: [] };
+}
+
+/** A request as an upstream received it. */
+export function seenRequest(message: MessageRecorder): SeenRequest {
+  return { ...splitRequest(message.pairs), body: message.body.toBytes(), trailers: message.trailerPairs };
+}
+
+/** A complete response as the client received it; null when it is not complete. */
+export function seenResponse(message: MessageRecorder): SeenResponse | null {
+  if (!message.complete) return null;
+  const headers = message.pairs.filter(([name]) => !name.startsWith(":"));
+  return {
+    status: Number(message.get(":status")),
+    headers,
+    body: message.body.toBytes(),
+    trailers: message.trailerPairs,
+  };
+}
+
+function splitRequest(pairs: HeaderPair[]) {
+  const pseudo = Object.fromEntries(pairs.filter(([name]) => name.startsWith(":")));
+  const headers = pairs.filter(([name]) => !name.startsWith(":"));
+  return { method: pseudo[":method"], path: pseudo[":path"], authority: pseudo[":authority"], headers };
+}

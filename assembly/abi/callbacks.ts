@@ -1,0 +1,95 @@
+// The callbacks of an HTTP filter (proxy-wasm ABI 0.2.1): each enters, tells the filter, and leaves.
+// Callbacks about responses are not exported: Envoy then does not enter the VM for them at all.
+
+import { Filter } from "../filter/filter";
+import { Action, Buffer } from "../host/host";
+import { Bytes, EMPTY } from "../text/bytes";
+import { allocateForHost, enterCallback, leaveCallback } from "./memory";
+import { ProxyHost } from "./proxy-host";
+
+const host = new ProxyHost();
+const filter = new Filter(host);
+
+/** Marks the ABI's version; hosts look for the name. */
+export function proxy_abi_version_0_2_1(): void {}
+
+/** Memory for what the host hands over; 0 when there is none. */
+export function proxy_on_memory_allocate(size: usize): usize {
+  return allocateForHost(size);
+}
+
+/** The same for hosts that know the older name. */
+export function malloc(size: usize): usize {
+  return allocateForHost(size);
+}
+
+/** The VM starts; 1: it may. */
+export function proxy_on_vm_start(_root: u32, _size: u32): u32 {
+  return 1;
+}
+
+/** A root context (no parent) or a stream (under its root) begins. */
+export function proxy_on_context_create(id: u32, parent: u32): void {
+  enterCallback();
+  if (parent != 0) {
+    host.refreshLevel();
+    filter.beginStream(id, parent);
+  }
+  leaveCallback();
+}
+
+/** Configuration of a root context; 0 refuses it. */
+export function proxy_on_configure(root: u32, _size: u32): u32 {
+  enterCallback();
+  host.refreshLevel();
+  const text = host.takeBody(Buffer.PluginConfiguration);
+  const isUsable = filter.configure(root, text === null ? EMPTY : <Bytes>text);
+  leaveCallback();
+  return isUsable ? 1 : 0;
+}
+
+/** Head of a request. */
+export function proxy_on_request_headers(id: u32, _count: u32, isEnd: u32): Action {
+  enterCallback();
+  const action = filter.onRequestHeaders(id, isEnd != 0);
+  leaveCallback();
+  return action;
+}
+
+/** Part of a request's body. */
+export function proxy_on_request_body(id: u32, size: u32, isEnd: u32): Action {
+  enterCallback();
+  const action = filter.onRequestBody(id, size, isEnd != 0);
+  leaveCallback();
+  return action;
+}
+
+/** Trailers of a request. */
+export function proxy_on_request_trailers(id: u32, _count: u32): Action {
+  enterCallback();
+  const action = filter.onRequestTrailers(id);
+  leaveCallback();
+  return action;
+}
+
+/** Answer to a call-out; no headers: it failed. */
+export function proxy_on_http_call_response(_id: u32, token: u32, _headers: u32, _size: u32, _trailers: u32): void {
+  enterCallback();
+  filter.onCallAnswer(<i32>token);
+  leaveCallback();
+}
+
+/** A context has nothing more to do; 1: nor have we. */
+export function proxy_on_done(id: u32): u32 {
+  enterCallback();
+  filter.end(id);
+  leaveCallback();
+  return 1;
+}
+
+/** A context is gone. */
+export function proxy_on_delete(id: u32): void {
+  enterCallback();
+  filter.forget(id);
+  leaveCallback();
+}

@@ -1,0 +1,92 @@
+// Checks an object of the configuration against its table of keys.
+
+import { JsonKind } from "../json/kind";
+import { findKey, Key, KeyKind } from "../provider/key";
+import { textOf } from "../text/bytes";
+import { ConfigNode } from "./config-node";
+import { findNearest, Problems } from "./problems";
+
+/** Notes a problem for each member of `node` that is unknown (a warning) or has a value of another kind (an error). */
+export function checkObject(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
+  const members = node.children();
+  for (let i = 0, count = members.length; i < count; i++) {
+    const member = unchecked(members[i]); // i < count
+    const key = findKey(keys, member.name);
+    if (key === null) warnOfUnknown(member, keys, problems);
+    else if (member.exists) checkValue(member, key, problems);
+  }
+}
+
+function warnOfUnknown(member: ConfigNode, keys: Array<Key>, problems: Problems): void {
+  const names: Array<string> = [];
+  for (let i = 0, count = keys.length; i < count; i++) names.push(unchecked(keys[i]).name); // i < count
+  const nearest = findNearest(textOf(member.name), names);
+  problems.warn(member.path, nearest.length > 0 ? `unknown key, did you mean "${nearest}"?` : "unknown key, ignored");
+}
+
+function checkValue(value: ConfigNode, key: Key, problems: Problems): void {
+  if (key.kind == KeyKind.Later) {
+    problems.warn(value.path, "not supported yet, ignored");
+  } else if (!isOfKind(value, key.kind)) {
+    problems.error(value.path, `expected ${describeKind(key.kind)}, found ${describeFound(value, key)}`);
+  } else if (key.choices.length > 0 && !key.choices.includes(value.text)) {
+    problems.error(value.path, `expected ${describeChoices(key.choices)}, found "${value.text}"`);
+  } else if (key.kind == KeyKind.TextMap || key.kind == KeyKind.Texts || key.kind == KeyKind.Objects) {
+    checkElements(value, key, problems);
+  }
+}
+
+function isOfKind(value: ConfigNode, kind: KeyKind): bool {
+  switch (kind) {
+    case KeyKind.Text:
+      return value.isScalar;
+    case KeyKind.Flag:
+      return value.isFlag;
+    case KeyKind.Count:
+      return value.isCount;
+    case KeyKind.Texts:
+      return value.kind == JsonKind.Array || value.isScalar;
+    case KeyKind.Objects:
+      return value.kind == JsonKind.Array;
+    case KeyKind.Any:
+      return true;
+    default:
+      return value.kind == JsonKind.Object;
+  }
+}
+
+function checkElements(value: ConfigNode, key: Key, problems: Problems): void {
+  const elements = value.children();
+  for (let i = 0, count = elements.length; i < count; i++) {
+    const element = unchecked(elements[i]); // i < count
+    const isRight = key.kind == KeyKind.Objects ? element.kind == JsonKind.Object : element.isScalar;
+    const expected = key.kind == KeyKind.Objects ? "an object" : "a string";
+    if (!isRight) problems.error(element.path, `expected ${expected}, found ${element.kindName}`);
+  }
+}
+
+function describeKind(kind: KeyKind): string {
+  switch (kind) {
+    case KeyKind.Text:
+      return "a string";
+    case KeyKind.Flag:
+      return "true or false";
+    case KeyKind.Count:
+      return "a whole number, 0 or more";
+    case KeyKind.Texts:
+      return "a list of strings";
+    case KeyKind.Objects:
+      return "a list of objects";
+    default:
+      return "an object";
+  }
+}
+
+function describeFound(value: ConfigNode, key: Key): string {
+  if (key.isSecret || !value.isScalar) return value.kindName;
+  return `${value.kindName} (${value.text})`;
+}
+
+function describeChoices(choices: Array<string>): string {
+  return choices.length == 1 ? `"${unchecked(choices[0])}"` : `one of "${choices.join('", "')}"`; // length 1: index 0 exists
+}

@@ -1,0 +1,145 @@
+// One value of the configuration together with its path, read leniently as Higress reads it.
+
+import { JsonDocument } from "../json/document";
+import { JsonKind } from "../json/kind";
+import { trimSpace } from "../text/ascii";
+import { Bytes, copyOf, EMPTY, equalBytes, indexOfByte, textOf, utf8 } from "../text/bytes";
+
+const TRUE = utf8("true");
+const FALSE = utf8("false");
+
+/** A value of the configuration, or nothing; nothing reads as empty, false and 0. */
+@final
+export class ConfigNode {
+  constructor(
+    private readonly document: JsonDocument,
+    private readonly node: i32,
+    /** The keys that lead here, for instance `providers[0].apiTokens`; "" for the whole. */
+    readonly path: string,
+  ) {}
+
+  /** True when there is a value and it is not null. */
+  get exists(): bool {
+    return this.kind != JsonKind.None && this.kind != JsonKind.Null;
+  }
+
+  /** What the value is. */
+  get kind(): JsonKind {
+    return this.document.kind(this.node);
+  }
+
+  /** The member `name`; nothing if there is none or this is no object. */
+  member(name: string): ConfigNode {
+    const path = this.path.length == 0 ? name : `${this.path}.${name}`;
+    return new ConfigNode(this.document, this.document.find(this.node, utf8(name)), path);
+  }
+
+  /** The elements of an array or the values of an object, oldest first; of anything else none. */
+  children(): Array<ConfigNode> {
+    const list: Array<ConfigNode> = [];
+    const isArray = this.kind == JsonKind.Array;
+    for (let child = this.document.firstChild(this.node); child >= 0; child = this.document.nextSibling(child)) {
+      list.push(new ConfigNode(this.document, child, isArray ? `${this.path}[${list.length}]` : this.pathOfMember(child)));
+    }
+    return list;
+  }
+
+  /** The elements of an array; of another value, the value alone; of nothing none. */
+  list(): Array<ConfigNode> {
+    if (!this.exists) return [];
+    return this.kind == JsonKind.Array ? this.children() : [this];
+  }
+
+  /** The name this value has as a member, copied. */
+  get name(): Bytes {
+    return copyOf(this.document.keyText(this.node));
+  }
+
+  /** The text of a string, number or boolean, copied; nothing else has any. */
+  get bytes(): Bytes {
+    switch (this.kind) {
+      case JsonKind.String:
+        return copyOf(this.document.text(this.node));
+      case JsonKind.Number:
+      case JsonKind.True:
+      case JsonKind.False:
+        return copyOf(this.document.raw(this.node));
+      default:
+        return EMPTY;
+    }
+  }
+
+  /** Like `bytes`, as a string. */
+  get text(): string {
+    return textOf(this.bytes);
+  }
+
+  /** True for true and "true". */
+  get flag(): bool {
+    return equalBytes(this.bytes, TRUE);
+  }
+
+  /** A whole number from 0 to 4294967295, also written as a string; what is larger is cut to that, what is no number is 0. */
+  get count(): u32 {
+    let value: u64 = 0;
+    const bytes = this.bytes;
+    for (let i = 0; i < bytes.byteLength && value <= u32.MAX_VALUE; i++) {
+      const digit = load<u8>(bytes.dataStart + i) - 0x30; // i < byteLength
+      if (digit > 9) return 0;
+      value = value * 10 + digit;
+    }
+    return <u32>min(value, u32.MAX_VALUE);
+  }
+
+  /** The value as JSON, copied as it is written. */
+  get json(): Bytes {
+    return copyOf(this.document.raw(this.node));
+  }
+
+  /** True when the text is one of a boolean. */
+  get isFlag(): bool {
+    return this.flag || equalBytes(this.bytes, FALSE);
+  }
+
+  /** True when the text is a whole number, 0 or more. */
+  get isCount(): bool {
+    const bytes = this.bytes;
+    for (let i = 0; i < bytes.byteLength; i++) {
+      if (<u8>(load<u8>(bytes.dataStart + i) - 0x30) > 9) return false; // i < byteLength
+    }
+    return bytes.byteLength > 0;
+  }
+
+  /** True for what reads as a text: a string, a number or a boolean. */
+  get isScalar(): bool {
+    const kind = this.kind;
+    return kind == JsonKind.String || kind == JsonKind.Number || kind == JsonKind.True || kind == JsonKind.False;
+  }
+
+  /** The kind of the value in an operator's words. */
+  get kindName(): string {
+    switch (this.kind) {
+      case JsonKind.String:
+        return "a string";
+      case JsonKind.Number:
+        return "a number";
+      case JsonKind.True:
+      case JsonKind.False:
+        return "a boolean";
+      case JsonKind.Array:
+        return "a list";
+      case JsonKind.Object:
+        return "an object";
+      default:
+        return "nothing";
+    }
+  }
+
+  private pathOfMember(child: i32): string {
+    const name = this.document.keyText(child);
+    const isPlain = indexOfByte(name, 0x2e) < 0 && trimSpace(name).byteLength > 0;
+    const step = isPlain ? textOf(name) : `["${textOf(name)}"]`;
+    if (this.path.length == 0) return step;
+    return isPlain ? `${this.path}.${step}` : this.path + step;
+  }
+}

@@ -1,0 +1,103 @@
+// A provider as configured: everything an exchange asks about it, ready to use.
+
+import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
+import { ProviderRow } from "../provider/spec";
+import { Bytes, EMPTY } from "../text/bytes";
+import { BodyPlan } from "./body-plan";
+import { ContextSettings } from "./context-settings";
+import { Limits } from "./limits";
+import { ModelMapping } from "./model-mapping";
+
+/** What `basePath` does. */
+export enum BasePathHandling {
+  None,
+  RemovePrefix,
+  Prepend,
+}
+
+/** One provider. Made by `parseProvider`, not changed afterwards. */
+@final
+export class ProviderSettings {
+  /** Name in `activeProviderId` and in endpoints' metadata. */
+  id: Bytes = EMPTY;
+  /** Values of `authorization`, one of which is picked for each request; none: the client's own goes on. */
+  authorizations: Array<Bytes> = [];
+  /** Headers with credentials, besides. */
+  headerNames: Array<Bytes> = [];
+  headerValues: Array<Bytes> = [];
+  /** Names of the query parameters that only the configuration sets, and all of them encoded and joined. */
+  queryNames: Array<Bytes> = [];
+  query: Bytes = EMPTY;
+
+  /** The `:authority` to send; no bytes: the request's own stays. */
+  authority: Bytes = EMPTY;
+  /** Path of each capability by its index; no bytes for those that are not served. */
+  paths: Array<Bytes> = [];
+  /** The path of every request; no bytes: that of the capability. */
+  directPath: Bytes = EMPTY;
+  /** True when paths and bodies are the provider's own (`protocol: original`). */
+  isOriginal: bool = false;
+  basePath: Bytes = EMPTY;
+  basePathHandling: BasePathHandling = BasePathHandling.None;
+  providerBasePath: Bytes = EMPTY;
+
+  mapping: ModelMapping = ModelMapping.EMPTY;
+  body: BodyPlan = new BodyPlan();
+  limits: Limits = new Limits();
+  context: ContextSettings | null = null;
+  /** Milliseconds for Aisle's own calls. */
+  timeout: u32 = 120000;
+  /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
+  firstByteTimeout: Bytes = EMPTY;
+
+  constructor(readonly row: ProviderRow) {}
+
+  /** True when requests are sent with credentials of the configuration, so that the client's must not go on. */
+  get hasCredentials(): bool {
+    return this.authorizations.length > 0 || this.headerNames.length > 0 || this.queryNames.length > 0;
+  }
+
+  /** True when a request that asks for nothing known (null), or for `capability`, can be sent to this provider. */
+  serves(capability: Capability | null): bool {
+    if (this.isOriginal || this.row.isOpen) return true;
+    return capability !== null && this.pathOf(capability).byteLength > 0;
+  }
+
+  /** The path of a capability; no bytes when it has none here. */
+  pathOf(capability: Capability): Bytes {
+    return capability.index < this.paths.length ? unchecked(this.paths[capability.index]) : EMPTY;
+  }
+
+  /** True when a request body of `capability` must be read, and so be held, before it can be sent. */
+  needsBody(capability: Capability): bool {
+    if (!capability.has(Trait.Model)) return false;
+    if (this.limits.models !== null || this.limits.isStrict) return true;
+    if (this.isOriginal) return false;
+    if (!this.mapping.isEmpty) return true;
+    if (this.firstByteTimeout.byteLength > 0 && capability.has(Trait.Streamable) && !this.row.limitsEveryFirstByte) {
+      return true;
+    }
+    if (this.body.changesBodies) return true;
+    return this.context !== null && capability.has(Trait.Messages);
+  }
+
+  /** The names of the capabilities that this provider serves and its limits allow, joined by commas. */
+  describeServed(): Bytes {
+    let names = EMPTY;
+    for (let i = 0, count = CAPABILITIES.length; i < count; i++) {
+      const capability = unchecked(CAPABILITIES[i]); // i < count
+      if (!this.limits.allows(capability)) continue;
+      if (this.row.isOpen || this.isOriginal || this.pathOf(capability).byteLength > 0) names = join(names, capability.name);
+    }
+    return names;
+  }
+}
+
+function join(names: Bytes, name: Bytes): Bytes {
+  const comma = names.byteLength > 0 ? 2 : 0;
+  const joined = new Uint8Array(names.byteLength + comma + name.byteLength);
+  memory.copy(joined.dataStart, names.dataStart, names.byteLength);
+  if (comma > 0) store<u16>(joined.dataStart + names.byteLength, 0x202c); // ", "
+  memory.copy(joined.dataStart + names.byteLength + comma, name.dataStart, name.byteLength);
+  return joined;
+}

@@ -1,0 +1,123 @@
+// The whole configuration of one plugin instance: parsed once, shared by the exchanges that begin with it.
+
+import { Host } from "../host/host";
+import { isHeaderName, lowerName } from "../http/header-names";
+import { JsonDocument } from "../json/document";
+import { describeJsonError, JsonError } from "../json/error";
+import { JsonKind } from "../json/kind";
+import { Bytes, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
+import { checkObject } from "./check";
+import { ConfigNode } from "./config-node";
+import { ROOT_KEYS } from "./keys";
+import { Limits, parseLimits } from "./limits";
+import { Problems } from "./problems";
+import { parseProvider } from "./provider-parser";
+import { ProviderSettings } from "./provider-settings";
+
+/** A configuration; not changed after it was read. */
+@final
+export class Settings {
+  /** True for a filter of a cluster, which runs once for each attempt. */
+  isUpstream: bool = false;
+  /** Every provider without errors. */
+  readonly providers: Array<ProviderSettings> = [];
+  /** The provider that answers in mode `listener`; null: none does. */
+  active: ProviderSettings | null = null;
+  /** The header that steers a `cluster_header` route. */
+  clusterHeader: Bytes = utf8("x-aisle-cluster");
+
+  /** True when some provider is called with credentials of the configuration. */
+  get hasCredentials(): bool {
+    for (let i = 0, count = this.providers.length; i < count; i++) {
+      if (unchecked(this.providers[i]).hasCredentials) return true; // i < count
+    }
+    return false;
+  }
+
+  /** The provider with this id, or null. */
+  findProvider(id: Bytes): ProviderSettings | null {
+    for (let i = 0, count = this.providers.length; i < count; i++) {
+      const provider = unchecked(this.providers[i]); // i < count
+      if (equalBytes(provider.id, id)) return provider;
+    }
+    return null;
+  }
+}
+
+/** Reads a configuration; null, with errors in `problems`, when it is no JSON object or no provider in it is usable. */
+export function parseSettings(text: Bytes, host: Host, problems: Problems): Settings | null {
+  const document = JsonDocument.parse(text);
+  if (document.error != JsonError.None) {
+    problems.error("", `the configuration is not JSON: ${describeJsonError(document.error)} at byte ${document.errorOffset}`);
+    return null;
+  }
+  const root = new ConfigNode(document, document.root, "");
+  if (root.kind != JsonKind.Object) {
+    problems.error("", `the configuration must be an object, found ${root.kindName}`);
+    return null;
+  }
+  const settings = new Settings();
+  checkObject(root, ROOT_KEYS, problems);
+  settings.isUpstream = root.member("mode").text == "upstream";
+  parseClusterHeader(root.member("clusterHeader"), settings, problems);
+  parseProviders(root, settings, parseLimits(root, new Limits(), problems), host, problems);
+  if (settings.providers.length == 0) {
+    problems.error("", "no provider is usable");
+    return null;
+  }
+  return settings;
+}
+
+function parseClusterHeader(node: ConfigNode, settings: Settings, problems: Problems): void {
+  if (!node.exists) return;
+  const name = lowerName(node.bytes);
+  if (isHeaderName(name)) settings.clusterHeader = name;
+  else problems.error(node.path, `expected the name of a header, found "${node.text}"`);
+}
+
+// `provider` alone, if it is there, as in Higress; else the catalogue.
+function parseProviders(root: ConfigNode, settings: Settings, limits: Limits, host: Host, problems: Problems): void {
+  const single = root.member("provider");
+  if (single.kind == JsonKind.Object) {
+    settings.active = addProvider(single, settings, limits, host, problems);
+    return;
+  }
+  const providers = root.member("providers").children();
+  for (let i = 0, count = providers.length; i < count; i++) {
+    const node = unchecked(providers[i]); // i < count
+    if (node.kind == JsonKind.Object) addProvider(node, settings, limits, host, problems);
+  }
+  settings.active = findActive(root.member("activeProviderId"), providers.length, settings, problems);
+}
+
+// A provider with an error is left out; its errors stay among the problems.
+function addProvider(
+  node: ConfigNode,
+  settings: Settings,
+  limits: Limits,
+  host: Host,
+  problems: Problems,
+): ProviderSettings | null {
+  const before = problems.errors.length;
+  const provider = parseProvider(node, limits, host, problems);
+  if (provider === null || problems.errors.length > before) return null;
+  if (settings.findProvider(provider.id) !== null) {
+    problems.error(node.path, `another provider has the id "${textOf(provider.id)}" already`);
+    return null;
+  }
+  settings.providers.push(provider);
+  return provider;
+}
+
+function findActive(node: ConfigNode, configured: i32, settings: Settings, problems: Problems): ProviderSettings | null {
+  const usable = settings.providers;
+  const id = node.exists ? node.bytes : EMPTY;
+  if (id.byteLength > 0) {
+    const provider = settings.findProvider(id);
+    if (provider === null) problems.error(node.path, `expected the id of a usable provider, found "${textOf(id)}"`);
+    return provider;
+  }
+  if (configured == 1 && usable.length == 1) return unchecked(usable[0]); // length 1
+  if (!settings.isUpstream && usable.length > 0) problems.error(node.path, "expected the id of one of the providers, found nothing");
+  return null;
+}

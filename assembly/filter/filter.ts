@@ -1,0 +1,114 @@
+// Turns the proxy's callbacks into events of exchanges: context ids and call-out tokens are known here only.
+
+import { ContextSettings } from "../config/context-settings";
+import { Problems } from "../config/problems";
+import { parseSettings, Settings } from "../config/settings";
+import { keepContext } from "../gateway/context-file";
+import { Exchange } from "../gateway/exchange";
+import { Action, Host, LogLevel, Status } from "../host/host";
+import { Bytes } from "../text/bytes";
+
+// A call-out under way: whose it is, and for which file. It may outlive its stream.
+@final
+class Call {
+  constructor(
+    readonly stream: u32,
+    readonly context: ContextSettings,
+  ) {}
+}
+
+/** All streams and plugin configurations of one VM. An unknown id is ignored: hosts may skip callbacks, or repeat them. */
+@final
+export class Filter {
+  private settings: Map<u32, Settings> = new Map<u32, Settings>();
+  private exchanges: Map<u32, Exchange> = new Map<u32, Exchange>();
+  private calls: Map<i32, Call> = new Map<i32, Call>();
+
+  constructor(private readonly host: Host) {}
+
+  /** Reads the configuration of root context `root`; false when it cannot be used, and then the last one stays. */
+  configure(root: u32, text: Bytes): bool {
+    const problems = new Problems();
+    const settings = parseSettings(text, this.host, problems);
+    this.report(problems);
+    if (settings !== null) this.settings.set(root, settings);
+    return settings !== null;
+  }
+
+  /** A stream begins under `root`, with the configuration that root has now. */
+  beginStream(id: u32, root: u32): void {
+    const settings = this.findSettings(root);
+    if (settings !== null) this.exchanges.set(id, new Exchange(this.host, settings));
+  }
+
+  /** Headers of the request. */
+  onRequestHeaders(id: u32, isEnd: bool): Action {
+    const exchange = this.findExchange(id);
+    if (exchange === null) return Action.Continue;
+    return exchange.onRequestHeaders(isEnd);
+  }
+
+  /** A part of the request's body. */
+  onRequestBody(id: u32, size: u32, isEnd: bool): Action {
+    const exchange = this.findExchange(id);
+    if (exchange === null) return Action.Continue;
+    return this.track(id, exchange, exchange.onRequestBody(size, isEnd));
+  }
+
+  /** Trailers of the request. */
+  onRequestTrailers(id: u32): Action {
+    const exchange = this.findExchange(id);
+    if (exchange === null) return Action.Continue;
+    return this.track(id, exchange, exchange.onRequestTrailers());
+  }
+
+  /** The answer to call-out `token`, or its failure. What it brought is kept even if its stream has gone. */
+  onCallAnswer(token: i32): void {
+    const call = this.calls.has(token) ? this.calls.get(token) : null;
+    if (call === null) return;
+    this.calls.delete(token);
+    const refusal = keepContext(this.host, call.context);
+    if (refusal !== null) this.host.log(LogLevel.Warn, `aisle: call-out ${token} brought no context file`);
+    const exchange = this.findExchange(call.stream);
+    if (exchange === null || exchange.awaitedCall != token) {
+      if (this.host.isLogged(LogLevel.Debug)) this.host.log(LogLevel.Debug, `aisle: call-out ${token} came back to no stream`);
+      return;
+    }
+    if (this.host.enter(call.stream) == Status.Ok) exchange.onCallAnswer();
+  }
+
+  /** A stream, or a root context, has ended. */
+  end(id: u32): void {
+    this.exchanges.delete(id);
+  }
+
+  /** The context `id` will not be used again. */
+  forget(id: u32): void {
+    this.exchanges.delete(id);
+    this.settings.delete(id);
+  }
+
+  // Remembers the call that an exchange has begun to wait for.
+  private track(id: u32, exchange: Exchange, action: Action): Action {
+    const context = exchange.awaitedContext;
+    if (context !== null) this.calls.set(exchange.awaitedCall, new Call(id, context));
+    return action;
+  }
+
+  private findExchange(id: u32): Exchange | null {
+    return this.exchanges.has(id) ? this.exchanges.get(id) : null;
+  }
+
+  private findSettings(root: u32): Settings | null {
+    return this.settings.has(root) ? this.settings.get(root) : null;
+  }
+
+  private report(problems: Problems): void {
+    for (let i = 0; i < problems.errors.length; i++) {
+      this.host.log(LogLevel.Error, `aisle: configuration: ${unchecked(problems.errors[i])}`); // i < length
+    }
+    for (let i = 0; i < problems.warnings.length; i++) {
+      this.host.log(LogLevel.Warn, `aisle: configuration: ${unchecked(problems.warnings[i])}`); // i < length
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Per-attempt mode: Envoy keeps one header map for all attempts, so each begins by undoing what the last one wrote.
+
+import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
+import { Settings } from "../config/settings";
+import { HeaderList, HeaderListBuilder } from "../host/header-list";
+import { HeaderMap, Host, Status } from "../host/host";
+import { removeParameters } from "../http/query";
+import { ACCEPT, AUTHORITY, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
+import { appendQuery, pathOf, queryOf } from "../http/uri";
+import { Bytes, utf8 } from "../text/bytes";
+
+// Filter state of the stream; it outlives an attempt, and may be read by others: never a credential in it.
+const SAVED_HEAD = utf8("aisle.head");
+/** The header by which Higress limits the time to the first byte. */
+export const FIRST_BYTE_TIMEOUT = utf8("x-envoy-upstream-rq-first-byte-timeout-ms");
+// What an attempt changes, besides credentials.
+const CHANGED: Array<Bytes> = [PATH, AUTHORITY, ACCEPT, CONTENT_LENGTH, FIRST_BYTE_TIMEOUT];
+
+/**
+ * Makes the request's head the client's again if an earlier attempt changed it,
+ * or keeps it for later attempts if this is the first. A client's credentials
+ * are not kept: where some provider has credentials, later attempts have no others. Returns the head, or
+ * null when the proxy refused.
+ */
+export function restoreHead(host: Host, settings: Settings): HeaderList | null {
+  const head = host.headers(HeaderMap.Request);
+  if (head === null) return null;
+  const saved = host.property(SAVED_HEAD);
+  if (saved === null) return saveHead(host, settings, head) ? head : null;
+  const original = HeaderList.read(saved);
+  for (let i = 0; i < CHANGED.length; i++) {
+    if (!restoreHeader(host, unchecked(CHANGED[i]), original, head)) return null; // i < length
+  }
+  if (settings.hasCredentials && !removeAll(host, CLIENT_CREDENTIALS, head)) return null;
+  for (let i = 0, count = settings.providers.length; i < count; i++) {
+    if (!removeAll(host, unchecked(settings.providers[i]).headerNames, head)) return null; // i < count
+  }
+  return host.headers(HeaderMap.Request);
+}
+
+function saveHead(host: Host, settings: Settings, head: HeaderList): bool {
+  const saved = new HeaderListBuilder();
+  for (let i = 0; i < head.length; i++) {
+    const name = head.name(i);
+    if (!hasName(CHANGED, name)) continue;
+    saved.add(name, head.isNamed(i, PATH) ? withoutSecrets(head.value(i), settings) : head.value(i));
+  }
+  return host.setProperty(SAVED_HEAD, saved.build()) == Status.Ok;
+}
+
+// A query parameter that some provider's credential goes into may hold the client's.
+function withoutSecrets(path: Bytes, settings: Settings): Bytes {
+  let query = queryOf(path);
+  for (let i = 0, count = settings.providers.length; i < count; i++) {
+    query = removeParameters(query, unchecked(settings.providers[i]).queryNames); // i < count
+  }
+  return appendQuery(pathOf(path), query);
+}
+
+function restoreHeader(host: Host, name: Bytes, original: HeaderList, head: HeaderList): bool {
+  const value = original.find(name);
+  if (value !== null) return host.setHeader(HeaderMap.Request, name, value) == Status.Ok;
+  return !head.has(name) || host.removeHeader(HeaderMap.Request, name) == Status.Ok;
+}
+
+function removeAll(host: Host, names: Array<Bytes>, head: HeaderList): bool {
+  for (let i = 0, count = names.length; i < count; i++) {
+    const name = unchecked(names[i]); // i < count
+    if (head.has(name) && host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
+  }
+  return true;
+}

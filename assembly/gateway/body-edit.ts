@@ -1,0 +1,153 @@
+// What is done to the JSON body of a request: the model checked and mapped, members set, strict checks made.
+
+import { BodyPlan } from "../config/body-plan";
+import { ProviderSettings } from "../config/provider-settings";
+import { describeJsonError, JsonError } from "../json/error";
+import { JsonKind } from "../json/kind";
+import { ByteWriter } from "../json/write";
+import { Capability, Trait } from "../protocol/capability";
+import { Refusal } from "../protocol/refusal";
+import { Bytes, concat, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import { BodyResult, RequestBody } from "./request-body";
+
+const TRUE = utf8("true");
+const QUOTE_END = utf8("' does not exist or you do not have access to it.");
+
+/** Follows a provider's body plan for one request. */
+@final
+export class BodyEdit {
+  /** Why the request cannot be sent, or null. */
+  refusal: Refusal | null = null;
+  /** The model that the client named; no bytes when it named none. */
+  clientModel: Bytes = EMPTY;
+  /** The model that the provider is asked for; no bytes when none is named. */
+  model: Bytes = EMPTY;
+  /** True when the client asks for a stream. */
+  isStream: bool = false;
+
+  constructor(
+    private readonly body: RequestBody,
+    private readonly provider: ProviderSettings,
+    private readonly capability: Capability,
+  ) {}
+
+  /** Judges a body that was read, and plans its changes; false, with a refusal, when it cannot be sent. */
+  plan(result: BodyResult): bool {
+    if (!this.checkResult(result) || !this.checkMembers()) return false;
+    const plan = this.provider.body;
+    const scan = this.body.scan;
+    const stream = scan.effective(plan.stream);
+    this.isStream = stream >= 0 && scan.kind(plan.stream, stream) == JsonKind.True;
+    if (!this.readModel(plan) || !this.chooseModel(plan)) return false;
+    if (this.provider.isOriginal) return true;
+    this.planChanges(plan);
+    if (this.body.edits.finish(this.body.splices)) return true;
+    return this.refuse(Refusal.say(400, "repeated_member", "A member that occurs more than once is too large to be compared."));
+  }
+
+  private checkResult(result: BodyResult): bool {
+    switch (result) {
+      case BodyResult.Ok:
+        break;
+      case BodyResult.TooLarge:
+        return this.refuse(tooLarge(this.provider.limits.maxRequestBytes));
+      case BodyResult.HostFailure:
+        return this.refuse(Refusal.say(500, "host_failure", "The gateway could not read the request body."));
+      default:
+        return this.refuse(this.describeMalformed());
+    }
+    if (this.body.scan.rootKind == JsonKind.Object) return true;
+    return this.refuse(Refusal.say(400, "not_an_object", "The request body must be a JSON object."));
+  }
+
+  private describeMalformed(): Refusal {
+    const scan = this.body.scan;
+    const what = describeJsonError(scan.error);
+    if (scan.error == JsonError.CaseVariant || scan.error == JsonError.TooManyOccurrences) {
+      const name = this.provider.body.paths.nameOf(scan.errorNode);
+      const text = utf8(`The request body is ambiguous: ${what} at byte ${scan.errorOffset}, `);
+      return new Refusal(400, "ambiguous_member", concat(text, name));
+    }
+    return Refusal.say(400, "bad_json", `The request body is not valid JSON: ${what} at byte ${scan.errorOffset}.`);
+  }
+
+  private checkMembers(): bool {
+    if (!this.provider.limits.isStrict) return true;
+    const node = this.provider.body.requiredNode(this.capability);
+    if (node < 0 || this.body.scan.count(node) > 0) return true;
+    const name = this.capability.requiredMember;
+    const message = `request format doesn't match schema: property "${name}" is required`;
+    return this.refuse(Refusal.say(400, "missing_member", message).about(name, "missing_required_parameter"));
+  }
+
+  private readModel(plan: BodyPlan): bool {
+    const scan = this.body.scan;
+    const last = scan.effective(plan.model);
+    if (last < 0) return true;
+    if (scan.kind(plan.model, last) != JsonKind.String) {
+      return this.refuse(Refusal.say(400, "bad_model", "The member model must be a string.").about("model", "invalid_type"));
+    }
+    if (!scan.isCaptured(plan.model, last)) {
+      return this.refuse(Refusal.say(400, "bad_model", "The name of the model is too long.").about("model", "invalid_value"));
+    }
+    this.clientModel = scan.text(plan.model, last);
+    return true;
+  }
+
+  // The client's model is checked against what is allowed; the provider's is the forced one, the default or the mapped one.
+  private chooseModel(plan: BodyPlan): bool {
+    const allowed = this.provider.limits.models;
+    const isNamed = this.clientModel.byteLength > 0;
+    if (allowed !== null && isNamed && !allowed.matches(this.clientModel)) return this.refuse(modelNotFound(this.clientModel));
+    if (this.provider.isOriginal) {
+      this.model = this.clientModel;
+      return allowed === null || isNamed || this.refuse(missingModel());
+    }
+    if (plan.forcedModel.byteLength > 0) this.model = plan.forcedModel;
+    else if (!isNamed && plan.defaultModel.byteLength > 0) this.model = plan.defaultModel;
+    else this.model = this.provider.mapping.map(this.clientModel);
+    const isNeeded = allowed !== null || this.capability.has(Trait.ModelRequired);
+    return this.model.byteLength > 0 || !isNeeded || this.refuse(missingModel());
+  }
+
+  private planChanges(plan: BodyPlan): void {
+    const edits = this.body.edits;
+    edits.unify(plan.stream);
+    edits.unify(plan.model);
+    if (!equalBytes(this.model, this.clientModel)) edits.set(plan.model, quote(this.model));
+    for (let i = 0, count = plan.settings.length; i < count; i++) {
+      const setting = unchecked(plan.settings[i]); // i < count
+      if (!this.capability.has(setting.trait)) continue;
+      if (setting.isDefault) edits.fill(setting.node, setting.json);
+      else edits.set(setting.node, setting.json);
+      const isDecisive = !setting.isDefault || this.body.scan.count(setting.node) == 0;
+      if (setting.node == plan.stream && isDecisive) this.isStream = equalBytes(setting.json, TRUE);
+    }
+  }
+
+  private refuse(refusal: Refusal): bool {
+    this.refusal = refusal;
+    return false;
+  }
+}
+
+/** The answer to a body with more than `limit` bytes. */
+export function tooLarge(limit: u32): Refusal {
+  return Refusal.say(413, "request_too_large", `The request body has more than ${limit} bytes, the most that this gateway accepts.`);
+}
+
+function missingModel(): Refusal {
+  return Refusal.say(400, "missing_model", "The request names no model.").about("model", "missing_required_parameter");
+}
+
+// The words and the code are those of OpenAI's own answer, which clients know.
+function modelNotFound(model: Bytes): Refusal {
+  const message = concat(concat(utf8("The model '"), model), QUOTE_END);
+  return new Refusal(404, "model_not_found", message).about("model", "model_not_found");
+}
+
+function quote(text: Bytes): Bytes {
+  const out = new ByteWriter();
+  out.jsonString(text);
+  return out.take();
+}

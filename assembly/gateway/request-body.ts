@@ -1,0 +1,101 @@
+// The body of the request at hand: read in windows, changed in place. One for all exchanges, since a VM has one thread.
+
+import { Buffer, Host, Status } from "../host/host";
+import { Splices } from "../json/edit";
+import { JsonError } from "../json/error";
+import { MemberPaths } from "../json/member-paths";
+import { MemberScan } from "../json/member-scan";
+import { MemberEdits } from "../json/members-edit";
+import { ByteWriter } from "../json/write";
+import { Bytes, EMPTY } from "../text/bytes";
+
+// The smallest window holds the longest token that the scanner needs whole.
+const MIN_WINDOW: i32 = 64 << 10;
+const MAX_WINDOW: i32 = 1 << 20;
+
+/** How reading a body ended. */
+export enum BodyResult {
+  Ok,
+  /** The scan's `error` says why. */
+  Malformed,
+  TooLarge,
+  /** The proxy did not give what it had announced, or did not take a change. */
+  HostFailure,
+}
+
+/** Reads and edits request bodies; everything about one body is void with the next `read`. */
+@final
+export class RequestBody {
+  /** What was found. */
+  readonly scan: MemberScan = new MemberScan();
+  /** What shall change. */
+  readonly edits: MemberEdits = new MemberEdits();
+  /** The changes as splices; more may be added before `write`. */
+  readonly splices: Splices = new Splices();
+  /** Size of the body in bytes. */
+  size: u32 = 0;
+
+  private window: Bytes = new Uint8Array(MIN_WINDOW);
+  private writer: ByteWriter = new ByteWriter();
+
+  /** Reads and scans the whole body; `expected` is its announced size, or 0. Then `edits` is ready for changes. */
+  read(host: Host, paths: MemberPaths, expected: u32, maxBytes: u32): BodyResult {
+    this.fitWindow(expected);
+    this.size = 0;
+    this.splices.clear();
+    this.scan.begin(paths);
+    for (let isLast = false; !isLast;) {
+      const count = host.readBody(Buffer.RequestBody, this.size, this.window);
+      if (count < 0) return BodyResult.HostFailure;
+      isLast = count < this.window.byteLength;
+      const used = this.scan.feed(this.window.subarray(0, count), isLast);
+      if (this.scan.error != JsonError.None) return BodyResult.Malformed;
+      if (used <= 0 && !isLast) return BodyResult.HostFailure;
+      this.size += isLast ? count : used;
+      if (this.size > maxBytes) return BodyResult.TooLarge;
+    }
+    this.edits.begin(this.scan);
+    return BodyResult.Ok;
+  }
+
+  /** Replaces the body's changed part; true when there was nothing to change or all of it was changed. */
+  write(host: Host): bool {
+    const end = this.splices.prefixEnd;
+    if (this.splices.count == 0) return true;
+    if (end > <u32>this.window.byteLength) return this.rewrite(host);
+    // A body of one window is still there.
+    const isThere = this.size < <u32>this.window.byteLength;
+    if (!isThere && host.readBody(Buffer.RequestBody, 0, this.window.subarray(0, end)) != <i32>end) return false;
+    this.writer.clear();
+    if (!this.splices.apply(this.window, 0, 0, end, this.writer) || this.writer.overflowed) return false;
+    return host.replacePrefix(Buffer.RequestBody, end, this.writer.view()) == Status.Ok;
+  }
+
+  /** The whole body in memory of its own, or null. */
+  take(host: Host): Bytes | null {
+    return this.size == 0 ? EMPTY : host.takeBody(Buffer.RequestBody);
+  }
+
+  // A change far behind: each window is taken off the front and put, changed, behind the last, until all have moved.
+  // That keeps memory at two windows where a single replacement would need the whole prefix.
+  private rewrite(host: Host): bool {
+    for (let at: u32 = 0; at < this.size;) {
+      const count = min(this.size - at, <u32>this.window.byteLength);
+      const part = this.window.subarray(0, count);
+      if (host.readBody(Buffer.RequestBody, 0, part) != <i32>count) return false;
+      this.writer.clear();
+      if (!this.splices.apply(part, at, at, at + count, this.writer) || this.writer.overflowed) return false;
+      if (host.replacePrefix(Buffer.RequestBody, count, EMPTY) != Status.Ok) return false;
+      if (host.appendBody(Buffer.RequestBody, this.writer.view()) != Status.Ok) return false;
+      at += count;
+    }
+    return true;
+  }
+
+  // One byte more than is expected, so that a full window tells that there is more.
+  private fitWindow(expected: u32): void {
+    let size = this.window.byteLength;
+    while (size < MAX_WINDOW && <u32>size <= expected) size *= 2;
+    if (size > this.window.byteLength) this.window = new Uint8Array(size);
+  }
+}

@@ -1,0 +1,96 @@
+// Where a request goes at its provider: the capability's path there, with the client's ids and query.
+
+import { BasePathHandling, ProviderSettings } from "../config/provider-settings";
+import { removeParameters } from "../http/query";
+import { appendQuery, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefix } from "../http/uri";
+import { PathSegments } from "../protocol/path-pattern";
+import { PathRow } from "../protocol/path-table";
+import { Refusal } from "../protocol/refusal";
+import { Bytes, concat, equalBytes, indexOfByte, utf8 } from "../text/bytes";
+import { encodeSegment, isDotSegment } from "../text/percent";
+
+const OPEN: u8 = 0x7b;
+const CLOSE: u8 = 0x7d;
+const MODEL = utf8("model");
+
+/** What a target is made from, and what became of it. */
+@final
+export class Target {
+  /** The `:path` to send, valid when `refusal` is null. */
+  path: Bytes;
+  /** Why there is none. */
+  refusal: Refusal | null = null;
+
+  constructor(
+    private readonly provider: ProviderSettings,
+    /** The client's `:path`. */
+    private readonly original: Bytes,
+  ) {
+    this.path = original;
+  }
+
+  /** Works out the path; `row` is what the client's path fits, cut into `segments`, or null; `model` the mapped model. */
+  resolve(row: PathRow | null, segments: PathSegments, model: Bytes): void {
+    const provider = this.provider;
+    if (provider.directPath.byteLength > 0 && !provider.isOriginal) {
+      this.path = provider.directPath;
+    } else if (row === null || provider.isOriginal || provider.row.isOpen) {
+      this.path = this.keptPath();
+    } else {
+      this.path = this.fill(provider.pathOf(row.capability), row, segments, model);
+    }
+    if (this.path.byteLength == 0) this.path = this.keptPath();
+    this.addBasePaths();
+    this.addQuery();
+  }
+
+  // The client's own path, less the base path.
+  private keptPath(): Bytes {
+    const path = pathOf(this.original);
+    const provider = this.provider;
+    const isBased = provider.basePathHandling == BasePathHandling.RemovePrefix && hasPathPrefix(path, provider.basePath);
+    return isBased ? removePathPrefix(path, provider.basePath) : path;
+  }
+
+  private addBasePaths(): void {
+    const provider = this.provider;
+    const isPrepended = provider.basePathHandling == BasePathHandling.Prepend;
+    if (isPrepended && !hasPathPrefix(this.path, provider.basePath)) this.path = joinPaths(provider.basePath, this.path);
+    const own = provider.providerBasePath;
+    if (own.byteLength > 0 && !hasPathPrefix(this.path, own)) this.path = joinPaths(own, this.path);
+  }
+
+  // The path's own query first, then the client's without what only the configuration sets, then that.
+  private addQuery(): void {
+    const names = this.provider.queryNames;
+    const query = queryOf(this.original);
+    this.path = appendQuery(this.path, names.length == 0 ? query : removeParameters(query, names));
+    this.path = appendQuery(this.path, this.provider.query);
+  }
+
+  // Replaces each `{name}`; ids stay as the client wrote them, a model is encoded as one segment.
+  private fill(template: Bytes, row: PathRow, segments: PathSegments, model: Bytes): Bytes {
+    let rest = template;
+    let filled = template.subarray(0, 0);
+    for (let open = indexOfByte(rest, OPEN); open >= 0; open = indexOfByte(rest, OPEN)) {
+      const close = indexOfByte(rest, CLOSE, open);
+      if (close < 0) break;
+      const value = this.valueOf(rest.subarray(open + 1, close), row, segments, model);
+      filled = concat(concat(filled, rest.subarray(0, open)), value);
+      rest = rest.subarray(close + 1);
+    }
+    return filled.byteLength == 0 ? rest : concat(filled, rest);
+  }
+
+  private valueOf(name: Bytes, row: PathRow, segments: PathSegments, model: Bytes): Bytes {
+    const id = row.pattern.find(name, segments);
+    const value = id !== null ? id : equalBytes(name, MODEL) ? encodeSegment(model) : name.subarray(0, 0);
+    if (value.byteLength == 0) this.refuse("this request names no value for a placeholder of the provider's path: ", name);
+    else if (isDotSegment(value)) this.refuse("not a name that can be part of a path: ", value);
+    return value;
+  }
+
+  private refuse(message: string, what: Bytes): void {
+    this.refusal = new Refusal(400, "bad_path_segment", concat(utf8(message), what));
+  }
+}

@@ -1,0 +1,80 @@
+// Turns a request's head into the provider's: path, host, credentials.
+
+import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
+import { ProviderSettings } from "../config/provider-settings";
+import { HeaderList } from "../host/header-list";
+import { HeaderMap, Host, Status } from "../host/host";
+import { ACCEPT, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
+import { Bytes, equalBytes, utf8 } from "../text/bytes";
+import { Random } from "../text/random";
+import { FIRST_BYTE_TIMEOUT } from "./attempt-head";
+
+const EVENT_STREAM = utf8("text/event-stream");
+
+/** Writes heads; each method is false when the proxy refused, and the request must not go on then. */
+@final
+export class UpstreamHead {
+  private random: Random | null = null;
+
+  /** Sets path and host, and the credentials unless `isAnonymous`; `head` is what the request has now. */
+  write(host: Host, provider: ProviderSettings, head: HeaderList, path: Bytes, isAnonymous: bool): bool {
+    if (!this.replace(host, head, PATH, path)) return false;
+    const authority = provider.authority;
+    if (authority.byteLength > 0 && !this.replace(host, head, AUTHORITY, authority)) return false;
+    if (!provider.hasCredentials) return true;
+    return this.dropClientCredentials(host, provider, head, isAnonymous) && (isAnonymous || this.authorize(host, provider));
+  }
+
+  /** Tells the provider, and Higress, that the answer is a stream. */
+  announceStream(host: Host, provider: ProviderSettings, setsAccept: bool, setsTimeout: bool): bool {
+    if (setsAccept && host.setHeader(HeaderMap.Request, ACCEPT, EVENT_STREAM) != Status.Ok) return false;
+    if (!setsTimeout || provider.firstByteTimeout.byteLength == 0) return true;
+    return host.setHeader(HeaderMap.Request, FIRST_BYTE_TIMEOUT, provider.firstByteTimeout) == Status.Ok;
+  }
+
+  /** Removes the length of a body that has changed. */
+  dropLength(host: Host, head: HeaderList): bool {
+    return !head.has(CONTENT_LENGTH) || host.removeHeader(HeaderMap.Request, CONTENT_LENGTH) == Status.Ok;
+  }
+
+  private replace(host: Host, head: HeaderList, name: Bytes, value: Bytes): bool {
+    const current = head.find(name);
+    if (current !== null && equalBytes(current, value)) return true;
+    return host.setHeader(HeaderMap.Request, name, value) == Status.Ok;
+  }
+
+  // What is overwritten anyway needs no removal.
+  private dropClientCredentials(host: Host, provider: ProviderSettings, head: HeaderList, isAnonymous: bool): bool {
+    for (let i = 0; i < CLIENT_CREDENTIALS.length; i++) {
+      const name = unchecked(CLIENT_CREDENTIALS[i]); // i < length
+      if (!head.has(name)) continue;
+      if (!isAnonymous && provider.authorizations.length > 0 && equalBytes(name, AUTHORIZATION)) continue;
+      if (!isAnonymous && hasName(provider.headerNames, name)) continue;
+      if (host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
+    }
+    return true;
+  }
+
+  private authorize(host: Host, provider: ProviderSettings): bool {
+    const values = provider.authorizations;
+    if (values.length > 0) {
+      const index = values.length == 1 ? 0 : this.pick(host, values.length);
+      const value = unchecked(values[index]); // index < length
+      if (host.setHeader(HeaderMap.Request, AUTHORIZATION, value) != Status.Ok) return false;
+    }
+    for (let i = 0, count = min(provider.headerNames.length, provider.headerValues.length); i < count; i++) {
+      const name = unchecked(provider.headerNames[i]); // i < count
+      if (host.setHeader(HeaderMap.Request, name, unchecked(provider.headerValues[i])) != Status.Ok) return false; // i < count
+    }
+    return true;
+  }
+
+  private pick(host: Host, count: i32): i32 {
+    let random = this.random;
+    if (random === null) {
+      random = new Random(host.now());
+      this.random = random;
+    }
+    return random.below(count);
+  }
+}

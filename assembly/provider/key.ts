@@ -1,0 +1,66 @@
+// Configuration keys as data: the parser, the reference and the JSON Schema are made from the same tables.
+
+import { Bytes, equalBytes, utf8 } from "../text/bytes";
+
+/** What a key's value must be. Numbers and booleans are also read from strings and the other way round, as Higress does. */
+export enum KeyKind {
+  Text,
+  Flag,
+  /** A whole number, 0 or more. */
+  Count,
+  /** A list of strings, or one bare string. */
+  Texts,
+  /** An object whose values are strings. */
+  TextMap,
+  /** An object whose values are strings, or false. */
+  Capabilities,
+  Object,
+  Objects,
+  /** Any JSON value. */
+  Any,
+  /** A key of Higress' that is known and has no effect yet. */
+  Later,
+}
+
+/** One key of an object in the configuration. */
+@final
+export class Key {
+  /** The key as bytes. */
+  readonly bytes: Bytes;
+  /** Values that a text may have; empty: any. */
+  choices: Array<string> = [];
+  /** True when an error must not print the value. */
+  isSecret: bool = false;
+
+  constructor(
+    readonly name: string,
+    readonly kind: KeyKind,
+    /** One sentence for the reference. */
+    readonly about: string,
+    /** What holds when the key is left out, as the reference prints it. */
+    readonly fallback: string = "",
+  ) {
+    this.bytes = utf8(name);
+  }
+
+  /** Never print the value; returns this. */
+  secret(): Key {
+    this.isSecret = true;
+    return this;
+  }
+
+  /** Accept these texts only; returns this. */
+  oneOf(choices: Array<string>): Key {
+    this.choices = choices;
+    return this;
+  }
+}
+
+/** The key called `name` in `keys`, or null. */
+export function findKey(keys: Array<Key>, name: Bytes): Key | null {
+  for (let i = 0, count = keys.length; i < count; i++) {
+    const key = unchecked(keys[i]); // i < count
+    if (equalBytes(key.bytes, name)) return key;
+  }
+  return null;
+}

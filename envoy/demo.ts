@@ -7,7 +7,6 @@ import { CLIENT_MODEL } from "./upstream.ts";
 /** Sends one chat and shows its answer; throws SetupError when it is refused. */
 export async function showChat(gateway: string, upstream: Upstream): Promise<void> {
   const prompt = "Say hello in one short sentence.";
-  say(grey(`clients ask for ${CLIENT_MODEL}, the server is asked for ${upstream.model}`));
   say("", bold("A chat"), `  you ${prompt}`);
   const began = performance.now();
   const response = await ask(gateway, prompt, {});

@@ -11,7 +11,7 @@ import { SetupError, runMain } from "./setup-error.ts";
 import type { Envoy } from "./start-envoy.ts";
 import { lastWords, startEnvoy } from "./start-envoy.ts";
 import type { Upstream } from "./upstream.ts";
-import { openUpstream, useUpstream } from "./upstream.ts";
+import { CLIENT_MODEL, openUpstream, useUpstream } from "./upstream.ts";
 
 /** What has been started, to be ended in reverse order. */
 const started: (() => Promise<void>)[] = [];
@@ -48,10 +48,11 @@ async function run(settings: Settings): Promise<void> {
   const envoy = await startGateway(binary, settings, upstream);
   started.push(() => envoy.stop());
   const gateway = `http://127.0.0.1:${settings.port}`;
-  const server = upstream.fake
-    ? `a fake LLM (${upstream.fake.url})`
-    : `${upstream.url.origin}, model ${upstream.model}`;
-  say(`${bold("Aisle")} is running: you → Envoy with Aisle (${gateway}) → ${server}`);
+  say(`${bold("Aisle")} is running.`, "");
+  say(`  clients  ${gateway}, model ${CLIENT_MODEL}`);
+  say(
+    `  server   ${upstream.fake ? `a fake LLM at ${upstream.fake.url}` : upstream.url.href}, model ${upstream.model}`,
+  );
   await showChat(gateway, upstream);
   await showStream(gateway, upstream);
   if (settings.once) return;

@@ -10,7 +10,7 @@ import { SetupError } from "./setup-error.ts";
 
 /** The name that clients use; Aisle maps it to the upstream's own. */
 export const CLIENT_MODEL = "gpt-4o-mini";
-const FAKE_KEY = "the-fake-llm's-key";
+const FAKE_KEY = "key-of-the-fake-llm";
 const CERTIFICATES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",

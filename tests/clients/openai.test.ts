@@ -28,7 +28,7 @@ before(async () => {
       apiTokens: [key],
       modelMapping: { "gpt-4o-mini": "fake-model", "gpt-gone": "missing-model" },
     },
-    allowModels: ["gpt-*", "text-embedding-*", "whisper-1"],
+    allowModels: ["gpt-*", "text-embedding-*"],
   }));
   client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: "key-of-the-client", maxRetries: 0 });
 });
@@ -117,9 +117,14 @@ describe("level clients: openai, answers", () => {
     await assert.rejects(client.files.retrieve(file.id), OpenAI.NotFoundError);
   });
 
-  it("sends sound and reads its text", async () => {
+  it("sends sound and reads its text", async (t) => {
+    const open = await startGateway((openaiCustomUrl, key) => ({
+      provider: { type: "openai", openaiCustomUrl, apiTokens: key },
+    }));
+    t.after(() => open.stop());
     const file = await toFile(Buffer.alloc(70_000, 1), "a.wav");
-    const { text } = await client.audio.transcriptions.create({ model: "whisper-1", file });
+    const { audio } = client.withOptions({ baseURL: `${open.url}/v1` });
+    const { text } = await audio.transcriptions.create({ model: "whisper-1", file });
     assert.equal(text, "The fake LLM heard a.wav, 70000 bytes.");
   });
 
@@ -190,11 +195,20 @@ describe("level clients: openai, errors", () => {
     assert.equal(gateway.llm.requests(1000).length, before);
   });
 
-  it("raises NotFoundError for a capability that there is not", async () => {
-    await assert.rejects(client.post("/no/such/call", { body: {} }), OpenAI.NotFoundError);
+  it("raises an error of status 415 where only some models are allowed and a form hides which one is meant", async () => {
+    const file = await toFile(Buffer.alloc(10), "a.wav");
+    const call = client.audio.transcriptions.create({ model: "whisper-1", file });
+    await assert.rejects(call, (error) => error instanceof OpenAI.APIError && error.status === 415);
   });
 
-  it("raises BadRequestError for a body that is not JSON", async () => {
+  it("raises NotFoundError for a capability that there is not, without asking the provider", async () => {
+    const before = gateway.llm.requests(1000).length;
+    await assert.rejects(client.post("/no/such/call", { body: {} }), OpenAI.NotFoundError);
+    assert.equal(gateway.llm.requests(1000).length, before);
+  });
+
+  it("raises BadRequestError for a body that is not JSON, without asking the provider", async () => {
+    const before = gateway.llm.requests(1000).length;
     const headers = { "content-type": "application/json" };
     const call = client.post("/chat/completions", { body: '{"model": "gpt-4o-mini", "messages": [', headers });
     await assert.rejects(call, (error) => {
@@ -202,6 +216,7 @@ describe("level clients: openai, errors", () => {
       assert.equal(error.type, "invalid_request_error");
       return true;
     });
+    assert.equal(gateway.llm.requests(1000).length, before);
   });
 
   it("raises InternalServerError when the provider closes without an answer", async () => {

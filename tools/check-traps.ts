@@ -24,7 +24,7 @@ const FORBIDDEN_CALLS = new Map([
 
 // By name alone, because the tool knows no types: our own methods have other names.
 const FORBIDDEN_METHODS = new Map([
-  ["get", "Map#get traps when the key is missing"],
+  ["get", "Map#get traps when the key is missing: ask has() first"],
   ["at", "traps when the index is out of range"],
   ["pop", "traps on an empty array"],
   ["shift", "traps on an empty array"],
@@ -91,7 +91,23 @@ function trapOfCall(call: ts.CallExpression): string {
   // A method of the class at hand is ours, whatever its name.
   if (reason === undefined || callee.expression.kind === ts.SyntaxKind.ThisKeyword) return "";
   if (HARMLESS_COUNTS.get(name) === call.arguments.length) return "";
+  if (name === "get" && isGuarded(call, callee)) return "";
+  // No index.
+  if (name === "at" && call.arguments.some(ts.isStringLiteral)) return "";
   return `.${name}(): ${reason}`;
+}
+
+// True when the same function asks `has` of the same map for the same key before.
+function isGuarded(call: ts.CallExpression, callee: ts.PropertyAccessExpression): boolean {
+  const body = ts.findAncestor(call, (node) => ts.isFunctionLike(node));
+  const guard = `${callee.expression.getText()}.has(${call.arguments.map((argument) => argument.getText()).join(", ")})`;
+  let guarded = false;
+  const visit = (node: ts.Node): void => {
+    if (node.pos < call.pos && ts.isCallExpression(node) && node.getText() === guard) guarded = true;
+    ts.forEachChild(node, visit);
+  };
+  if (body) visit(body);
+  return guarded;
 }
 
 function trapOfDivision(node: ts.BinaryExpression): string {

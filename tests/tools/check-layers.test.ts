@@ -39,6 +39,12 @@ describe("level tools: layers", () => {
     ]);
   });
 
+  it("lets only the ABI room into the compiler's runtime", () => {
+    const text = `import { __alloc } from "rt/tlsf";`;
+    assert.deepEqual(messagesOf("assembly/abi/a.ts", text), []);
+    assert.equal(messagesOf("assembly/json/a.ts", text).length, 1);
+  });
+
   it("is not confused by comments and strings", () => {
     assert.deepEqual(
       messagesOf("assembly/text/a.ts", `// import "../gateway/a";\nconst b = 'import "../gateway/a"';`),

@@ -17,6 +17,8 @@ describe("level tools: traps", () => {
     [`const a = b!.c;`, /postfix !/],
     [`class A { b!: string; }`, /field with !/],
     [`const a = map.get(key);`, /Map#get/],
+    [`function f() { return map.has(a) ? map.get(b) : null; }`, /Map#get/],
+    [`function f() { const c = map.get(a); return map.has(a) ? c : null; }`, /Map#get/],
     [`const a = list.pop();`, /empty array/],
     [`const a = this.list.shift();`, /empty array/],
     [`const a = text.at(3);`, /out of range/],
@@ -43,6 +45,8 @@ describe("level tools: traps", () => {
   }
 
   const harmless = [
+    `function f() { return this.map.has(a) ? this.map.get(a) : null; }`,
+    `row.at("api.openai.com");`,
     `const a = unchecked(list[i]);`,
     `unchecked((list[i] = unchecked(other[j])));`,
     `const a = "throw b!"; // throw, list[i], a!`,

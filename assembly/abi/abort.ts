@@ -8,5 +8,5 @@ export function abort(message: string | null, file: string | null, line: u32, co
   const text = `aisle: abort: ${message === null ? "" : message} at ${file === null ? "" : file}:${line}:${column}`;
   const bytes = String.UTF8.encode(text);
   proxy_log(LogLevel.Critical, changetype<usize>(bytes), bytes.byteLength);
-  unreachable();
+  unreachable(); // no-trap: this is the trap, after the fact
 }

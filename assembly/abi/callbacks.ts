@@ -3,7 +3,7 @@
 
 import { Filter } from "../filter/filter";
 import { Action, Buffer } from "../host/host";
-import { Bytes, EMPTY } from "../text/bytes";
+import { EMPTY } from "../text/bytes";
 import { allocateForHost, enterCallback, leaveCallback } from "./memory";
 import { ProxyHost } from "./proxy-host";
 
@@ -43,7 +43,7 @@ export function proxy_on_configure(root: u32, _size: u32): u32 {
   enterCallback();
   host.refreshLevel();
   const text = host.takeBody(Buffer.PluginConfiguration);
-  const isUsable = filter.configure(root, text === null ? EMPTY : <Bytes>text);
+  const isUsable = filter.configure(root, text === null ? EMPTY : text);
   leaveCallback();
   return isUsable ? 1 : 0;
 }

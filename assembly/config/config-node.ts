@@ -39,7 +39,9 @@ export class ConfigNode {
     const list: Array<ConfigNode> = [];
     const isArray = this.kind == JsonKind.Array;
     for (let child = this.document.firstChild(this.node); child >= 0; child = this.document.nextSibling(child)) {
-      list.push(new ConfigNode(this.document, child, isArray ? `${this.path}[${list.length}]` : this.pathOfMember(child)));
+      list.push(
+        new ConfigNode(this.document, child, isArray ? `${this.path}[${list.length}]` : this.pathOfMember(child)),
+      );
     }
     return list;
   }

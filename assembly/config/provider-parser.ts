@@ -24,7 +24,12 @@ const V1 = utf8("/v1");
 const SLASH: u8 = 0x2f;
 
 /** The provider that `node` describes, or null when its type is not known; errors in `problems` make it unusable. */
-export function parseProvider(node: ConfigNode, outer: Limits, host: Host, problems: Problems): ProviderSettings | null {
+export function parseProvider(
+  node: ConfigNode,
+  outer: Limits,
+  host: Host,
+  problems: Problems,
+): ProviderSettings | null {
   const row = parseType(node.member("type"), problems);
   if (row === null) return null;
   checkObject(node, keysOf(row), problems);
@@ -82,7 +87,8 @@ function parseAddress(node: ConfigNode, settings: ProviderSettings, problems: Pr
 
 function parseCustomUrl(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
   const url = Url.parse(node.bytes);
-  if (url.authority.byteLength == 0) return problems.error(node.path, `expected a URL with a host, found "${node.text}"`);
+  if (url.authority.byteLength == 0)
+    return problems.error(node.path, `expected a URL with a host, found "${node.text}"`);
   if (!isHeaderValue(node.bytes)) return problems.error(node.path, "expected a URL without line breaks");
   settings.authority = url.authority;
   if (url.target.byteLength == 0) return;
@@ -104,7 +110,8 @@ function parseCapabilities(node: ConfigNode, settings: ProviderSettings, problem
     if (capability === null || capability.index >= CAPABILITIES.length) continue;
     const isOff = entry.kind == JsonKind.False;
     const path = isOff ? EMPTY : entry.bytes;
-    if (!isOff && !isPath(path)) problems.error(entry.path, `expected a path that begins with "/", or false, found ${entry.kindName}`);
+    if (!isOff && !isPath(path))
+      problems.error(entry.path, `expected a path that begins with "/", or false, found ${entry.kindName}`);
     else if (capability.index < settings.paths.length) unchecked((settings.paths[capability.index] = path));
   }
 }
@@ -119,7 +126,8 @@ function parseBasePaths(node: ConfigNode, settings: ProviderSettings, problems: 
   if (settings.basePath.byteLength > 0) {
     const isPrepended = node.member("basePathHandling").text == "prepend";
     settings.basePathHandling = isPrepended ? BasePathHandling.Prepend : BasePathHandling.RemovePrefix;
-    if (!isPath(settings.basePath)) problems.error(base.path, `expected a path that begins with "/", found "${base.text}"`);
+    if (!isPath(settings.basePath))
+      problems.error(base.path, `expected a path that begins with "/", found "${base.text}"`);
   }
   const own = node.member("providerBasePath");
   settings.providerBasePath = own.bytes;

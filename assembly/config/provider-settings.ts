@@ -87,7 +87,8 @@ export class ProviderSettings {
     for (let i = 0, count = CAPABILITIES.length; i < count; i++) {
       const capability = unchecked(CAPABILITIES[i]); // i < count
       if (!this.limits.allows(capability)) continue;
-      if (this.row.isOpen || this.isOriginal || this.pathOf(capability).byteLength > 0) names = join(names, capability.name);
+      if (this.row.isOpen || this.isOriginal || this.pathOf(capability).byteLength > 0)
+        names = join(names, capability.name);
     }
     return names;
   }

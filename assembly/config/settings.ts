@@ -48,7 +48,10 @@ export class Settings {
 export function parseSettings(text: Bytes, host: Host, problems: Problems): Settings | null {
   const document = JsonDocument.parse(text);
   if (document.error != JsonError.None) {
-    problems.error("", `the configuration is not JSON: ${describeJsonError(document.error)} at byte ${document.errorOffset}`);
+    problems.error(
+      "",
+      `the configuration is not JSON: ${describeJsonError(document.error)} at byte ${document.errorOffset}`,
+    );
     return null;
   }
   const root = new ConfigNode(document, document.root, "");
@@ -109,7 +112,12 @@ function addProvider(
   return provider;
 }
 
-function findActive(node: ConfigNode, configured: i32, settings: Settings, problems: Problems): ProviderSettings | null {
+function findActive(
+  node: ConfigNode,
+  configured: i32,
+  settings: Settings,
+  problems: Problems,
+): ProviderSettings | null {
   const usable = settings.providers;
   const id = node.exists ? node.bytes : EMPTY;
   if (id.byteLength > 0) {
@@ -118,6 +126,7 @@ function findActive(node: ConfigNode, configured: i32, settings: Settings, probl
     return provider;
   }
   if (configured == 1 && usable.length == 1) return unchecked(usable[0]); // length 1
-  if (!settings.isUpstream && usable.length > 0) problems.error(node.path, "expected the id of one of the providers, found nothing");
+  if (!settings.isUpstream && usable.length > 0)
+    problems.error(node.path, "expected the id of one of the providers, found nothing");
   return null;
 }

@@ -64,14 +64,15 @@ export class Filter {
 
   /** The answer to call-out `token`, or its failure. What it brought is kept even if its stream has gone. */
   onCallAnswer(token: i32): void {
-    const call = this.calls.has(token) ? this.calls.get(token) : null;
+    const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
     if (call === null) return;
     this.calls.delete(token);
     const refusal = keepContext(this.host, call.context);
     if (refusal !== null) this.host.log(LogLevel.Warn, `aisle: call-out ${token} brought no context file`);
     const exchange = this.findExchange(call.stream);
     if (exchange === null || exchange.awaitedCall != token) {
-      if (this.host.isLogged(LogLevel.Debug)) this.host.log(LogLevel.Debug, `aisle: call-out ${token} came back to no stream`);
+      if (this.host.isLogged(LogLevel.Debug))
+        this.host.log(LogLevel.Debug, `aisle: call-out ${token} came back to no stream`);
       return;
     }
     if (this.host.enter(call.stream) == Status.Ok) exchange.onCallAnswer();
@@ -96,11 +97,11 @@ export class Filter {
   }
 
   private findExchange(id: u32): Exchange | null {
-    return this.exchanges.has(id) ? this.exchanges.get(id) : null;
+    return this.exchanges.has(id) ? this.exchanges.get(id) : null; // no-trap: has() before
   }
 
   private findSettings(root: u32): Settings | null {
-    return this.settings.has(root) ? this.settings.get(root) : null;
+    return this.settings.has(root) ? this.settings.get(root) : null; // no-trap: has() before
   }
 
   private report(problems: Problems): void {

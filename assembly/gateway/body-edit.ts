@@ -42,7 +42,9 @@ export class BodyEdit {
     if (this.provider.isOriginal) return true;
     this.planChanges(plan);
     if (this.body.edits.finish(this.body.splices)) return true;
-    return this.refuse(Refusal.say(400, "repeated_member", "A member that occurs more than once is too large to be compared."));
+    return this.refuse(
+      Refusal.say(400, "repeated_member", "A member that occurs more than once is too large to be compared."),
+    );
   }
 
   private checkResult(result: BodyResult): bool {
@@ -85,10 +87,14 @@ export class BodyEdit {
     const last = scan.effective(plan.model);
     if (last < 0) return true;
     if (scan.kind(plan.model, last) != JsonKind.String) {
-      return this.refuse(Refusal.say(400, "bad_model", "The member model must be a string.").about("model", "invalid_type"));
+      return this.refuse(
+        Refusal.say(400, "bad_model", "The member model must be a string.").about("model", "invalid_type"),
+      );
     }
     if (!scan.isCaptured(plan.model, last)) {
-      return this.refuse(Refusal.say(400, "bad_model", "The name of the model is too long.").about("model", "invalid_value"));
+      return this.refuse(
+        Refusal.say(400, "bad_model", "The name of the model is too long.").about("model", "invalid_value"),
+      );
     }
     this.clientModel = scan.text(plan.model, last);
     return true;
@@ -98,7 +104,8 @@ export class BodyEdit {
   private chooseModel(plan: BodyPlan): bool {
     const allowed = this.provider.limits.models;
     const isNamed = this.clientModel.byteLength > 0;
-    if (allowed !== null && isNamed && !allowed.matches(this.clientModel)) return this.refuse(modelNotFound(this.clientModel));
+    if (allowed !== null && isNamed && !allowed.matches(this.clientModel))
+      return this.refuse(modelNotFound(this.clientModel));
     if (this.provider.isOriginal) {
       this.model = this.clientModel;
       return allowed === null || isNamed || this.refuse(missingModel());
@@ -133,7 +140,11 @@ export class BodyEdit {
 
 /** The answer to a body with more than `limit` bytes. */
 export function tooLarge(limit: u32): Refusal {
-  return Refusal.say(413, "request_too_large", `The request body has more than ${limit} bytes, the most that this gateway accepts.`);
+  return Refusal.say(
+    413,
+    "request_too_large",
+    `The request body has more than ${limit} bytes, the most that this gateway accepts.`,
+  );
 }
 
 function missingModel(): Refusal {

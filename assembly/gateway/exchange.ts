@@ -149,19 +149,22 @@ export class Exchange {
 
   private beginRequest(provider: ProviderSettings, head: HeaderList, isEnd: bool): Action {
     const capability = this.capability;
-    if (!provider.serves(capability) || !provider.limits.allows(capability)) return this.refuse(this.unsupported(provider));
+    if (!provider.serves(capability) || !provider.limits.allows(capability))
+      return this.refuse(this.unsupported(provider));
     this.announced = lengthOf(valueOf(head, CONTENT_LENGTH));
     if (this.announced > provider.limits.maxRequestBytes) return this.refuse(tooLarge(provider.limits.maxRequestBytes));
     const contentType = valueOf(head, CONTENT_TYPE);
     const isHidden = hidesModel(capability, contentType);
-    if (provider.limits.models !== null && isHidden && (capability !== null || !isEnd)) return this.refuse(hiddenModel());
+    if (provider.limits.models !== null && isHidden && (capability !== null || !isEnd))
+      return this.refuse(hiddenModel());
     if (capability === null || isHidden || head.has(UPGRADE)) return this.send(provider, null);
     if (!provider.needsBody(capability)) return this.send(provider, null);
     const refusal = checkBodyHeaders(provider, head, contentType, isEnd);
     if (refusal !== null) return this.refuse(refusal);
     if (isEnd) return provider.limits.models === null ? this.send(provider, null) : this.refuse(emptyBody());
     this.phase = Phase.Holding;
-    if (this.announced == 0 || this.announced > SMALL_BODY) this.host.raiseRequestLimit(provider.limits.maxRequestBytes);
+    if (this.announced == 0 || this.announced > SMALL_BODY)
+      this.host.raiseRequestLimit(provider.limits.maxRequestBytes);
     return Action.Pause;
   }
 
@@ -173,7 +176,8 @@ export class Exchange {
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
     const limit = provider.limits.maxRequestBytes;
     const result = body.read(this.host, provider.body.paths, <u32>min(this.announced, limit), limit);
-    if (body.size == 0 && provider.limits.models === null && !provider.limits.isStrict) return this.send(provider, null);
+    if (body.size == 0 && provider.limits.models === null && !provider.limits.isStrict)
+      return this.send(provider, null);
     if (body.size == 0) return this.refuse(emptyBody());
     const edit = new BodyEdit(body, provider, capability);
     const isPlanned = edit.plan(result);
@@ -234,7 +238,10 @@ export class Exchange {
     const capability = this.capability;
     const asked = capability === null ? "unknown" : textOf(capability.name);
     const model = edit === null ? "" : `, model ${textOf(edit.clientModel)} -> ${textOf(edit.model)}`;
-    this.host.log(LogLevel.Debug, `aisle: capability ${asked} -> provider ${textOf(provider.id)} -> ${textOf(pathOf(path))}${model}`);
+    this.host.log(
+      LogLevel.Debug,
+      `aisle: capability ${asked} -> provider ${textOf(provider.id)} -> ${textOf(pathOf(path))}${model}`,
+    );
   }
 
   private get capability(): Capability | null {
@@ -258,7 +265,8 @@ export class Exchange {
 
   private unsupported(provider: ProviderSettings): Refusal {
     const capability = this.capability;
-    const asked = capability === null ? concat(utf8("path "), pathOf(this.path)) : concat(utf8("capability "), capability.name);
+    const asked =
+      capability === null ? concat(utf8("path "), pathOf(this.path)) : concat(utf8("capability "), capability.name);
     const served = concat(utf8(" is not supported here. Supported are: "), provider.describeServed());
     const refusal = new Refusal(404, "unsupported_capability", concat(concat(utf8("The "), asked), served));
     refusal.code = utf8("unsupported_capability");
@@ -289,10 +297,18 @@ function lengthOf(digits: Bytes): u64 {
   return length;
 }
 
-function checkBodyHeaders(provider: ProviderSettings, head: HeaderList, contentType: Bytes, isEnd: bool): Refusal | null {
+function checkBodyHeaders(
+  provider: ProviderSettings,
+  head: HeaderList,
+  contentType: Bytes,
+  isEnd: bool,
+): Refusal | null {
   const encoding = head.find(CONTENT_ENCODING);
   if (encoding !== null && !isIdentity(encoding)) {
-    const message = concat(utf8("The gateway must read this request body and cannot with content-encoding: "), encoding);
+    const message = concat(
+      utf8("The gateway must read this request body and cannot with content-encoding: "),
+      encoding,
+    );
     return new Refusal(415, "encoded_body", message);
   }
   if (!provider.limits.isStrict) return null;
@@ -315,5 +331,9 @@ function noProvider(): Refusal {
 }
 
 function hiddenModel(): Refusal {
-  return Refusal.say(415, "hidden_model", "The gateway allows some models only and cannot see which one this request is for.");
+  return Refusal.say(
+    415,
+    "hidden_model",
+    "The gateway allows some models only and cannot see which one this request is for.",
+  );
 }

@@ -48,14 +48,16 @@ export class Target {
   private keptPath(): Bytes {
     const path = pathOf(this.original);
     const provider = this.provider;
-    const isBased = provider.basePathHandling == BasePathHandling.RemovePrefix && hasPathPrefix(path, provider.basePath);
+    const isBased =
+      provider.basePathHandling == BasePathHandling.RemovePrefix && hasPathPrefix(path, provider.basePath);
     return isBased ? removePathPrefix(path, provider.basePath) : path;
   }
 
   private addBasePaths(): void {
     const provider = this.provider;
     const isPrepended = provider.basePathHandling == BasePathHandling.Prepend;
-    if (isPrepended && !hasPathPrefix(this.path, provider.basePath)) this.path = joinPaths(provider.basePath, this.path);
+    if (isPrepended && !hasPathPrefix(this.path, provider.basePath))
+      this.path = joinPaths(provider.basePath, this.path);
     const own = provider.providerBasePath;
     if (own.byteLength > 0 && !hasPathPrefix(this.path, own)) this.path = joinPaths(own, this.path);
   }
@@ -85,7 +87,8 @@ export class Target {
   private valueOf(name: Bytes, row: PathRow, segments: PathSegments, model: Bytes): Bytes {
     const id = row.pattern.find(name, segments);
     const value = id !== null ? id : equalBytes(name, MODEL) ? encodeSegment(model) : name.subarray(0, 0);
-    if (value.byteLength == 0) this.refuse("this request names no value for a placeholder of the provider's path: ", name);
+    if (value.byteLength == 0)
+      this.refuse("this request names no value for a placeholder of the provider's path: ", name);
     else if (isDotSegment(value)) this.refuse("not a name that can be part of a path: ", value);
     return value;
   }

@@ -22,7 +22,9 @@ export class UpstreamHead {
     const authority = provider.authority;
     if (authority.byteLength > 0 && !this.replace(host, head, AUTHORITY, authority)) return false;
     if (!provider.hasCredentials) return true;
-    return this.dropClientCredentials(host, provider, head, isAnonymous) && (isAnonymous || this.authorize(host, provider));
+    return (
+      this.dropClientCredentials(host, provider, head, isAnonymous) && (isAnonymous || this.authorize(host, provider))
+    );
   }
 
   /** Tells the provider, and Higress, that the answer is a stream. */

@@ -30,8 +30,11 @@ export const enum JsonError {
 /** Arrays and objects may be nested this deep. */
 export const MAX_DEPTH: i32 = 512;
 
-/** A number, or a name that must be compared, has fewer bytes than this; so a window of this size always makes progress. */
+/** A number, or a name that must be compared, has fewer bytes than this. */
 export const MAX_TOKEN_BYTES: i32 = 65536;
+
+/** A window of this size is always used in part: it holds more of a token than is allowed, cut escapes included. */
+export const MIN_WINDOW_BYTES: i32 = MAX_TOKEN_BYTES + 16;
 
 /** Says in plain English what is wrong, for a message to a client or an operator; the offset is the caller's to add. */
 export function describeJsonError(error: JsonError): string {

@@ -25,7 +25,7 @@ export class MemberScan extends Occurrences {
 
   /**
    * Reads the next part of the body and returns how many of its bytes were used; the next window begins with the first
-   * byte that was not. A `last` window is used whole. A window of at least `MAX_TOKEN_BYTES` is always used in part; a
+   * byte that was not. A `last` window is used whole. A window of at least `MIN_WINDOW_BYTES` is always used in part; a
    * shorter one may need to be given again with more behind it. After an error nothing is used.
    */
   feed(window: Bytes, last: bool): i32 {

@@ -1,5 +1,5 @@
 // Picks the watched members out of what the scanner meets; everything deeper costs one comparison.
-import { JsonError } from "./error";
+import { JsonError, MAX_TOKEN_BYTES } from "./error";
 import { equalFolded } from "./folding";
 import { JsonKind } from "./kind";
 import { MAX_WATCHED, MemberPaths } from "./member-paths";
@@ -159,6 +159,7 @@ export class MemberSink {
   /** Looks the name up among those watched at this level. */
   private readName(start: u32, end: u32, escaped: bool): JsonError {
     this.pending = -1;
+    if (end - start >= <u32>MAX_TOKEN_BYTES) return JsonError.TokenTooLong; // as if a window had cut it
     let name = this.window + <usize>(start - this.offset) + 1;
     let length = <i32>(end - start) - 2;
     if (length > this.name.length) return JsonError.None; // too long to mean a watched name, however it is spelled

@@ -35,7 +35,7 @@ export class ProviderRow {
   }
 
   /** Sets the vendor's host. */
-  at(host: string): ProviderRow {
+  hostedAt(host: string): ProviderRow {
     this.host = utf8(host);
     return this;
   }
@@ -69,7 +69,13 @@ export class ProviderRow {
   customUrl(key: string, directEnds: Array<string>): ProviderRow {
     this.urlKey = key;
     for (let i = 0; i < directEnds.length; i++) this.directEnds.push(utf8(unchecked(directEnds[i]))); // i < length
-    this.keys.push(new Key(key, KeyKind.Text, "URL of the server; its path stands for `/v1`, or for every path if it names an endpoint."));
+    this.keys.push(
+      new Key(
+        key,
+        KeyKind.Text,
+        "URL of the server; its path stands for `/v1`, or for every path if it names an endpoint.",
+      ),
+    );
     return this;
   }
 

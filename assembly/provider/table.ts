@@ -33,10 +33,10 @@ const VLLM_ENDPOINTS: Array<string> = [
 
 /** All rows. */
 export const PROVIDERS: Array<ProviderRow> = [
-  new ProviderRow("openai").at("api.openai.com").servesOpenAi().customUrl("openaiCustomUrl", OPENAI_ENDPOINTS),
+  new ProviderRow("openai").hostedAt("api.openai.com").servesOpenAi().customUrl("openaiCustomUrl", OPENAI_ENDPOINTS),
 
   new ProviderRow("vllm")
-    .at("vllm-service.cluster.local")
+    .hostedAt("vllm-service.cluster.local")
     .customUrl("vllmCustomUrl", VLLM_ENDPOINTS)
     .customHost("vllmServerHost")
     .serves("openai/v1/chatcompletions", "/v1/chat/completions")

@@ -18,6 +18,6 @@ export class Random {
     x ^= x << 25;
     x ^= x >> 27;
     this.state = x;
-    return <i32>(((x * 0x2545f4914f6cdd1d) >> 33) % <u64>bound);
+    return <i32>(((x * 0x2545f4914f6cdd1d) >> 33) % <u64>bound); // no-trap: bound > 0
   }
 }

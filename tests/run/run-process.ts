@@ -1,12 +1,10 @@
 /** `make run` as a child process, as a terminal would start it, and what it leaves behind. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 
@@ -79,13 +77,9 @@ export class RunProcess {
 
   /** For a test's end, whatever came before it. */
   async discard(): Promise<void> {
-    try {
-      this.signal("SIGKILL");
-    } catch {
-      // It is gone already, as it should be.
-    }
+    killIfThere(-this.pid);
     await this.ended;
-    for (const pid of await this.envoys()) process.kill(pid, "SIGKILL");
+    for (const pid of await this.envoys()) killIfThere(pid);
     await rm(this.directory, { recursive: true, force: true });
   }
 }
@@ -96,19 +90,31 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return rest;
 }
 
-/** Two ports that were free a moment ago. */
+/** Two ports that nobody uses, below those that the system gives to the tests that run meanwhile. */
 export async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) =>
-          server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
-        ),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  while (ports.length < 2) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if (!ports.includes(port) && (await isFree(port))) ports.push(port);
+  }
   return ports as [number, number];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It is gone already, as it should be.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 async function commandLinesOfProc(): Promise<[pid: number, line: string][]> {

@@ -81,7 +81,7 @@ describe("level run: what it shows", () => {
   });
 });
 
-describe("level run: its end", () => {
+describe("level run: its end", { concurrency: 3 }, () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     it(`${signal} ends it and leaves no process`, async (t) => {
       const run = await start(t);
@@ -118,7 +118,7 @@ describe("level run: its end", () => {
   });
 });
 
-describe("level run: what is in its way", () => {
+describe("level run: what is in its way", { concurrency: 3 }, () => {
   it("a taken port", async (t) => {
     const port = await occupy(t);
     for (const name of ["PORT", "ADMIN_PORT"]) {

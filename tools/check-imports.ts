@@ -29,12 +29,12 @@ const ALLOWED_IMPORTS = new Set([
   "wasi_snapshot_preview1.environ_sizes_get",
 ]);
 
+// Without callbacks for responses: what a filter does not export, Envoy does not call.
 const REQUIRED_EXPORTS = `
   memory _initialize proxy_abi_version_0_2_1 proxy_on_memory_allocate malloc
   proxy_on_context_create proxy_on_vm_start proxy_on_configure
   proxy_on_request_headers proxy_on_request_body proxy_on_request_trailers
-  proxy_on_response_headers proxy_on_response_body proxy_on_response_trailers
-  proxy_on_http_call_response proxy_on_done proxy_on_log proxy_on_delete`;
+  proxy_on_http_call_response proxy_on_done proxy_on_delete`;
 
 /** Says what is wrong with a module; nothing when it is as it should be. */
 export function findModuleOffences(bytes: Uint8Array): string[] {

@@ -18,7 +18,7 @@ import { cpuMicroseconds, pinToCore, residentBytes } from "./process-figures.ts"
 import { describeCell, writeReport } from "./report.ts";
 import { median } from "./statistics.ts";
 import { AISLE_WASM, buildFloor, startVariant, type Variant, type VariantName, VARIANTS } from "./variant.ts";
-import { WORKLOADS } from "./workload.ts";
+import { ECHO, WORKLOADS } from "./workload.ts";
 
 const BLOCKS = Number(process.env.BLOCKS ?? 30);
 const BLOCK_MS = Number(process.env.BLOCK_MS ?? 200);
@@ -94,6 +94,7 @@ async function measureCells(variants: Record<VariantName, Variant>): Promise<Cel
   const workloads = WORKLOADS.filter(({ name }) => name.includes(ONLY));
   const cells = workloads.flatMap((workload) => CONNECTIONS.map((connections) => new Cell(workload, connections)));
   const clients = await openClients(variants);
+  for (const name of VARIANTS) await checkVariant(name, clients);
   for (const cell of cells) {
     // V8 compiles what runs often once more, with optimisation, in the background.
     for (const name of VARIANTS) await clients[name].get(cell.connections)!.run(cell.workload, WARM_UP_MS / 2);
@@ -104,6 +105,13 @@ async function measureCells(variants: Record<VariantName, Variant>): Promise<Cel
   }
   for (const name of VARIANTS) for (const client of clients[name].values()) client.close();
   return cells;
+}
+
+// A filter that does nothing would be quick: what the upstream got must show its work.
+async function checkVariant(name: VariantName, clients: Clients): Promise<void> {
+  const reply = await clients[name].get(1)!.ask(ECHO);
+  const found = /bearer sk-bench/.test(reply) && /"model":"gpt-4o-mini"/.test(reply);
+  if (found !== (name !== "none")) throw new Error(`${name} sent the upstream something else:\n${reply}`);
 }
 
 async function openClients(variants: Record<VariantName, Variant>): Promise<Clients> {

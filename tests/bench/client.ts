@@ -30,6 +30,20 @@ export class Client {
     return { latencies };
   }
 
+  /** Sends `workload` once and returns head and body of the reply. */
+  async ask(workload: Workload): Promise<string> {
+    const socket = this.sockets[0]!;
+    socket.write(workload.request);
+    const reply = new ReplyReader(workload.isStream);
+    let text = "";
+    for (let isComplete = false; !isComplete;) {
+      const [data] = (await once(socket, "data")) as [Buffer];
+      text += data.toString();
+      isComplete = reply.push(data);
+    }
+    return text;
+  }
+
   close(): void {
     for (const socket of this.sockets) socket.destroy();
   }

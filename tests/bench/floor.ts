@@ -1,8 +1,8 @@
 // The least a filter of this kind can cost: the host calls that one exchange needs, on the raw ABI, and no logic.
 //
 // Holds the headers, reads four, sets three, drops one, reads the body and replaces a
-// short prefix of it. The callbacks of the response are there because a filter that
-// notes usage has them, and do nothing.
+// short prefix of it. Like Aisle's, the module has no callbacks for responses: Envoy does
+// not call what is not there.
 
 // @ts-ignore: decorator
 @external("env", "proxy_get_header_map_value")
@@ -95,22 +95,8 @@ export function proxy_on_request_trailers(_context: u32, _count: u32): u32 {
   return CONTINUE;
 }
 
-export function proxy_on_response_headers(_context: u32, _count: u32, _end: u32): u32 {
-  return CONTINUE;
-}
-
-export function proxy_on_response_body(_context: u32, _size: u32, _end: u32): u32 {
-  return CONTINUE;
-}
-
-export function proxy_on_response_trailers(_context: u32, _count: u32): u32 {
-  return CONTINUE;
-}
-
 export function proxy_on_done(_context: u32): u32 {
   return 1;
 }
-
-export function proxy_on_log(_context: u32): void {}
 
 export function proxy_on_delete(_context: u32): void {}

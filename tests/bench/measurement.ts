@@ -44,6 +44,15 @@ export class Cell {
     return bootstrapInterval(this.blocks.length, (draw) => this.ratio(draw));
   }
 
+  /** CPU time that Aisle takes beyond the floor, per request. */
+  beyondFloor(blocks: number[] = this.blocks): number {
+    return median(blocks.map((block) => this.cpu.aisle[block]! - this.cpu.floor[block]!));
+  }
+
+  beyondFloorInterval(): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.beyondFloor(draw));
+  }
+
   latency(variant: VariantName, q: number): number {
     return quantile(this.latencies[variant], q);
   }

@@ -10,7 +10,7 @@ import { VARIANTS, type VariantName } from "./variant.ts";
 export function describeCell(cell: Cell): string {
   const totals = VARIANTS.map((name) => `${name} ${microseconds(cell.total(name))}`).join(", ");
   const added = `added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))}`;
-  return `${cell.workload.name}, ${cell.connections} connections: ${totals} µs; ${added} µs; ratio ${ratioOf(cell)}`;
+  return `${cell.workload.name}, ${cell.connections} connections: ${totals} µs; ${added} µs; aisle − floor ${beyondFloor(cell)}; ratio ${ratioOf(cell)}`;
 }
 
 /** The whole document. */
@@ -25,7 +25,7 @@ export function writeReport(measurement: Measurement): string {
     "## CPU time per request, in µs",
     cpuTable(measurement.cells),
     "*Added* is the median over blocks of the difference to no filter, in brackets its 95 % interval; the ratio is what " +
-      "Aisle adds over what the floor adds.",
+      "Aisle adds over what the floor adds, left out where the floor's own interval reaches 0.",
     "## Time per request, in ms, as the client saw it",
     latencyTable(measurement.cells),
     "## Everything else",
@@ -43,9 +43,20 @@ function cpuTable(cells: Cell[]): string {
     ...VARIANTS.map((name) => microseconds(cell.total(name))),
     added(cell, "floor"),
     added(cell, "aisle"),
+    beyondFloor(cell),
     ratioOf(cell),
   ]);
-  const head = ["work", "connections", "none", "floor", "Aisle", "added by the floor", "added by Aisle", "ratio"];
+  const head = [
+    "work",
+    "connections",
+    "none",
+    "floor",
+    "Aisle",
+    "added by the floor",
+    "added by Aisle",
+    "Aisle − floor",
+    "ratio",
+  ];
   return table(head, rows);
 }
 
@@ -88,14 +99,18 @@ Repeat it with \`make bench\` (Linux). \`BLOCKS=4 BLOCK_MS=300 make bench\` is q
 }
 
 function added(cell: Cell, name: VariantName): string {
-  return `${microseconds(cell.added(name))} (${cell.addedInterval(name).map(microseconds).join("–")})`;
+  return `${microseconds(cell.added(name))} (${cell.addedInterval(name).map(microseconds).join(" … ")})`;
 }
 
+function beyondFloor(cell: Cell): string {
+  return `${microseconds(cell.beyondFloor())} (${cell.beyondFloorInterval().map(microseconds).join(" … ")})`;
+}
+
+// Where the floor itself is lost in the noise, a ratio to it says nothing.
 function ratioOf(cell: Cell): string {
-  return `${cell.ratio().toFixed(2)} (${cell
-    .ratioInterval()
-    .map((value) => value.toFixed(2))
-    .join("–")})`;
+  if (cell.addedInterval("floor")[0] <= 0) return "–";
+  const interval = cell.ratioInterval().map((value) => value.toFixed(2));
+  return `${cell.ratio().toFixed(2)} (${interval.join(" … ")})`;
 }
 
 function microseconds(value: number): string {

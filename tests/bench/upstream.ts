@@ -1,7 +1,7 @@
 // The bench's upstream, a process of its own: answers every request with the same bytes, as cheaply as Node can.
 
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { EVENTS, STREAM_HEADER } from "./workload.ts";
+import { ECHO_HEADER, EVENTS, STREAM_HEADER } from "./workload.ts";
 
 const CHAT = JSON.stringify({
   id: "chatcmpl-bench",
@@ -11,9 +11,7 @@ const CHAT = JSON.stringify({
   choices: [{ index: 0, message: { role: "assistant", content: "Hello, how can I help?" }, finish_reason: "stop" }],
   usage: { prompt_tokens: 12, completion_tokens: 8, total_tokens: 20 },
 });
-const CHAT_REPLY = Buffer.from(
-  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${CHAT.length}\r\n\r\n${CHAT}`,
-);
+const CHAT_REPLY = reply(CHAT);
 const STREAM_HEAD = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
 );
@@ -28,6 +26,11 @@ const EVENT = chunk(
 );
 const STREAM_END = Buffer.concat([chunk("data: [DONE]\n\n"), Buffer.from("0\r\n\r\n")]);
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+
+function reply(text: string): Buffer {
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
+  return Buffer.from(`${head}\r\n\r\n${text}`);
+}
 
 function chunk(text: string): Buffer {
   return Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n`);
@@ -56,11 +59,10 @@ function serve(socket: Socket): void {
     else tail = body.length >= 5 ? body : Buffer.concat([tail, body]);
     const isComplete = missing >= 0 ? missing === 0 : tail.subarray(-5).equals(LAST_CHUNK);
     if (!isComplete) return;
-    const isStream = head.includes(STREAM_HEADER);
+    if (head.includes(STREAM_HEADER)) sendStream(socket);
+    else socket.write(head.includes(ECHO_HEADER) ? reply(`${head}\n\n${body}`) : CHAT_REPLY);
     head = null;
     tail = Buffer.alloc(0);
-    if (isStream) sendStream(socket);
-    else socket.write(CHAT_REPLY);
   });
 }
 

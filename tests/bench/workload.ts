@@ -3,6 +3,9 @@
 /** Header that tells the bench's upstream to answer with an event stream. */
 export const STREAM_HEADER = "x-bench-reply: stream";
 
+/** Header that tells it to answer with the request it got. */
+export const ECHO_HEADER = "x-bench-reply: echo";
+
 /** Number of events of a stream, besides the final `[DONE]`. */
 export const EVENTS = 200;
 
@@ -32,15 +35,18 @@ export const WORKLOADS: Workload[] = [
   stream(`stream of ${EVENTS} events`),
 ];
 
+/** A small chat whose reply is the request as the upstream got it. */
+export const ECHO: Workload = workload("echo", chatBody(1024, false), false, [ECHO_HEADER]);
+
 function chat(name: string, bytes: number): Workload {
-  return workload(name, chatBody(bytes, false), false);
+  return workload(name, chatBody(bytes, false), false, []);
 }
 
 function stream(name: string): Workload {
-  return workload(name, chatBody(1024, true), true);
+  return workload(name, chatBody(1024, true), true, [STREAM_HEADER]);
 }
 
-function workload(name: string, body: string, isStream: boolean): Workload {
+function workload(name: string, body: string, isStream: boolean, steering: string[]): Workload {
   const head = [
     "POST /v1/chat/completions HTTP/1.1",
     "host: gateway.example",
@@ -49,7 +55,7 @@ function workload(name: string, body: string, isStream: boolean): Workload {
     "content-type: application/json",
     "authorization: Bearer client-key",
     `content-length: ${Buffer.byteLength(body)}`,
-    ...(isStream ? [STREAM_HEADER] : []),
+    ...steering,
   ];
   const request = Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
   return { name, bodyBytes: Buffer.byteLength(body), request, isStream };

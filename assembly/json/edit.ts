@@ -4,7 +4,7 @@ import { ByteWriter } from "./write";
 
 const FIELDS: i32 = 4; // start, end, where its text starts and ends
 
-/** Replacements and insertions at offsets of a text, kept in order; used again and again it allocates nothing. */
+/** Replacements and insertions at offsets of a text, kept in order; used again and again it keeps its memory. */
 @final
 export class Splices {
   /** The number of splices. */

@@ -34,8 +34,16 @@ export function requestMessage(request: CaseRequest, delivery: Delivery = PLAIN_
   ];
   const admitted = request.headers.filter(([name]) => !HOP_BY_HOP.has(name));
   const headers = [...pseudo, ...admitted, ["x-forwarded-proto", "http"] as const];
-  const chunks = delivery.cutRequest(request.chunks);
+  const chunks = delivery.cutRequest(request.chunks).flatMap(readPieces);
   return { headers, chunks, trailers: request.trailers, end: "end", style: delivery.style };
+}
+
+/** As much as Envoy reads of a connection at a time, roughly. */
+const PIECE = 64 * 1024;
+
+function readPieces(chunk: Uint8Array): Uint8Array[] {
+  const count = Math.ceil(chunk.length / PIECE);
+  return Array.from({ length: count }, (_, i) => chunk.subarray(i * PIECE, (i + 1) * PIECE));
 }
 
 /** The message a case's upstream answers. */

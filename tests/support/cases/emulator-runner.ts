@@ -76,13 +76,14 @@ export function exchangeCase(started: StartedCase, c: Case, delivery: Partial<De
 export class CaseExchange {
   readonly exchange: Exchange;
   private readonly callouts: SeenCallout[] = [];
+  private clientLeft = false;
 
   constructor(
     private readonly started: StartedCase,
     private readonly c: Case,
     delivery: Delivery = PLAIN_DELIVERY,
   ) {
-    const surroundings = caseSurroundings(started, c, delivery, this.callouts);
+    const surroundings = caseSurroundings(started, c, delivery, this.callouts, () => this.clientLeft);
     this.exchange = new Exchange(started.root, requestMessage(c.request, delivery), surroundings);
   }
 
@@ -104,6 +105,7 @@ export class CaseExchange {
     this.exchange.sendHeaders();
     this.exchange.sendRest();
     this.exchange.leave();
+    this.clientLeft = true;
     this.exchange.settle();
   }
 }
@@ -128,12 +130,20 @@ function emptyObservation({ vm, configured }: StartedCase): Observation {
   return { configured, attempts: [], client: null, details: null, cutOff: null, callouts: [], logs, trap: vm.death };
 }
 
-function caseSurroundings({ vm }: StartedCase, c: Case, delivery: Delivery, seen: SeenCallout[]): Surroundings {
+function caseSurroundings(
+  { vm }: StartedCase,
+  c: Case,
+  delivery: Delivery,
+  seen: SeenCallout[],
+  clientLeft = () => false,
+): Surroundings {
   return {
     properties: c.properties,
     reply: (_, attempt) => replyMessage(c.attempts[attempt].reply, delivery),
     answerCallout: (call) => {
-      const script = c.callouts.at(seen.push(seenCallout(call)) - 1);
+      const script = c.callouts.at(seen.length);
+      if (script?.late && !clientLeft()) return "never";
+      seen.push(seenCallout(call));
       return script === undefined ? "never" : calloutReply(script, vm.options.failedCallouts);
     },
   };

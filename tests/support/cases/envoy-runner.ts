@@ -3,15 +3,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Case, CaseCallout } from "./case.ts";
 import { DETAILS_HEADER } from "./envoy-headers.ts";
-import { calloutCluster, stationName, type Station } from "./envoy-station.ts";
+import { BUFFER_LIMIT, calloutCluster, stationName, type Station } from "./envoy-station.ts";
 import { sendRequest } from "./http1-client.ts";
 import { RELEASE } from "./release.ts";
 import type { Observation, SeenCallout, SeenResponse } from "./observation.ts";
 import { ScriptedUpstream, type ScriptedReply } from "./scripted-upstream.ts";
 import { StationsEnvoy } from "./stations-envoy.ts";
-
-/** `per_connection_buffer_limit_bytes` of the listeners: Envoy's default, as in the emulated host. */
-const BUFFER_LIMIT = 1 << 20;
 
 /** Log lines come through a pipe and may arrive after the response. */
 const LOG_PATIENCE_MS = 2_000;

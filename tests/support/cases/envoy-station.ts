@@ -3,6 +3,9 @@
 import { createHash } from "node:crypto";
 import { DETAILS_HEADER } from "./envoy-headers.ts";
 
+/** `per_connection_buffer_limit_bytes` of the listeners: Envoy's default, as in the emulated host. */
+export const BUFFER_LIMIT = 1 << 20;
+
 /** One plugin configuration in Envoy. `endpoints` are ports on 127.0.0.1; in mode upstream each has a provider and is one attempt. */
 export interface Station {
   name: string;

@@ -58,6 +58,11 @@ export class Exchange {
   run(): this {
     this.sendHeaders();
     this.sendRest();
+    return this.answer();
+  }
+
+  /** What follows when the request has been sent: call-outs, the upstream's answer, the end. */
+  answer(): this {
     this.settle();
     if (this.refusal !== null) this.refuse(this.refusal);
     if (this.upstream.complete && !this.client.complete && this.cutOff === null) this.deliverReply();

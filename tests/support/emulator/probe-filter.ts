@@ -1,7 +1,7 @@
-// Compiles the probe filter (probe-filter.wasm.ts), once per process.
+// Compiles the probe filter (probe-filter.wasm.ts) when its source is newer than the last build.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -11,8 +11,16 @@ const FLAGS = ["--config", "none", "-O1", "--runtime", "stub", "--exportStart", 
 /** Builds the probe filter and answers the path of the module. */
 export function buildProbeFilter(): string {
   const file = `${ROOT}build/probe-filter.wasm`;
+  if (modified(file) > modified(`${ROOT}${SOURCE}`)) return file;
   mkdirSync(`${ROOT}build`, { recursive: true });
   const compiler = `${ROOT}node_modules/assemblyscript/bin/asc.js`;
-  execFileSync(process.execPath, [compiler, SOURCE, ...FLAGS, "-o", file], { cwd: ROOT });
+  // Test files run side by side: none may see another's half-written module.
+  const part = `build/probe-filter.${process.pid}.wasm`;
+  execFileSync(process.execPath, [compiler, SOURCE, ...FLAGS, "-o", part], { cwd: ROOT });
+  renameSync(`${ROOT}${part}`, file);
   return file;
+}
+
+function modified(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

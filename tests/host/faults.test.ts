@@ -1,0 +1,79 @@
+// Every host call of every case fails in turn. Whatever fails: no trap, no hanging stream, no credential in what the client sees.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Case } from "../support/cases/case.ts";
+import { addPlugin, exchangeCase, startVm, type StartedCase } from "../support/cases/emulator-runner.ts";
+import { loadCases } from "../support/cases/load.ts";
+import type { Observation } from "../support/cases/observation.ts";
+import { configuredSecrets, findLeaks } from "../support/cases/secrets.ts";
+import { Status } from "../support/emulator/abi.ts";
+
+const FAILURES = { InternalFailure: Status.InternalFailure, NotFound: Status.NotFound };
+
+describe("level host: every host call failing in turn", () => {
+  for (const c of loadCases()) {
+    it(`${c.file}: ${c.name}`, () => {
+      const problems = [...failDuringExchange(c), ...failDuringConfiguration(c)];
+      assert.deepEqual(problems, []);
+    });
+  }
+});
+
+function failDuringExchange(c: Case): string[] {
+  const calls = countCalls(start(c), (started) => exchangeCase(started, c));
+  return eachFailure(calls, (k, status) => {
+    const started = start(c);
+    started.vm.faults.arm(k, status);
+    const seen = exchangeCase(started, c);
+    return judge(c, started, seen).map((problem) => `${started.vm.faults.failed}: ${problem}`);
+  });
+}
+
+/** A failure while the plugin starts may make it refuse; if it accepts, exchanges must still be sound. */
+function failDuringConfiguration(c: Case): string[] {
+  const vm = startVm({ environment: c.environment });
+  const calls = countCalls({ vm, root: addPlugin(vm, c).root, configured: true }, () => addPlugin(vm, c));
+  return eachFailure(calls, (k, status) => {
+    const failing = startVm({ environment: c.environment });
+    failing.faults.arm(k, status);
+    const started = addPlugin(failing, c);
+    const seen = exchangeCase(started, c);
+    const problems = started.configured && c.configured ? judge(c, started, seen) : trapOnly(started);
+    return problems.map((problem) => `configuration, ${failing.faults.failed}: ${problem}`);
+  });
+}
+
+function start(c: Case): StartedCase {
+  return addPlugin(startVm({ environment: c.environment }), c);
+}
+
+function countCalls(started: StartedCase, run: (started: StartedCase) => void): number {
+  started.vm.counters.reset();
+  run(started);
+  return started.vm.counters.calls();
+}
+
+function eachFailure(calls: number, run: (k: number, status: number) => string[]): string[] {
+  const problems: string[] = [];
+  for (let k = 0; k < calls; k++) {
+    for (const [name, status] of Object.entries(FAILURES)) {
+      problems.push(...run(k, status).map((problem) => `call ${k} answers ${name}: ${problem}`));
+    }
+  }
+  return problems;
+}
+
+function judge(c: Case, started: StartedCase, seen: Observation): string[] {
+  const leaks = findLeaks(configuredSecrets(c), seen).map((secret) => `the client or the log sees ${secret}`);
+  return [...trapOnly(started), ...leaks, ...(hangs(c, seen) ? ["the stream hangs"] : [])];
+}
+
+function trapOnly({ vm }: StartedCase): string[] {
+  return vm.death === null ? [] : [`the VM died: ${vm.death}`];
+}
+
+/** A stream that neither got its response nor was cut off. */
+function hangs(c: Case, seen: Observation): boolean {
+  return c.configured && seen.configured && c.response !== null && seen.client === null && seen.cutOff === null;
+}

@@ -19,4 +19,8 @@ describe("level envoy: every case through Envoy", () => {
       assert.deepEqual(compare(c, await envoy.run(c)), []);
     });
   }
+
+  it("left no trap in Envoy's log", () => {
+    assert.equal(envoy.findTrap(), null);
+  });
 });

@@ -1,4 +1,5 @@
-// Every host call of every case fails in turn. Whatever fails: no trap, no hanging stream, no credential in what the client sees.
+// Every host call of every case fails in turn. Whatever fails: no trap, no hanging stream,
+// no credential in what the client or the log sees, and none at an upstream that is not to have it.
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -6,7 +7,7 @@ import type { Case } from "../support/cases/case.ts";
 import { addPlugin, exchangeCase, startVm, type StartedCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
 import type { Observation } from "../support/cases/observation.ts";
-import { configuredSecrets, findLeaks } from "../support/cases/secrets.ts";
+import { configuredSecrets, findLeaks, findMisplaced } from "../support/cases/secrets.ts";
 import { Status } from "../support/emulator/abi.ts";
 
 const FAILURES = { InternalFailure: Status.InternalFailure, NotFound: Status.NotFound };
@@ -66,7 +67,7 @@ function eachFailure(calls: number, run: (k: number, status: number) => string[]
 
 function judge(c: Case, started: StartedCase, seen: Observation): string[] {
   const leaks = findLeaks(configuredSecrets(c), seen).map((secret) => `the client or the log sees ${secret}`);
-  return [...trapOnly(started), ...leaks, ...(hangs(c, seen) ? ["the stream hangs"] : [])];
+  return [...trapOnly(started), ...leaks, ...findMisplaced(c, seen), ...(hangs(c, seen) ? ["the stream hangs"] : [])];
 }
 
 function trapOnly({ vm }: StartedCase): string[] {

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { compare } from "../support/cases/compare.ts";
 import { releaseModule, runCase, startCase, startVm } from "../support/cases/emulator-runner.ts";
 import { readCases } from "../support/cases/load.ts";
-import { configuredSecrets, findLeaks } from "../support/cases/secrets.ts";
+import { configuredSecrets, findLeaks, findMisplaced } from "../support/cases/secrets.ts";
 import { Status } from "../support/emulator/abi.ts";
 import { decodePairs, encodePairs } from "../support/emulator/header-map.ts";
 import { buildProbeFilter } from "../support/emulator/probe-filter.ts";
@@ -80,6 +80,8 @@ describe("level host: the machinery of the cases", () => {
       trailers: [],
     };
     assert.deepEqual(findLeaks(configuredSecrets(c), { ...seen, client: leaking }), ["sk-configured"]);
+    const foreign = { ...seen.attempts[0], headers: [["authorization", "Bearer sk-configured"] as const] };
+    assert.deepEqual(findMisplaced(c, { ...seen, attempts: [foreign] }), ["upstream 1 sees sk-configured"]);
     assert.deepEqual(findLeaks(configuredSecrets(c), { ...seen, logs: ["token sk-configured"] }), ["sk-configured"]);
   });
 

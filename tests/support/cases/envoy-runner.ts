@@ -83,6 +83,11 @@ export class EnvoyCases {
     );
   }
 
+  /** The first line of Envoy's log that tells of a trap. */
+  findTrap(): string | null {
+    return this.envoy.findTrap();
+  }
+
   /** What the plugin of a case has logged up to now. */
   logsOf(c: Case): string[] {
     const station = this.stations.get(c);

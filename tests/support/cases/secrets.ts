@@ -1,6 +1,7 @@
 // The secrets of a case and where they must not appear.
 
 import type { Case } from "./case.ts";
+import { expectedRequests } from "./expectation.ts";
 import type { Observation } from "./observation.ts";
 
 /** Keys of a configuration whose strings are secrets. */
@@ -24,6 +25,28 @@ export function findLeaks(secrets: string[], seen: Observation): string[] {
   const body = client === null ? "" : Buffer.from(client.body).toString("latin1");
   const visible = [...heads, body, ...logs].join("\n");
   return secrets.filter((secret) => visible.includes(secret));
+}
+
+/** Headers in which a client names itself to the gateway. */
+const CREDENTIAL_HEADERS = new Set([
+  "authorization",
+  "x-api-key",
+  "api-key",
+  "x-goog-api-key",
+  "proxy-authorization",
+  "cookie",
+]);
+
+/** Secrets, the client's and the configured ones, that reached an upstream which was not to have them. */
+export function findMisplaced(c: Case, seen: Observation): string[] {
+  const own = c.request.headers.filter(([name]) => CREDENTIAL_HEADERS.has(name)).map(([, value]) => value);
+  const secrets = [...configuredSecrets(c), ...own.filter((value) => value.length >= SHORTEST_SECRET)];
+  const expected = expectedRequests(c).map((request) => JSON.stringify([request.path, request.headers]));
+  return seen.attempts.flatMap((request, i) => {
+    const received = JSON.stringify([request.path, request.headers]);
+    const wrong = secrets.filter((secret) => received.includes(secret) && !(expected[i] ?? "").includes(secret));
+    return wrong.map((secret) => `upstream ${i + 1} sees ${secret}`);
+  });
 }
 
 function collect(value: unknown, secret: boolean, found: Set<string>): void {

@@ -1,5 +1,5 @@
 // The callbacks of an HTTP filter (proxy-wasm ABI 0.2.1): each enters, tells the filter, and leaves.
-// Callbacks about responses are not exported: Envoy then does not enter the VM for them at all.
+// Those that Aisle has nothing to do in (responses, done, log) are not exported: Envoy then does not enter the VM at all.
 
 import { Filter } from "../filter/filter";
 import { Action, Buffer } from "../host/host";
@@ -77,14 +77,6 @@ export function proxy_on_http_call_response(_id: u32, token: u32, _headers: u32,
   enterCallback();
   filter.onCallAnswer(<i32>token);
   leaveCallback();
-}
-
-/** A context has nothing more to do; 1: nor have we. */
-export function proxy_on_done(id: u32): u32 {
-  enterCallback();
-  filter.end(id);
-  leaveCallback();
-  return 1;
 }
 
 /** A context is gone. */

@@ -4,14 +4,18 @@
 @external("env", "proxy_log")
 export declare function proxy_log(level: u32, message: usize, size: usize): u32;
 
+
 @external("env", "proxy_get_log_level")
 export declare function proxy_get_log_level(outLevel: usize): u32;
+
 
 @external("env", "proxy_get_current_time_nanoseconds")
 export declare function proxy_get_current_time_nanoseconds(outTime: usize): u32;
 
+
 @external("env", "proxy_set_tick_period_milliseconds")
 export declare function proxy_set_tick_period_milliseconds(period: u32): u32;
+
 
 @external("env", "proxy_set_effective_context")
 export declare function proxy_set_effective_context(context: u32): u32;
@@ -20,12 +24,14 @@ export declare function proxy_set_effective_context(context: u32): u32;
 @external("env", "proxy_get_property")
 export declare function proxy_get_property(path: usize, pathSize: usize, outValue: usize, outSize: usize): u32;
 
+
 @external("env", "proxy_set_property")
 export declare function proxy_set_property(path: usize, pathSize: usize, value: usize, valueSize: usize): u32;
 
 
 @external("env", "proxy_get_header_map_pairs")
 export declare function proxy_get_header_map_pairs(map: u32, outPairs: usize, outSize: usize): u32;
+
 
 @external("env", "proxy_get_header_map_value")
 export declare function proxy_get_header_map_value(
@@ -36,6 +42,7 @@ export declare function proxy_get_header_map_value(
   outSize: usize,
 ): u32;
 
+
 @external("env", "proxy_add_header_map_value")
 export declare function proxy_add_header_map_value(
   map: u32,
@@ -45,6 +52,7 @@ export declare function proxy_add_header_map_value(
   valueSize: usize,
 ): u32;
 
+
 @external("env", "proxy_replace_header_map_value")
 export declare function proxy_replace_header_map_value(
   map: u32,
@@ -53,6 +61,7 @@ export declare function proxy_replace_header_map_value(
   value: usize,
   valueSize: usize,
 ): u32;
+
 
 @external("env", "proxy_remove_header_map_value")
 export declare function proxy_remove_header_map_value(map: u32, name: usize, nameSize: usize): u32;
@@ -67,12 +76,14 @@ export declare function proxy_get_buffer_bytes(
   outSize: usize,
 ): u32;
 
+
 @external("env", "proxy_set_buffer_bytes")
 export declare function proxy_set_buffer_bytes(buffer: u32, start: u32, length: u32, bytes: usize, size: usize): u32;
 
 
 @external("env", "proxy_continue_stream")
 export declare function proxy_continue_stream(stream: u32): u32;
+
 
 @external("env", "proxy_send_local_response")
 export declare function proxy_send_local_response(
@@ -85,6 +96,7 @@ export declare function proxy_send_local_response(
   headersSize: usize,
   grpcStatus: i32,
 ): u32;
+
 
 @external("env", "proxy_http_call")
 export declare function proxy_http_call(
@@ -110,6 +122,7 @@ export declare function proxy_get_shared_data(
   outCas: usize,
 ): u32;
 
+
 @external("env", "proxy_set_shared_data")
 export declare function proxy_set_shared_data(
   key: usize,
@@ -123,8 +136,10 @@ export declare function proxy_set_shared_data(
 @external("env", "proxy_define_metric")
 export declare function proxy_define_metric(kind: u32, name: usize, nameSize: usize, outMetric: usize): u32;
 
+
 @external("env", "proxy_increment_metric")
 export declare function proxy_increment_metric(metric: u32, offset: i64): u32;
+
 
 @external("env", "proxy_record_metric")
 export declare function proxy_record_metric(metric: u32, value: u64): u32;
@@ -143,6 +158,7 @@ export declare function proxy_call_foreign_function(
 // Secrets from the environment (WASI preview 1): the only two functions from outside the ABI.
 @external("wasi_snapshot_preview1", "environ_sizes_get")
 export declare function environ_sizes_get(outCount: usize, outSize: usize): u32;
+
 
 @external("wasi_snapshot_preview1", "environ_get")
 export declare function environ_get(outAddresses: usize, outBytes: usize): u32;

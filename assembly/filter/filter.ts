@@ -78,11 +78,6 @@ export class Filter {
     if (this.host.enter(call.stream) == Status.Ok) exchange.onCallAnswer();
   }
 
-  /** A stream, or a root context, has ended. */
-  end(id: u32): void {
-    this.exchanges.delete(id);
-  }
-
   /** The context `id` will not be used again. */
   forget(id: u32): void {
     this.exchanges.delete(id);

@@ -9,8 +9,8 @@ import { MemberEdits } from "../json/members-edit";
 import { ByteWriter } from "../json/write";
 import { Bytes, EMPTY } from "../text/bytes";
 
-// The smallest window holds the longest token that the scanner needs whole.
-const MIN_WINDOW: i32 = 64 << 10;
+// Larger than MIN_WINDOW_BYTES of the scanner, so that it makes progress with each window.
+const MIN_WINDOW: i32 = 128 << 10;
 const MAX_WINDOW: i32 = 1 << 20;
 
 /** How reading a body ended. */
@@ -49,7 +49,11 @@ export class RequestBody {
       if (count < 0) return BodyResult.HostFailure;
       isLast = count < this.window.byteLength;
       const used = this.scan.feed(this.window.subarray(0, count), isLast);
-      if (this.scan.error != JsonError.None) return BodyResult.Malformed;
+      if (this.scan.error != JsonError.None) {
+        // Not an empty body: that would be sent on unread.
+        this.size += count;
+        return BodyResult.Malformed;
+      }
       if (used <= 0 && !isLast) return BodyResult.HostFailure;
       this.size += isLast ? count : used;
       if (this.size > maxBytes) return BodyResult.TooLarge;

@@ -66,16 +66,20 @@ export class Url {
     const hash = indexOfByte(rest, HASH);
     if (hash >= 0) rest = rest.subarray(0, hash);
     const colon = indexOfByte(rest, 0x3a);
-    if (colon > 0 && startsWith(rest.subarray(colon), SCHEME_END)) rest = rest.subarray(colon + 3);
-    let end = 0;
-    while (end < rest.byteLength && !isDelimiter(load<u8>(rest.dataStart + end))) end++;
+    const hasScheme = colon > 0 && colon < endOfAuthority(rest) && startsWith(rest.subarray(colon), SCHEME_END);
+    if (hasScheme) rest = rest.subarray(colon + 3);
+    const end = endOfAuthority(rest);
     const target = rest.subarray(end);
     return new Url(rest.subarray(0, end), target.byteLength == 1 ? EMPTY : target);
   }
 }
 
-function isDelimiter(byte: u8): bool {
-  return byte == SLASH || byte == QUESTION;
+function endOfAuthority(url: Bytes): i32 {
+  for (let i = 0; i < url.byteLength; i++) {
+    const byte = load<u8>(url.dataStart + i); // i < byteLength
+    if (byte == SLASH || byte == QUESTION) return i;
+  }
+  return url.byteLength;
 }
 
 /** `authority` without its port; brackets of an IPv6 address stay. */

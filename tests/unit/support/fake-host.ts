@@ -1,0 +1,223 @@
+// A scripted proxy in memory: what it is asked is recorded, what it answers is set beforehand, and any call can be refused.
+
+import { HeaderList } from "../../../assembly/host/header-list";
+import { Buffer, HeaderMap, Host, LogLevel, MetricKind, Status } from "../../../assembly/host/host";
+import { Bytes, concat, EMPTY, textOf, utf8 } from "../../../assembly/text/bytes";
+import { FakeHeaders } from "./fake-headers";
+
+/** An answer of Aisle's own. */
+export class FakeReply {
+  constructor(
+    readonly status: i32,
+    readonly details: string,
+    readonly headers: FakeHeaders,
+    readonly body: string,
+  ) {}
+}
+
+/** A call-out that was dispatched. */
+export class FakeCall {
+  constructor(
+    readonly cluster: string,
+    readonly headers: FakeHeaders,
+    readonly timeoutMs: u32,
+  ) {}
+}
+
+export class FakeHost implements Host {
+  /** Kept log lines, `level: message`. */
+  lines: Array<string> = [];
+  level: LogLevel = LogLevel.Info;
+  clock: u64 = 1;
+  variables: Map<string, string> = new Map<string, string>();
+  /** Null: the proxy has none. */
+  request: FakeHeaders | null = new FakeHeaders();
+  requestBody: Bytes = EMPTY;
+  /** Null: the call-out failed. */
+  callResponse: FakeHeaders | null = null;
+  callBody: Bytes = EMPTY;
+  /** By path with slashes. */
+  properties: Map<string, Bytes> = new Map<string, Bytes>();
+  replies: Array<FakeReply> = [];
+  calls: Array<FakeCall> = [];
+  /** What was asked of this proxy, in order: the function and what it was about. */
+  trace: Array<string> = [];
+  /** Functions that fail, alone (`setHeader`) or for one thing (`setHeader :path`). */
+  refused: Array<string> = [];
+  resumed: i32 = 0;
+  /** The largest part of a body that was asked for at once. */
+  widestRead: i32 = 0;
+
+  /** Called when a reply has been sent, as hosts run the stream's last callbacks then. */
+  afterReply(): void {}
+
+  /** True, and noted, when this call must fail. */
+  private fails(call: string, about: string = ""): bool {
+    const whole = about.length == 0 ? call : `${call} ${about}`;
+    this.trace.push(whole);
+    return this.refused.includes(call) || this.refused.includes(whole);
+  }
+
+  log(level: LogLevel, message: string): void {
+    if (this.isLogged(level)) this.lines.push(`${nameOf(level)}: ${message}`);
+  }
+
+  isLogged(level: LogLevel): bool {
+    return level >= this.level;
+  }
+
+  now(): u64 {
+    return this.clock++;
+  }
+
+  environment(name: Bytes): Bytes | null {
+    const key = textOf(name);
+    return this.variables.has(key) ? utf8(this.variables.get(key)) : null;
+  }
+
+  header(map: HeaderMap, name: Bytes): Bytes | null {
+    const headers = this.find(map);
+    if (this.fails("header", textOf(name)) || headers === null || !headers.has(textOf(name))) return null;
+    return utf8(headers.first(textOf(name)));
+  }
+
+  headers(map: HeaderMap): HeaderList | null {
+    const headers = this.find(map);
+    return this.fails("headers") || headers === null ? null : HeaderList.read(headers.serialize());
+  }
+
+  setHeader(map: HeaderMap, name: Bytes, value: Bytes): Status {
+    const headers = this.find(map);
+    if (this.fails("setHeader", textOf(name)) || headers === null) return Status.BadArgument;
+    headers.replace(textOf(name), textOf(value));
+    return Status.Ok;
+  }
+
+  removeHeader(map: HeaderMap, name: Bytes): Status {
+    const headers = this.find(map);
+    if (this.fails("removeHeader", textOf(name)) || headers === null) return Status.BadArgument;
+    headers.remove(textOf(name));
+    return Status.Ok;
+  }
+
+  addHeader(map: HeaderMap, name: Bytes, value: Bytes): Status {
+    const headers = this.find(map);
+    if (this.fails("addHeader", textOf(name)) || headers === null) return Status.BadArgument;
+    headers.add(textOf(name), textOf(value));
+    return Status.Ok;
+  }
+
+  readBody(buffer: Buffer, start: u32, window: Bytes): i32 {
+    if (this.fails("readBody")) return -1;
+    this.widestRead = max(this.widestRead, window.byteLength);
+    const body = this.bodyOf(buffer);
+    if (start >= <u32>body.byteLength) return 0;
+    const size = min(window.byteLength, body.byteLength - start);
+    memory.copy(window.dataStart, body.dataStart + start, size);
+    return size;
+  }
+
+  takeBody(buffer: Buffer): Bytes | null {
+    return this.fails("takeBody") ? null : this.bodyOf(buffer).slice(0);
+  }
+
+  replacePrefix(_buffer: Buffer, length: u32, bytes: Bytes): Status {
+    if (this.fails("replacePrefix")) return Status.BadArgument;
+    this.requestBody = concat(bytes, this.requestBody.subarray(length));
+    return Status.Ok;
+  }
+
+  appendBody(_buffer: Buffer, bytes: Bytes): Status {
+    if (this.fails("appendBody")) return Status.BadArgument;
+    this.requestBody = concat(this.requestBody, bytes);
+    return Status.Ok;
+  }
+
+  property(path: Bytes): Bytes | null {
+    const key = textOf(path).replaceAll("\0", "/");
+    return !this.fails("property", key) && this.properties.has(key) ? this.properties.get(key) : null;
+  }
+
+  setProperty(path: Bytes, value: Bytes): Status {
+    const key = textOf(path).replaceAll("\0", "/");
+    if (this.fails("setProperty", key)) return Status.BadArgument;
+    this.properties.set(key, value.slice(0));
+    return Status.Ok;
+  }
+
+  reply(status: i32, details: Bytes, headers: Bytes, body: Bytes): Status {
+    if (this.fails("reply", headers.byteLength == 0 ? "bare" : "")) return Status.BadArgument;
+    this.replies.push(new FakeReply(status, textOf(details), FakeHeaders.read(headers), textOf(body)));
+    this.afterReply();
+    return Status.Ok;
+  }
+
+  call(cluster: Bytes, headers: Bytes, _body: Bytes, timeoutMs: u32): i32 {
+    if (this.fails("call")) return -1;
+    this.calls.push(new FakeCall(textOf(cluster), FakeHeaders.read(headers), timeoutMs));
+    return 100 + this.calls.length;
+  }
+
+  enter(id: u32): Status {
+    return this.fails("enter", id.toString()) ? Status.BadArgument : Status.Ok;
+  }
+
+  resumeRequest(): Status {
+    if (this.fails("resumeRequest")) return Status.BadArgument;
+    this.resumed++;
+    return Status.Ok;
+  }
+
+  raiseRequestLimit(bytes: u32): void {
+    this.fails("raiseRequestLimit", bytes.toString());
+  }
+
+  sharedValue(_key: Bytes): Bytes | null {
+    return null;
+  }
+
+  sharedVersion(): u32 {
+    return 0;
+  }
+
+  setSharedValue(_key: Bytes, _value: Bytes, _version: u32): Status {
+    return Status.Unimplemented;
+  }
+
+  defineMetric(_kind: MetricKind, _name: Bytes): i32 {
+    return -1;
+  }
+
+  addToMetric(_metric: i32, _amount: i64): void {}
+
+  recordMetric(_metric: i32, _value: u64): void {}
+
+  callForeign(_name: Bytes, _argument: Bytes): Bytes | null {
+    return null;
+  }
+
+  setTickPeriod(_milliseconds: u32): Status {
+    return Status.Unimplemented;
+  }
+
+  private find(map: HeaderMap): FakeHeaders | null {
+    return map == HeaderMap.CallResponse ? this.callResponse : this.request;
+  }
+
+  private bodyOf(buffer: Buffer): Bytes {
+    return buffer == Buffer.CallResponseBody ? this.callBody : this.requestBody;
+  }
+}
+
+function nameOf(level: LogLevel): string {
+  switch (level) {
+    case LogLevel.Debug:
+      return "debug";
+    case LogLevel.Info:
+      return "info";
+    case LogLevel.Warn:
+      return "warn";
+    default:
+      return level == LogLevel.Trace ? "trace" : "error";
+  }
+}

@@ -133,7 +133,9 @@ async function measureBlock(
     const name = VARIANTS[(block + i) % VARIANTS.length]!;
     const { pid } = variants[name];
     const before = cpuMicroseconds(pid);
-    const { latencies } = await clients[name].get(cell.connections)!.run(cell.workload, BLOCK_MS);
+    const { latencies } = await clients[name]
+      .get(cell.connections)!
+      .run(cell.workload, BLOCK_MS * cell.workload.weight);
     cell.add(name, (cpuMicroseconds(pid) - before) / latencies.length, latencies);
   }
 }

@@ -10,7 +10,7 @@ import { VARIANTS, type VariantName } from "./variant.ts";
 export function describeCell(cell: Cell): string {
   const totals = VARIANTS.map((name) => `${name} ${microseconds(cell.total(name))}`).join(", ");
   const added = `added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))}`;
-  return `${cell.workload.name}, ${cell.connections} connections: ${totals} µs; ${added} µs; aisle − floor ${beyondFloor(cell)}; ratio ${ratioOf(cell)}`;
+  return `${cell.workload.name}, connections: ${cell.connections}; ${totals} µs; ${added} µs; aisle − floor ${beyondFloor(cell)}; ratio ${ratioOf(cell)}`;
 }
 
 /** The whole document. */
@@ -90,7 +90,7 @@ function method({ blocks, blockMs, seconds }: Measurement): string {
 
 - On ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, Envoy ${readText(".envoy-version")} (V8), Node ${process.version}.
 - Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${memory}, Linux ${release()}; load at the end ${loadavg()[0]!.toFixed(1)}. Client and upstream ran on the same machine.
-- Three Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
+- Three Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (streams and 1 MB: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
 - CPU time is that of all threads of the Envoy process, as the scheduler counted it (\`/proc/<pid>/task/*/schedstat\`), divided by the requests of the block. Intervals are bootstrap intervals over blocks.
 - The chats are conversations in English whose \`model\` comes first. The events of a stream are written one by one.
 - Configuration: one provider of type \`openai\` with a token and \`modelMapping: {"gpt-4o": "gpt-4o-mini"}\`.

@@ -18,6 +18,8 @@ export interface Workload {
   request: Buffer;
   /** True when the reply is an event stream in chunks; else it has a content-length. */
   isStream: boolean;
+  /** How many times as long its blocks are: exchanges that take long need more time to be as many. */
+  weight: number;
 }
 
 const TURN =
@@ -58,7 +60,8 @@ function workload(name: string, body: string, isStream: boolean, steering: strin
     ...steering,
   ];
   const request = Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
-  return { name, bodyBytes: Buffer.byteLength(body), request, isStream };
+  const weight = isStream || body.length > 512 * 1024 ? 2 : 1;
+  return { name, bodyBytes: Buffer.byteLength(body), request, isStream, weight };
 }
 
 /** A conversation of turns of about 600 bytes, English with an escape now and then, padded to exactly `bytes`. */

@@ -1,9 +1,10 @@
 /** Every folder of examples/ in the real Envoy: the calls of its README, and what the provider received. */
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import type { Node } from "../../envoy/bootstrap.ts";
 import { messagesOf, pluginsOf, readBootstrap } from "../../envoy/bootstrap.ts";
+import { pinnedVersion } from "../../envoy/get-envoy.ts";
 import type { ReceivedRequest } from "../support/fake-llm/recorder.ts";
 import { higressEnvoy } from "./examples/higress.ts";
 import { istioEnvoy } from "./examples/istio.ts";
@@ -25,8 +26,8 @@ interface Example {
   models: Record<string, string>;
   /** Method and path of each call of the README, in its order. */
   calls: string[];
-  /** Method and path of a call that must be refused without reaching the provider. */
-  refused: [method: string, path: string];
+  /** Method and path of calls that must be refused without reaching the provider. */
+  refused: string[];
 }
 
 const CHAT = "POST /v1/chat/completions";
@@ -40,7 +41,7 @@ const TABLE: Record<string, Example> = {
     authorization: `Bearer ${KEY}`,
     models: { fast: "gpt-4o-mini" },
     calls: [CHAT, CHAT, "POST /v1/embeddings", "GET /v1/models"],
-    refused: ["GET", "/v1/files"],
+    refused: ["GET /v1/files", "POST /v1/rerank"],
   },
   vllm: {
     build: stock,
@@ -49,7 +50,7 @@ const TABLE: Record<string, Example> = {
     authorization: null,
     models: { "gpt-4o-mini": "Qwen/Qwen2.5-0.5B-Instruct" },
     calls: [CHAT, CHAT, "POST /v1/completions", "GET /v1/models", "POST /v1/embeddings", "POST /v1/rerank"],
-    refused: ["GET", "/v1/batches"],
+    refused: ["GET /v1/batches"],
   },
   higress: {
     build: higressEnvoy,
@@ -58,7 +59,7 @@ const TABLE: Record<string, Example> = {
     authorization: null,
     models: { "gpt-3.5-turbo": "your-vllm-model-name" },
     calls: [CHAT, CHAT],
-    refused: ["GET", "/v1/files"],
+    refused: ["GET /v1/files"],
   },
   istio: {
     build: istioEnvoy,
@@ -67,7 +68,7 @@ const TABLE: Record<string, Example> = {
     authorization: `Bearer ${KEY}`,
     models: { fast: "gpt-4o-mini" },
     calls: [CHAT, CHAT],
-    refused: ["GET", "/v1/files"],
+    refused: ["GET /v1/files"],
   },
 };
 
@@ -81,6 +82,15 @@ describe("level envoy: examples", () => {
         .sort(),
       Object.keys(TABLE).sort(),
     );
+  });
+
+  it("name the Envoy that they are tested with", async () => {
+    const readmes = Object.keys(TABLE).map((name) => readFile(new URL(`${name}/README.md`, EXAMPLES), "utf8"));
+    const versions = (await Promise.all(readmes)).flatMap(
+      (text) => text.match(/(?<=envoyproxy\/envoy:v)[\d.]+\b/g) ?? [],
+    );
+    const pinned = await pinnedVersion();
+    assert.deepEqual(versions, [pinned, pinned]);
   });
 
   for (const [name, example] of Object.entries(TABLE)) {
@@ -112,7 +122,7 @@ describe("level envoy: examples", () => {
         checkReply(call, reply);
         checkReceived(call, running.llm.last(), example);
       }
-      await checkRefusal(running.port, calls[0]!, example);
+      for (const refused of example.refused) await checkRefusal(running.port, calls[0]!, refused);
       assert.equal(running.llm.requests(100).length, calls.length, "a refused call reaches nobody");
       assert.doesNotMatch(running.log(), /\[(error|critical)\]/);
     });
@@ -177,8 +187,15 @@ function checkReceived(call: Call, received: ReceivedRequest | null, example: Ex
   );
 }
 
-async function checkRefusal(port: number, { url }: Call, { refused: [method, path] }: Example): Promise<void> {
-  const { status, body } = await send(port, { method, url: new URL(path, url), headers: {}, body: null });
-  assert.equal(status, 404, body);
-  assert.equal(typeof JSON.parse(body).error.message, "string");
+async function checkRefusal(port: number, { url }: Call, refused: string): Promise<void> {
+  const [method, path] = refused.split(" ") as [string, string];
+  const body = method === "POST" ? '{"model": "some-model"}' : null;
+  const reply = await send(port, {
+    method,
+    url: new URL(path, url),
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  assert.equal(reply.status, 404, reply.body);
+  assert.equal(typeof JSON.parse(reply.body).error.message, "string");
 }

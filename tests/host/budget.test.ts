@@ -5,7 +5,8 @@ import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
 import { replyMessage } from "../support/cases/case-messages.ts";
 import { compare } from "../support/cases/compare.ts";
-import { exchangeCase, startCase } from "../support/cases/emulator-runner.ts";
+import { startCase } from "../support/cases/case-vm.ts";
+import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { readCases } from "../support/cases/load.ts";
 import type { BoundaryCounters } from "../support/emulator/counters.ts";
 

@@ -5,7 +5,8 @@ import { describe, it } from "node:test";
 import type { Delivery } from "../support/cases/case-messages.ts";
 import type { Case } from "../support/cases/case.ts";
 import { compare } from "../support/cases/compare.ts";
-import { exchangeCase, runCase, startCase } from "../support/cases/emulator-runner.ts";
+import { startCase } from "../support/cases/case-vm.ts";
+import { exchangeCase, runCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
 
 /** Bodies up to this size are cut at every byte. */

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
-import { addPlugin, exchangeCase, startVm, type StartedCase } from "../support/cases/emulator-runner.ts";
+import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
+import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
 import type { Observation } from "../support/cases/observation.ts";
 import { configuredSecrets, findLeaks, findMisplaced } from "../support/cases/secrets.ts";

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
 import { compare } from "../support/cases/compare.ts";
-import { exchangeCase, runCase, startCase, type RunOptions } from "../support/cases/emulator-runner.ts";
+import { startCase } from "../support/cases/case-vm.ts";
+import { exchangeCase, runCase, type RunOptions } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
 
 const KINDS: Record<string, Partial<RunOptions>> = {

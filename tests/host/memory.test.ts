@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
 import { requestMessage } from "../support/cases/case-messages.ts";
-import { addPlugin, exchangeCase, startCase, startVm } from "../support/cases/emulator-runner.ts";
+import { addPlugin, startCase, startVm } from "../support/cases/case-vm.ts";
+import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { loadCases, readCases } from "../support/cases/load.ts";
 import { Exchange } from "../support/emulator/exchange.ts";
 

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
 import { compare } from "../support/cases/compare.ts";
-import { addPlugin, CaseExchange, startVm, type StartedCase } from "../support/cases/emulator-runner.ts";
+import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
+import { CaseExchange } from "../support/cases/emulator-runner.ts";
 import { loadCases, readCases } from "../support/cases/load.ts";
 
 const TWO_CONFIGURATIONS = `

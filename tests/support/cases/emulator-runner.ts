@@ -1,11 +1,9 @@
 // Runs a case in the emulated host and notes what was seen.
 
-import { readFileSync } from "node:fs";
 import { AttemptedExchange } from "../emulator/attempts.ts";
-import { Exchange, type Surroundings } from "../emulator/exchange.ts";
-import { ENVOY_OPTIONS, type HostOptions } from "../emulator/host-options.ts";
-import { RootContext } from "../emulator/root-context.ts";
-import { WasmVm } from "../emulator/vm.ts";
+import { Exchange } from "../emulator/exchange.ts";
+import type { HostOptions } from "../emulator/host-options.ts";
+import type { Surroundings } from "../emulator/surroundings.ts";
 import {
   calloutReply,
   PLAIN_DELIVERY,
@@ -16,47 +14,15 @@ import {
   seenResponse,
   type Delivery,
 } from "./case-messages.ts";
+import { releaseModule, startCase, type StartedCase } from "./case-vm.ts";
 import type { Case } from "./case.ts";
 import type { Observation, SeenCallout } from "./observation.ts";
-import { RELEASE } from "./release.ts";
-
-let release: WebAssembly.Module | undefined;
-
-/** The release build, compiled once per process. */
-export function releaseModule(): WebAssembly.Module {
-  release ??= new WebAssembly.Module(readFileSync(RELEASE));
-  return release;
-}
 
 /** How a case is run where the case itself says nothing. */
 export interface RunOptions extends Delivery {
   host: Partial<HostOptions>;
   /** The filter; null for the release build. */
   module: WebAssembly.Module | null;
-}
-
-/** A VM with the case's plugin in it. */
-export interface StartedCase {
-  vm: WasmVm;
-  root: RootContext;
-  configured: boolean;
-}
-
-/** A VM without plugins. */
-export function startVm(host: Partial<HostOptions> = {}, module = releaseModule()): WasmVm {
-  return new WasmVm(module, { ...ENVOY_OPTIONS, ...host });
-}
-
-/** Starts a VM of its own for a case. */
-export function startCase(c: Case, host: Partial<HostOptions> = {}, module = releaseModule()): StartedCase {
-  return addPlugin(startVm({ environment: c.environment, ...host }, module), c);
-}
-
-/** Adds the case's plugin to a VM. */
-export function addPlugin(vm: WasmVm, c: Case): StartedCase {
-  const root = new RootContext(vm);
-  for (const call of c.callouts) root.callouts.clusters.add(call.cluster);
-  return { vm, root, configured: root.configure(c.configuration) };
 }
 
 /** Runs a case in a VM of its own. */

@@ -1,13 +1,14 @@
 // One request through the filter in a cluster's upstream chain: one filter instance per attempt, as Envoy's router makes them.
 
-import { answerCallouts, feedReply, newPropertySource, type Surroundings } from "./exchange.ts";
 import type { LocalReply } from "./context.ts";
 import { HeaderMap } from "./header-map.ts";
-import { HttpStream, localReplyHeaders } from "./http-stream.ts";
+import { HttpStream } from "./http-stream.ts";
+import { localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
 import { findRouterRefusal } from "./router.ts";
+import { answerCallouts, feedReply, newPropertySource, type Surroundings } from "./surroundings.ts";
 
 /** The attribute that names the provider of the chosen endpoint. */
 const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";

@@ -1,31 +1,20 @@
 // One exchange through the filter in Envoy's listener chain: client, filter, router, upstream. Step by step, or run to its end.
 
-import { type CalloutReply, type Callout } from "./callouts.ts";
+import type { LocalReply } from "./context.ts";
 import { HeaderMap } from "./header-map.ts";
-import { HttpStream, localReplyHeaders } from "./http-stream.ts";
+import { HttpStream } from "./http-stream.ts";
+import { BROKEN_UPSTREAM, localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
 import { findRouterRefusal, type Refusal } from "./router.ts";
-
-/** What stands around the filter in a test. */
-export interface Surroundings {
-  /** The upstream's answer to attempt n (from 0); null when it never answers. */
-  reply(request: MessageRecorder, attempt: number): OutgoingMessage | null;
-  /** The answer to a call-out; "never" leaves it open. */
-  answerCallout(call: Callout): CalloutReply | "never";
-  /** Attributes by dotted path, for all attempts. */
-  properties: Record<string, string>;
-}
-
-const BROKEN_UPSTREAM = {
-  status: 502,
-  details: "upstream_reset_after_response_started{protocol_error}",
-  body: Buffer.from("upstream connect error or disconnect/reset before headers. reset reason: protocol error"),
-  headers: [],
-};
-
-export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };
+import {
+  answerCallouts,
+  feedReply,
+  newPropertySource,
+  SILENT_SURROUNDINGS,
+  type Surroundings,
+} from "./surroundings.ts";
 
 /** A request whose head the client has sent; the rest follows by {@link sendRest} or piece by piece. */
 export class Exchange {
@@ -132,7 +121,7 @@ export class Exchange {
         trailers: (map: HeaderMap) => this.refusal ?? this.upstream.trailers(map),
       },
       toClient: this.client,
-      replyDirectly: (reply: Parameters<typeof localReplyHeaders>[0]) => {
+      replyDirectly: (reply: LocalReply) => {
         this.properties.responseCodeDetails = reply.details;
         this.client.headers(localReplyHeaders(reply), false);
         this.client.data(reply.body, true);
@@ -151,38 +140,4 @@ export class Exchange {
     this.refusal = null;
     this.stream.replyFromEnvoy(refusal);
   }
-}
-
-/** Gives an upstream's answer to a stream; `between` its pieces does what else is due, and ends it by answering false. */
-export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => boolean | void): void {
-  stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
-  if (between() === false) return;
-  for (const part of messageParts(reply)) {
-    if ("trailers" in part) stream.response.trailers(new HeaderMap(part.trailers));
-    else stream.response.data(part.bytes, part.end);
-    if (between() === false) return;
-  }
-}
-
-/** Attributes of a new request. */
-export function newPropertySource(table: Record<string, string>): PropertySource {
-  return {
-    requestHeaders: null,
-    responseHeaders: null,
-    responseCode: null,
-    responseCodeDetails: null,
-    table,
-    filterState: new Map(),
-  };
-}
-
-/** Answers call-outs until none is under way that will be answered. */
-export function answerCallouts(root: RootContext, surroundings: Surroundings): void {
-  const open: Callout[] = [];
-  for (let call = root.callouts.take(); call !== null; call = root.callouts.take()) {
-    const reply = surroundings.answerCallout(call);
-    if (reply === "never") open.push(call);
-    else root.answer(call.token, reply);
-  }
-  root.callouts.pending.push(...open);
 }

@@ -1,11 +1,13 @@
 // One HTTP stream through the filter: a stream context, both directions, local replies, resets and the end.
 
-import { BufferType, HeadersAction, MapType, Status, StreamType } from "./abi.ts";
-import type { HostBuffer, HostContext, LocalReply } from "./context.ts";
+import { HeadersAction, Status, StreamType } from "./abi.ts";
+import type { HostContext, LocalReply } from "./context.ts";
 import { FilterHalf, type HalfCallbacks, type MessageSink } from "./filter-half.ts";
-import { HeaderMap } from "./header-map.ts";
-import { findProperty, type PropertySource } from "./properties.ts";
+import type { HeaderMap } from "./header-map.ts";
+import { FILTER_FAILED, localReplyHeaders, REQUEST_TOO_LARGE, RESPONSE_TOO_LARGE } from "./local-reply.ts";
+import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
+import { StreamView } from "./stream-view.ts";
 import type { WasmVm } from "./vm.ts";
 
 /** What surrounds a stream. */
@@ -18,31 +20,22 @@ export interface StreamNeighbours {
   reset(details: string): void;
 }
 
-/** Buffers that exist in Envoy but hold nothing in an HTTP filter. */
-const EMPTY_BUFFERS = new Set<number>([
-  BufferType.NetworkDownstreamData,
-  BufferType.NetworkUpstreamData,
-  BufferType.VmConfiguration,
-]);
-
 /** A stream context with its two directions. `upstream` position: the filter of one attempt. */
-export class HttpStream implements HostContext {
+export class HttpStream extends StreamView implements HostContext {
   readonly id: number;
   readonly request: FilterHalf;
   readonly response: FilterHalf;
   private readonly vm: WasmVm;
-  private requestMap: HeaderMap | null = null;
-  private responseMap: HeaderMap | null = null;
   private localReplied = false;
-  private logging = false;
   private finished = false;
 
   constructor(
-    readonly root: RootContext,
+    root: RootContext,
     private readonly position: "listener" | "upstream",
     private readonly neighbours: StreamNeighbours,
-    private readonly properties: PropertySource,
+    properties: PropertySource,
   ) {
+    super(root, properties);
     this.vm = root.vm;
     this.id = this.vm.newContextId();
     const limit = this.vm.options.bufferLimit;
@@ -94,31 +87,6 @@ export class HttpStream implements HostContext {
     this.vm.contexts.delete(this.id);
   }
 
-  headerMap(type: number, access: "read" | "write"): HeaderMap | null {
-    if (this.logging && access === "read") return this.mapForLog(type);
-    if (type === MapType.RequestHeaders) return this.request.visibleHeaders;
-    if (type === MapType.ResponseHeaders) return this.response.visibleHeaders;
-    if (type === MapType.RequestTrailers) return this.trailers(this.request, access);
-    if (type === MapType.ResponseTrailers) return this.trailers(this.response, access);
-    return this.vm.answeredRoot?.headerMap(type) ?? null;
-  }
-
-  buffer(type: number): HostBuffer | null {
-    if (type === BufferType.RequestBody) return { bytes: this.request.visibleBody, writable: true };
-    if (type === BufferType.ResponseBody) return { bytes: this.response.visibleBody, writable: true };
-    if (EMPTY_BUFFERS.has(type)) return { bytes: null, writable: false };
-    return type === BufferType.CallResponseBody ? (this.vm.answeredRoot?.buffer(type) ?? null) : null;
-  }
-
-  property(path: string): Uint8Array | null {
-    return findProperty(this.properties, path);
-  }
-
-  setProperty(path: string, value: Uint8Array): number {
-    this.properties.filterState.set(path, value);
-    return Status.Ok;
-  }
-
   /** Envoy makes the first local reply of a stream, when the running callback has returned; it answers Ok to further ones and ignores them. */
   sendLocalReply(reply: LocalReply): number {
     if (this.localReplied) return Status.Ok;
@@ -168,16 +136,13 @@ export class HttpStream implements HostContext {
   }
 
   private refuseBody(): void {
-    const body = Buffer.from("Payload Too Large");
-    this.replyLocally({ status: 413, details: "request_payload_too_large", body, headers: [] });
+    this.replyLocally(REQUEST_TOO_LARGE);
   }
 
   private failResponse(): void {
-    const body = Buffer.from("Internal Server Error");
-    const details = "response_payload_too_large";
-    if (this.response.headersSent) return this.cutOff(details);
+    if (this.response.headersSent) return this.cutOff(RESPONSE_TOO_LARGE.details);
     this.response.kill();
-    this.neighbours.replyDirectly({ status: 500, details, body, headers: [] });
+    this.neighbours.replyDirectly(RESPONSE_TOO_LARGE);
   }
 
   /** A trap ends the stream with 503, or cuts it off when the response has begun. */
@@ -185,9 +150,8 @@ export class HttpStream implements HostContext {
     this.request.kill();
     if (this.response.isDead) return;
     this.response.kill();
-    const reply = { status: 503, details: "wasm_fail_stream", body: new Uint8Array(), headers: [] };
-    if (this.response.headersSent) this.neighbours.reset("wasm_fail_stream");
-    else this.neighbours.replyDirectly(reply);
+    if (this.response.headersSent) this.neighbours.reset(FILTER_FAILED.details);
+    else this.neighbours.replyDirectly(FILTER_FAILED);
   }
 
   private callbacks(direction: "request" | "response", onOverflow: () => void): HalfCallbacks {
@@ -206,15 +170,6 @@ export class HttpStream implements HostContext {
     };
   }
 
-  private trailers(half: FilterHalf, access: "read" | "write"): HeaderMap | null {
-    return access === "write" ? half.trailersForWriting(() => new HeaderMap()) : half.visibleTrailers;
-  }
-
-  private mapForLog(type: number): HeaderMap | null {
-    if (type === MapType.RequestHeaders) return this.requestMap;
-    return type === MapType.ResponseHeaders ? this.responseMap : null;
-  }
-
   /** Upstream filters get no log callback. */
   private tellEnd(): void {
     if (this.position === "listener") {
@@ -227,17 +182,4 @@ export class HttpStream implements HostContext {
     this.vm.takeStop();
     this.vm.runDeferred();
   }
-}
-
-/** The headers Envoy gives a local reply: its own status and length, and a content type unless the filter set one. */
-export function localReplyHeaders(reply: LocalReply): HeaderMap {
-  const map = new HeaderMap([[":status", String(reply.status)], ...reply.headers]);
-  map.remove("content-length");
-  if (reply.body.length === 0) {
-    map.remove("content-type");
-    return map;
-  }
-  map.replace("content-length", String(reply.body.length));
-  if (map.get("content-type") === null) map.add("content-type", "text/plain");
-  return map;
 }

@@ -6,80 +6,22 @@
 // write <buffer> <start> <length> <text>, property <dotted.path>, set <name> <value>, reply <status> <text>,
 // call <cluster>, effective, continue <type>, close <type>, answer <action>.
 
-@external("env", "proxy_log")
-declare function proxyLog(level: i32, text: usize, size: i32): i32;
-
-
-@external("env", "proxy_get_header_map_value")
-declare function getHeader(map: i32, key: usize, keySize: i32, out: usize, sizeOut: usize): i32;
-
-
-@external("env", "proxy_replace_header_map_value")
-declare function replaceHeader(map: i32, key: usize, keySize: i32, value: usize, valueSize: i32): i32;
-
-
-@external("env", "proxy_add_header_map_value")
-declare function addHeader(map: i32, key: usize, keySize: i32, value: usize, valueSize: i32): i32;
-
-
-@external("env", "proxy_remove_header_map_value")
-declare function removeHeader(map: i32, key: usize, keySize: i32): i32;
-
-
-@external("env", "proxy_get_buffer_bytes")
-declare function getBuffer(type: i32, start: i32, length: i32, out: usize, sizeOut: usize): i32;
-
-
-@external("env", "proxy_set_buffer_bytes")
-declare function setBuffer(type: i32, start: i32, length: i32, data: usize, size: i32): i32;
-
-
-@external("env", "proxy_get_property")
-declare function getProperty(path: usize, pathSize: i32, out: usize, sizeOut: usize): i32;
-
-
-@external("env", "proxy_set_property")
-declare function setProperty(path: usize, pathSize: i32, value: usize, size: i32): i32;
-
-
-@external("env", "proxy_send_local_response")
-declare function sendLocalResponse(
-  status: i32,
-  details: usize,
-  detailsSize: i32,
-  body: usize,
-  bodySize: i32,
-  headers: usize,
-  headersSize: i32,
-  grpcStatus: i32,
-): i32;
-
-
-@external("env", "proxy_http_call")
-declare function httpCall(
-  cluster: usize,
-  clusterSize: i32,
-  headers: usize,
-  headersSize: i32,
-  body: usize,
-  bodySize: i32,
-  trailers: usize,
-  trailersSize: i32,
-  timeout: i32,
-  token: usize,
-): i32;
-
-
-@external("env", "proxy_set_effective_context")
-declare function setEffectiveContext(id: i32): i32;
-
-
-@external("env", "proxy_continue_stream")
-declare function continueStream(type: i32): i32;
-
-
-@external("env", "proxy_close_stream")
-declare function closeStream(type: i32): i32;
+import {
+  proxyLog,
+  getHeader,
+  replaceHeader,
+  addHeader,
+  removeHeader,
+  getBuffer,
+  setBuffer,
+  getProperty,
+  setProperty,
+  sendLocalResponse,
+  httpCall,
+  setEffectiveContext,
+  continueStream,
+  closeStream,
+} from "./probe-imports.wasm";
 
 /** Out-parameters; marked before each call, so that one that was not written shows. */
 const out = memory.data(16);

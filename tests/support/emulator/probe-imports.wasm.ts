@@ -1,0 +1,76 @@
+// The host functions that the probe filter calls (proxy-wasm ABI 0.2.1).
+
+@external("env", "proxy_log")
+export declare function proxyLog(level: i32, text: usize, size: i32): i32;
+
+
+@external("env", "proxy_get_header_map_value")
+export declare function getHeader(map: i32, key: usize, keySize: i32, out: usize, sizeOut: usize): i32;
+
+
+@external("env", "proxy_replace_header_map_value")
+export declare function replaceHeader(map: i32, key: usize, keySize: i32, value: usize, valueSize: i32): i32;
+
+
+@external("env", "proxy_add_header_map_value")
+export declare function addHeader(map: i32, key: usize, keySize: i32, value: usize, valueSize: i32): i32;
+
+
+@external("env", "proxy_remove_header_map_value")
+export declare function removeHeader(map: i32, key: usize, keySize: i32): i32;
+
+
+@external("env", "proxy_get_buffer_bytes")
+export declare function getBuffer(type: i32, start: i32, length: i32, out: usize, sizeOut: usize): i32;
+
+
+@external("env", "proxy_set_buffer_bytes")
+export declare function setBuffer(type: i32, start: i32, length: i32, data: usize, size: i32): i32;
+
+
+@external("env", "proxy_get_property")
+export declare function getProperty(path: usize, pathSize: i32, out: usize, sizeOut: usize): i32;
+
+
+@external("env", "proxy_set_property")
+export declare function setProperty(path: usize, pathSize: i32, value: usize, size: i32): i32;
+
+
+@external("env", "proxy_send_local_response")
+export declare function sendLocalResponse(
+  status: i32,
+  details: usize,
+  detailsSize: i32,
+  body: usize,
+  bodySize: i32,
+  headers: usize,
+  headersSize: i32,
+  grpcStatus: i32,
+): i32;
+
+
+@external("env", "proxy_http_call")
+export declare function httpCall(
+  cluster: usize,
+  clusterSize: i32,
+  headers: usize,
+  headersSize: i32,
+  body: usize,
+  bodySize: i32,
+  trailers: usize,
+  trailersSize: i32,
+  timeout: i32,
+  token: usize,
+): i32;
+
+
+@external("env", "proxy_set_effective_context")
+export declare function setEffectiveContext(id: i32): i32;
+
+
+@external("env", "proxy_continue_stream")
+export declare function continueStream(type: i32): i32;
+
+
+@external("env", "proxy_close_stream")
+export declare function closeStream(type: i32): i32;

@@ -1,0 +1,54 @@
+// What stands around the filter in a test: an upstream that answers, clusters for call-outs, attributes.
+
+import type { Callout, CalloutReply } from "./callouts.ts";
+import { HeaderMap } from "./header-map.ts";
+import type { HttpStream } from "./http-stream.ts";
+import { endsWithHeaders, messageParts, type MessageRecorder, type OutgoingMessage } from "./message.ts";
+import type { PropertySource } from "./properties.ts";
+import type { RootContext } from "./root-context.ts";
+
+/** What stands around the filter in a test. */
+export interface Surroundings {
+  /** The upstream's answer to attempt n (from 0); null when it never answers. */
+  reply(request: MessageRecorder, attempt: number): OutgoingMessage | null;
+  /** The answer to a call-out; "never" leaves it open. */
+  answerCallout(call: Callout): CalloutReply | "never";
+  /** Attributes by dotted path, for all attempts. */
+  properties: Record<string, string>;
+}
+
+export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };
+
+/** Gives an upstream's answer to a stream; `between` its pieces does what else is due, and ends it by answering false. */
+export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => boolean | void): void {
+  stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
+  if (between() === false) return;
+  for (const part of messageParts(reply)) {
+    if ("trailers" in part) stream.response.trailers(new HeaderMap(part.trailers));
+    else stream.response.data(part.bytes, part.end);
+    if (between() === false) return;
+  }
+}
+
+/** Attributes of a new request. */
+export function newPropertySource(table: Record<string, string>): PropertySource {
+  return {
+    requestHeaders: null,
+    responseHeaders: null,
+    responseCode: null,
+    responseCodeDetails: null,
+    table,
+    filterState: new Map(),
+  };
+}
+
+/** Answers call-outs until none is under way that will be answered. */
+export function answerCallouts(root: RootContext, surroundings: Surroundings): void {
+  const open: Callout[] = [];
+  for (let call = root.callouts.take(); call !== null; call = root.callouts.take()) {
+    const reply = surroundings.answerCallout(call);
+    if (reply === "never") open.push(call);
+    else root.answer(call.token, reply);
+  }
+  root.callouts.pending.push(...open);
+}

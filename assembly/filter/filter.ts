@@ -5,8 +5,10 @@ import { Problems } from "../config/problems";
 import { parseSettings, Settings } from "../config/settings";
 import { keepContext } from "../gateway/context-file";
 import { Exchange } from "../gateway/exchange";
-import { Action, Host, LogLevel, Status } from "../host/host";
-import { Bytes } from "../text/bytes";
+import { Action, Host, LogLevel, MetricKind, Status } from "../host/host";
+import { Bytes, utf8 } from "../text/bytes";
+
+const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
 // A call-out under way: whose it is, and for which file. It may outlive its stream.
 @final
@@ -23,6 +25,8 @@ export class Filter {
   private settings: Map<u32, Settings> = new Map<u32, Settings>();
   private exchanges: Map<u32, Exchange> = new Map<u32, Exchange>();
   private calls: Map<i32, Call> = new Map<i32, Call>();
+  /** The metric, -1 as long as there was none to count. */
+  private droppedCalls: i32 = -1;
 
   constructor(private readonly host: Host) {}
 
@@ -70,11 +74,7 @@ export class Filter {
     const refusal = keepContext(this.host, call.context);
     if (refusal !== null) this.host.log(LogLevel.Warn, `aisle: call-out ${token} brought no context file`);
     const exchange = this.findExchange(call.stream);
-    if (exchange === null || exchange.awaitedCall != token) {
-      if (this.host.isLogged(LogLevel.Debug))
-        this.host.log(LogLevel.Debug, `aisle: call-out ${token} came back to no stream`);
-      return;
-    }
+    if (exchange === null || exchange.awaitedCall != token) return this.countDropped();
     if (this.host.enter(call.stream) == Status.Ok) exchange.onCallAnswer();
   }
 
@@ -82,6 +82,12 @@ export class Filter {
   forget(id: u32): void {
     this.exchanges.delete(id);
     this.settings.delete(id);
+  }
+
+  // A call cannot be cancelled when its stream ends.
+  private countDropped(): void {
+    if (this.droppedCalls < 0) this.droppedCalls = this.host.defineMetric(MetricKind.Counter, DROPPED_CALLS);
+    if (this.droppedCalls >= 0) this.host.addToMetric(this.droppedCalls, 1);
   }
 
   // Remembers the call that an exchange has begun to wait for.

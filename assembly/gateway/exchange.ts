@@ -5,11 +5,12 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
 import { Action, HeaderMap, Host, LogLevel } from "../host/host";
-import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD, PATH, UPGRADE } from "../http/header-names";
+import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD, PATH } from "../http/header-names";
 import { isForm, isIdentity, isJson } from "../http/media-type";
+import { isUpgrade } from "../http/upgrade";
 import { pathOf } from "../http/uri";
 import { Capability, Protocol, Trait } from "../protocol/capability";
-import { methodOf, PathSegments } from "../protocol/path-pattern";
+import { Method, methodOf, PathSegments } from "../protocol/path-pattern";
 import { findPathRow, PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
 import { Bytes, concat, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
@@ -157,8 +158,10 @@ export class Exchange {
     const isHidden = hidesModel(capability, contentType);
     if (provider.limits.models !== null && isHidden && (capability !== null || !isEnd))
       return this.refuse(hiddenModel());
-    if (capability === null || isHidden || head.has(UPGRADE)) return this.send(provider, null);
-    if (!provider.needsBody(capability)) return this.send(provider, null);
+    if (capability === null || isHidden) return this.send(provider, null);
+    if (!provider.needsBody(capability) || (isEnd && !mayHaveBody(head))) return this.send(provider, null);
+    // What follows an upgrade is no body: holding it would hang, and passing it would spare it every check.
+    if (isUpgrade(head)) return this.refuse(unreadableUpgrade());
     const refusal = checkBodyHeaders(provider, head, contentType, isEnd);
     if (refusal !== null) return this.refuse(refusal);
     if (isEnd) return provider.limits.models === null ? this.send(provider, null) : this.refuse(emptyBody());
@@ -280,6 +283,11 @@ function hidesModel(capability: Capability | null, contentType: Bytes): bool {
   return capability.has(Trait.Form) && isForm(contentType);
 }
 
+// A list asked for on the path where objects are made has no body to check.
+function mayHaveBody(head: HeaderList): bool {
+  return methodOf(valueOf(head, METHOD)) == Method.Post;
+}
+
 function valueOf(head: HeaderList, name: Bytes): Bytes {
   const value = head.find(name);
   return value === null ? EMPTY : value;
@@ -320,6 +328,14 @@ function checkBodyHeaders(
 
 function emptyBody(): Refusal {
   return Refusal.say(400, "empty_body", "The request body is empty.");
+}
+
+function unreadableUpgrade(): Refusal {
+  return Refusal.say(
+    400,
+    "unreadable_upgrade",
+    "This request must have a body that the gateway can read; it cannot be an upgrade.",
+  );
 }
 
 function hostFailure(): Refusal {

@@ -9,6 +9,7 @@ export const AUTHORITY = utf8(":authority");
 export const STATUS = utf8(":status");
 export const ACCEPT = utf8("accept");
 export const AUTHORIZATION = utf8("authorization");
+export const CONNECTION = utf8("connection");
 export const CONTENT_ENCODING = utf8("content-encoding");
 export const CONTENT_LENGTH = utf8("content-length");
 export const CONTENT_TYPE = utf8("content-type");

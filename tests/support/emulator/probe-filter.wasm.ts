@@ -4,28 +4,14 @@
 // One line per callback, `name: command | command`; a callback that is called again takes its next line.
 // Commands: get|replace|add <map> <name> [value], remove <map> <name>, body <buffer> <start> <length>,
 // write <buffer> <start> <length> <text>, property <dotted.path>, set <name> <value>, reply <status> <text>,
-// call <cluster>, effective, continue <type>, close <type>, answer <action>.
+// call <cluster>, effective, continue <type>, close <type>, pairs|setpairs|size <map>, status <buffer>,
+// share <key> <value>, swap <key> <value>, shared <key>, foreign <name>, level, metric <kind>, answer <action>.
 
-import {
-  proxyLog,
-  getHeader,
-  replaceHeader,
-  addHeader,
-  removeHeader,
-  getBuffer,
-  setBuffer,
-  getProperty,
-  setProperty,
-  sendLocalResponse,
-  httpCall,
-  setEffectiveContext,
-  continueStream,
-  closeStream,
-} from "./probe-imports.wasm";
+import { bytesOf, markOut, out, outValue, run, UNTOUCHED } from "./probe-commands.wasm";
+import { getBuffer, proxyLog } from "./probe-imports.wasm";
 
-/** Out-parameters; marked before each call, so that one that was not written shows. */
-const out = memory.data(16);
-const UNTOUCHED: u32 = 0xdeadbeef;
+/** Commands whose result is worth a look. */
+const READING = ["get", "body", "property", "pairs", "size", "status", "shared", "foreign", "level"];
 
 let scripts = new Map<i32, string[]>();
 let rootOf = new Map<i32, i32>();
@@ -36,92 +22,6 @@ let callingStream: i32 = 0;
 function log(text: string): void {
   const bytes = String.UTF8.encode(`probe ${text}`);
   proxyLog(3, changetype<usize>(bytes), bytes.byteLength);
-}
-
-function bytesOf(text: string): ArrayBuffer {
-  return String.UTF8.encode(text);
-}
-
-/** The value in the out-parameters, or how they were left. */
-function outValue(): string {
-  const pointer = load<u32>(out);
-  if (pointer === UNTOUCHED) return "(not written)";
-  if (pointer === 0) return "(null)";
-  return `"${String.UTF8.decodeUnsafe(pointer, load<u32>(out, 4))}"`;
-}
-
-function reply(status: i32, text: string): i32 {
-  const details = bytesOf("probe.reply");
-  const body = bytesOf(text);
-  const none = new ArrayBuffer(4);
-  return sendLocalResponse(
-    status,
-    changetype<usize>(details),
-    details.byteLength,
-    changetype<usize>(body),
-    body.byteLength,
-    changetype<usize>(none),
-    4,
-    -1,
-  );
-}
-
-/** Headers of a call-out in the ABI's encoding of pairs. */
-function callHeaders(): ArrayBuffer {
-  const texts = [":method", "GET", ":path", "/probe", ":authority", "probe.example"];
-  let size = 4 + 4 * texts.length;
-  for (let i = 0; i < texts.length; i++) size += texts[i].length + 1;
-  const encoded = new ArrayBuffer(size);
-  const base = changetype<usize>(encoded);
-  store<u32>(base, texts.length / 2);
-  let at = base + 4 + 4 * texts.length;
-  for (let i = 0; i < texts.length; i++) {
-    store<u32>(base + 4 + 4 * i, texts[i].length);
-    const bytes = bytesOf(texts[i]);
-    memory.copy(at, changetype<usize>(bytes), bytes.byteLength);
-    at += bytes.byteLength + 1;
-  }
-  return encoded;
-}
-
-function call(cluster: string): i32 {
-  const name = bytesOf(cluster);
-  const headers = callHeaders();
-  const size = headers.byteLength;
-  return httpCall(changetype<usize>(name), name.byteLength, changetype<usize>(headers), size, 0, 0, 0, 0, 5000, out);
-}
-
-/** Runs one command; answers the host's status. */
-function run(words: string[]): i32 {
-  const name = words[0];
-  const first = words.length > 1 ? words[1] : "";
-  const number = first.length > 0 ? I32.parseInt(first) : 0;
-  const key = bytesOf(words.length > 2 ? words[2] : "");
-  const value = bytesOf(words.length > 3 ? words[3] : "");
-  const at = changetype<usize>(key);
-  const size = key.byteLength;
-  if (name == "get") return getHeader(number, at, size, out, out + 4);
-  if (name == "replace") return replaceHeader(number, at, size, changetype<usize>(value), value.byteLength);
-  if (name == "add") return addHeader(number, at, size, changetype<usize>(value), value.byteLength);
-  if (name == "remove") return removeHeader(number, at, size);
-  if (name == "body") return getBuffer(number, I32.parseInt(words[2]), I32.parseInt(words[3]), out, out + 4);
-  if (name == "write") {
-    const text = bytesOf(words.length > 4 ? words[4] : "");
-    return setBuffer(number, I32.parseInt(words[2]), I32.parseInt(words[3]), changetype<usize>(text), text.byteLength);
-  }
-  if (name == "property") {
-    const path = bytesOf(first.replaceAll(".", "\0"));
-    return getProperty(changetype<usize>(path), path.byteLength, out, out + 4);
-  }
-  if (name == "set") {
-    const path = bytesOf(first);
-    return setProperty(changetype<usize>(path), path.byteLength, at, size);
-  }
-  if (name == "reply") return reply(number, words.length > 2 ? words[2] : "");
-  if (name == "call") return call(first);
-  if (name == "effective") return setEffectiveContext(callingStream);
-  if (name == "continue") return continueStream(number);
-  return name == "close" ? closeStream(number) : -1;
 }
 
 /** Runs the callback's next line; answers its action. */
@@ -150,11 +50,10 @@ function playLine(context: i32, line: string): i32 {
       continue;
     }
     if (words[0] == "call") callingStream = context;
-    store<u32>(out, UNTOUCHED);
-    store<u32>(out, UNTOUCHED, 4);
-    const status = run(words);
-    const reads = words[0] == "get" || words[0] == "body" || words[0] == "property";
-    log(`  ${commands[i]} -> ${status}${reads && status === 0 ? " " + outValue() : ""}`);
+    markOut();
+    const status = run(words, callingStream);
+    const reads = READING.includes(words[0]) && status === 0;
+    log(`  ${commands[i]} -> ${status}${reads ? " " + outValue(words[0]) : ""}`);
   }
   return action;
 }

@@ -74,3 +74,58 @@ export declare function continueStream(type: i32): i32;
 
 @external("env", "proxy_close_stream")
 export declare function closeStream(type: i32): i32;
+
+
+@external("env", "proxy_get_header_map_pairs")
+export declare function getPairs(map: i32, out: usize, sizeOut: usize): i32;
+
+
+@external("env", "proxy_set_header_map_pairs")
+export declare function setPairs(map: i32, pairs: usize, size: i32): i32;
+
+
+@external("env", "proxy_get_header_map_size")
+export declare function getMapSize(map: i32, out: usize): i32;
+
+
+@external("env", "proxy_get_buffer_status")
+export declare function getBufferStatus(type: i32, out: usize, flagsOut: usize): i32;
+
+
+@external("env", "proxy_get_shared_data")
+export declare function getShared(key: usize, keySize: i32, out: usize, sizeOut: usize, casOut: usize): i32;
+
+
+@external("env", "proxy_set_shared_data")
+export declare function setShared(key: usize, keySize: i32, value: usize, valueSize: i32, cas: i32): i32;
+
+
+@external("env", "proxy_call_foreign_function")
+export declare function callForeign(
+  name: usize,
+  nameSize: i32,
+  argument: usize,
+  argumentSize: i32,
+  out: usize,
+  sizeOut: usize,
+): i32;
+
+
+@external("env", "proxy_get_log_level")
+export declare function getLogLevel(out: usize): i32;
+
+
+@external("env", "proxy_define_metric")
+export declare function defineMetric(kind: i32, name: usize, nameSize: i32, out: usize): i32;
+
+
+@external("env", "proxy_increment_metric")
+export declare function incrementMetric(id: i32, offset: i64): i32;
+
+
+@external("env", "proxy_record_metric")
+export declare function recordMetric(id: i32, value: i64): i32;
+
+
+@external("env", "proxy_get_metric")
+export declare function getMetric(id: i32, out: usize): i32;

@@ -10,7 +10,8 @@ export interface Refusal extends LocalReply {
 
 /** Why Envoy cannot send a request on; null when it can. */
 export function findRouterRefusal(map: HeaderMap): Refusal | null {
-  if (map.get(":path") === null) return { ...refusal(404, "route_not_found", ""), atOnce: true };
+  const unroutable = map.get(":path") === null || map.get("x-forwarded-proto") === null;
+  if (unroutable) return { ...refusal(404, "route_not_found", ""), atOnce: true };
   // Values are checked by the codec of the upstream connection, which is there only later.
   const broken = map.pairs().find(([, value]) => /[\r\n\0]/.test(value));
   if (broken !== undefined) return refuse(`invalid header value for: ${broken[0]}`);

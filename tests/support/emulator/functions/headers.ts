@@ -1,10 +1,13 @@
-// Host functions on header maps. A map that is not available now is a bad argument, a header that is not there is not found (Envoy).
+// Host functions on header maps. A map that is not available now is a bad argument, but has no pairs; a header that is not there
+// is not found; the size of a map that cannot be written is not told (all as in Envoy).
 
-import { LAST_MAP_TYPE, Status } from "../abi.ts";
+import { LAST_MAP_TYPE, MapType, Status } from "../abi.ts";
 import { decodePairs, encodePairs, type HeaderMap } from "../header-map.ts";
 import type { HostFunctions } from "../host-imports.ts";
 import type { WasmVm } from "../vm.ts";
 import { writeValue, writeWord } from "./out-value.ts";
+
+const CALL_MAPS = new Set<number>([MapType.CallResponseHeaders, MapType.CallResponseTrailers]);
 
 /** The host functions that read and write header maps. */
 export function headerFunctions(vm: WasmVm): HostFunctions {
@@ -14,7 +17,9 @@ export function headerFunctions(vm: WasmVm): HostFunctions {
 function readingFunctions(vm: WasmVm): HostFunctions {
   return {
     proxy_get_header_map_pairs: (type: number, out: number, sizeOut: number) =>
-      withMap(vm, type, "read", (map) => writeValue(vm, encodePairs(map.pairs()), out, sizeOut)),
+      type < 0 || type > LAST_MAP_TYPE
+        ? Status.BadArgument
+        : writeValue(vm, pairBytes(vm.active?.headerMap(type, "read") ?? null), out, sizeOut),
     proxy_get_header_map_value: (type: number, key: number, keySize: number, out: number, sizeOut: number) =>
       withText(vm, key, keySize, (name) =>
         withMap(vm, type, "read", (map) => {
@@ -23,8 +28,12 @@ function readingFunctions(vm: WasmVm): HostFunctions {
         }),
       ),
     proxy_get_header_map_size: (type: number, out: number) =>
-      withMap(vm, type, "read", (map) => writeWord(vm, out, map.byteSize)),
+      CALL_MAPS.has(type) ? Status.BadArgument : withMap(vm, type, "read", (map) => writeWord(vm, out, map.byteSize)),
   };
+}
+
+function pairBytes(map: HeaderMap | null): Uint8Array {
+  return map === null ? new Uint8Array() : encodePairs(map.pairs());
 }
 
 function writingFunctions(vm: WasmVm): HostFunctions {

@@ -46,7 +46,7 @@ function metricFunctions(vm: WasmVm): HostFunctions {
     proxy_record_metric: (id: number, value: bigint) => vm.metrics.record(id >>> 0, BigInt.asUintN(64, value)),
     proxy_get_metric: (id: number, out: number) => {
       const value = vm.metrics.read(id >>> 0);
-      if (value === null) return Status.NotFound;
+      if (value === null) return Status.BadArgument;
       return vm.memory.writeU64(out, value) ? Status.Ok : Status.InvalidMemoryAccess;
     },
   };

@@ -3,7 +3,7 @@
 import { Status } from "../abi.ts";
 import type { HostFunctions } from "../host-imports.ts";
 import type { WasmVm } from "../vm.ts";
-import { writeWord } from "./out-value.ts";
+import { writeValue, writeWord } from "./out-value.ts";
 
 /** Foreign functions of Envoy that a filter of HTTP streams may use; each answers Ok without a result. */
 const FOREIGN_FUNCTIONS = new Set(["clear_route_cache"]);
@@ -22,10 +22,10 @@ export function systemFunctions(vm: WasmVm): HostFunctions {
     proxy_set_tick_period_milliseconds: () => Status.Ok,
     proxy_get_current_time_nanoseconds: (out: number) =>
       vm.memory.writeU64(out, BigInt(Date.now()) * 1_000_000n) ? Status.Ok : Status.InvalidMemoryAccess,
-    proxy_call_foreign_function: (name: number, nameSize: number) => {
+    proxy_call_foreign_function: (...[name, nameSize, , , out, sizeOut]: number[]) => {
       const text = vm.memory.readText(name, nameSize);
       if (text === null) return Status.InvalidMemoryAccess;
-      return FOREIGN_FUNCTIONS.has(text) ? Status.Ok : Status.NotFound;
+      return FOREIGN_FUNCTIONS.has(text) ? writeValue(vm, new Uint8Array(), out, sizeOut) : Status.NotFound;
     },
   };
 }

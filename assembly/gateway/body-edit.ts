@@ -82,15 +82,11 @@ export class BodyEdit {
     return this.refuse(Refusal.say(400, "missing_member", message).about(name, "missing_required_parameter"));
   }
 
+  // A model that is no string names none: a mapping or an option may still supply one.
   private readModel(plan: BodyPlan): bool {
     const scan = this.body.scan;
     const last = scan.effective(plan.model);
-    if (last < 0) return true;
-    if (scan.kind(plan.model, last) != JsonKind.String) {
-      return this.refuse(
-        Refusal.say(400, "bad_model", "The member model must be a string.").about("model", "invalid_type"),
-      );
-    }
+    if (last < 0 || scan.kind(plan.model, last) != JsonKind.String) return true;
     if (!scan.isCaptured(plan.model, last)) {
       return this.refuse(
         Refusal.say(400, "bad_model", "The name of the model is too long.").about("model", "invalid_value"),
@@ -106,15 +102,13 @@ export class BodyEdit {
     const isNamed = this.clientModel.byteLength > 0;
     if (allowed !== null && isNamed && !allowed.matches(this.clientModel))
       return this.refuse(modelNotFound(this.clientModel));
-    if (this.provider.isOriginal) {
-      this.model = this.clientModel;
-      return allowed === null || isNamed || this.refuse(missingModel());
-    }
-    if (plan.forcedModel.byteLength > 0) this.model = plan.forcedModel;
+    if (this.provider.isOriginal) this.model = this.clientModel;
+    else if (plan.forcedModel.byteLength > 0) this.model = plan.forcedModel;
     else if (!isNamed && plan.defaultModel.byteLength > 0) this.model = plan.defaultModel;
     else this.model = this.provider.mapping.map(this.clientModel);
-    const isNeeded = allowed !== null || this.capability.has(Trait.ModelRequired);
-    return this.model.byteLength > 0 || !isNeeded || this.refuse(missingModel());
+    const isNeeded = allowed !== null || (!this.provider.isOriginal && this.capability.has(Trait.ModelRequired));
+    if (this.model.byteLength > 0 || !isNeeded) return true;
+    return this.refuse(this.body.scan.count(plan.model) > 0 ? badModel() : missingModel());
   }
 
   private planChanges(plan: BodyPlan): void {
@@ -145,6 +139,11 @@ export function tooLarge(limit: u32): Refusal {
     "request_too_large",
     `The request body has more than ${limit} bytes, the most that this gateway accepts.`,
   );
+}
+
+function badModel(): Refusal {
+  const message = "The member model must be a string that is not empty.";
+  return Refusal.say(400, "bad_model", message).about("model", "invalid_type");
 }
 
 function missingModel(): Refusal {

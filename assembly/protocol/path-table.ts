@@ -66,7 +66,7 @@ add(GET, "/v1/models", "openai/v1/models");
 add(GET, "/v1/models/{model}", "openai/v1/retrievemodel");
 add(DELETE, "/v1/models/{model}", "openai/v1/deletemodel");
 
-add(POST | GET, "/v1/fine_tuning/jobs", "openai/v1/fine-tuningjobs");
+add(POST | GET, "/v1/fine_tuning/jobs", "openai/v1/fine-tuningjobs", MODEL);
 add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}", "openai/v1/retrievefine-tuningjob");
 add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/events", "openai/v1/fine-tuningjobsevents");
 add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/checkpoints", "openai/v1/fine-tuningjobcheckpoints");

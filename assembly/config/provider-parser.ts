@@ -75,14 +75,19 @@ function parseAddress(node: ConfigNode, settings: ProviderSettings, problems: Pr
   settings.authority = row.host;
   for (let i = 0, count = row.paths.length; i < count; i++) settings.paths.push(unchecked(row.paths[i])); // i < count
   if (row.hostKey.length > 0) {
-    const custom = Url.parse(node.member(row.hostKey).bytes).authority;
+    const custom = Url.parse(readHost(node.member(row.hostKey), problems)).authority;
     if (custom.byteLength > 0) settings.authority = row.urlKey.length > 0 ? withoutPort(custom) : custom;
   }
   const url = row.urlKey.length > 0 ? node.member(row.urlKey) : node;
   if (row.urlKey.length > 0 && url.bytes.byteLength > 0) parseCustomUrl(url, settings, problems);
-  const domain = node.member("providerDomain").bytes;
+  const domain = readHost(node.member("providerDomain"), problems);
   if (domain.byteLength > 0) settings.authority = domain;
-  if (!isHeaderValue(settings.authority)) problems.error(node.path, "a host must not have line breaks");
+}
+
+function readHost(node: ConfigNode, problems: Problems): Bytes {
+  const host = node.bytes;
+  if (!isHeaderValue(host)) problems.error(node.path, "expected a host without line breaks and NUL");
+  return host;
 }
 
 function parseCustomUrl(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {

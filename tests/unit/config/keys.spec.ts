@@ -1,0 +1,169 @@
+import { Reading } from "../support/configuration";
+import { rowsOf } from "../support/table";
+
+/** Key, value, what is wrong with it: in a provider of type vllm, whose path stands before each message. */
+const PROVIDER_KEYS = rowsOf(`
+  id | "a" | ""
+  id | 7 | ""
+  id | [] | expected a string, found a list
+  apiTokens | ["a","b"] | ""
+  apiTokens | "a" | ""
+  apiTokens | 5 | ""
+  apiTokens | {} | expected a list of strings, found an object
+  auth | {} | ""
+  auth | "a" | expected an object, found a string
+  protocol | "openai" | ""
+  protocol | "original" | ""
+  protocol | "OpenAI" | expected one of "openai", "original", found "OpenAI"
+  protocol | " " | expected one of "openai", "original", found " "
+  protocol | {} | expected a string, found an object
+  modelMapping | {"a":"b","*":""} | ""
+  modelMapping | {"a":1} | ""
+  modelMapping | "a" | expected an object, found a string (a)
+  modelMapping | ["a"] | expected an object, found a list
+  capabilities | {"openai/v1/models":"/m","openai/v1/embeddings":false} | ""
+  capabilities | ["openai/v1/models"] | expected an object, found a list
+  options | {"a":1} | ""
+  options | true | expected an object, found a boolean (true)
+  optionDefaults | {"a":[]} | ""
+  optionDefaults | [] | expected an object, found a list
+  customSettings | [{"name":"a","value":1,"mode":"raw"}] | ""
+  customSettings | {"name":"a"} | expected a list of objects, found an object
+  responseJsonSchema | {"type":"object"} | ""
+  responseJsonSchema | "x" | expected an object, found a string (x)
+  context | {"fileUrl":"http://h/f","serviceName":"s","servicePort":80} | ""
+  context | 1 | expected an object, found a number (1)
+  timeout | 0 | ""
+  timeout | 4294967295 | ""
+  timeout | "1000" | ""
+  timeout | -1 | expected a whole number, 0 or more, found a number (-1)
+  timeout | 1.5 | expected a whole number, 0 or more, found a number (1.5)
+  timeout | 1e3 | expected a whole number, 0 or more, found a number (1e3)
+  timeout | "soon" | expected a whole number, 0 or more, found a string (soon)
+  timeout | true | expected a whole number, 0 or more, found a boolean (true)
+  firstByteTimeout | 100 | ""
+  firstByteTimeout | "1s" | expected a whole number, 0 or more, found a string (1s)
+  basePath | "/a" | ""
+  basePath | "a" | expected a path that begins with "/", found "a"
+  basePath | {} | expected a string, found an object
+  basePathHandling | "removePrefix" | ""
+  basePathHandling | "prepend" | ""
+  basePathHandling | "append" | expected one of "removePrefix", "prepend", found "append"
+  providerDomain | "x.test" | ""
+  providerDomain | ["x.test"] | expected a string, found a list
+  providerBasePath | "/a/" | ""
+  providerBasePath | "a b" | expected a path that begins with "/", found "a b"
+  vllmCustomUrl | "http://x:8000/v1" | ""
+  vllmCustomUrl | {} | expected a string, found an object
+  vllmServerHost | "x" | ""
+  vllmServerHost | [] | expected a string, found a list
+`);
+
+/** The same at the top, where an error disables no provider. */
+const ROOT_KEYS = rowsOf(`
+  mode | "listener" | ""
+  mode | "upstream" | ""
+  mode | "router" | expected one of "listener", "upstream", found "router"
+  clusterHeader | "x-my-cluster" | ""
+  clusterHeader | "x y" | expected the name of a header, found "x y"
+  clusterHeader | ":authority" | expected the name of a header, found ":authority"
+  clusterHeader | 1.5 | ""
+  clusterHeader | {} | expected a string, found an object
+  _plugin_id_ | {"any":"thing"} | ""
+  providers | "x" | expected a list of objects, found a string (x)
+`);
+
+/** Keys that are the same at the top and in a provider. */
+const LIMIT_KEYS = rowsOf(`
+  allowCapabilities | ["openai/v1/models"] | ""
+  allowCapabilities | "openai/v1/models" | ""
+  allowCapabilities | {} | expected a list of strings, found an object
+  allowModels | ["gpt-*","~^a$"] | ""
+  allowModels | [] | ""
+  allowModels | {} | expected a list of strings, found an object
+  maxRequestBytes | 1024 | ""
+  maxRequestBytes | "1k" | expected a whole number, 0 or more, found a string (1k)
+  strictRequests | true | ""
+  strictRequests | "false" | ""
+  strictRequests | "yes" | expected true or false, found a string (yes)
+  strictRequests | 1 | expected true or false, found a number (1)
+  trustEnvoyHeaders | false | ""
+  trustEnvoyHeaders | {} | expected true or false, found an object
+`);
+
+function problemOf(path: string, text: string): string {
+  return text.length == 0 ? "" : `error: ${path}: ${text}`;
+}
+
+describe("configuration keys", () => {
+  it("of a provider take these values; a wrong one disables the provider", () => {
+    const table = PROVIDER_KEYS.concat(LIMIT_KEYS);
+    for (let i = 0; i < table.length; i++) {
+      const row = table[i];
+      const reading = new Reading(
+        `{"providers":[{"type":"openai","id":"other"},{"type":"vllm","${row[0]}":${row[1]}}],"activeProviderId":"other"}`,
+      );
+      const about = `${row[0]}: ${row[1]}`;
+      const firstLine = reading.report.split("\n")[0];
+      expect(firstLine).toBe(problemOf(`providers[1].${row[0]}`, row[2]), about);
+      const settings = reading.settings;
+      expect(settings === null ? 0 : settings.providers.length).toBe(row[2] == "" ? 2 : 1, about);
+    }
+  });
+
+  it("at the top take these values; a wrong one disables no provider", () => {
+    const table = ROOT_KEYS.concat(LIMIT_KEYS);
+    for (let i = 0; i < table.length; i++) {
+      const row = table[i];
+      const reading = new Reading(`{"provider":{"type":"openai"},"${row[0]}":${row[1]}}`);
+      expect(reading.report.split("\n")[0]).toBe(problemOf(row[0], row[2]), `${row[0]}: ${row[1]}`);
+      expect(reading.ids).toBe("[openai]", row[0]);
+    }
+  });
+
+  it("that are null are as if they were left out", () => {
+    for (let i = 0; i < PROVIDER_KEYS.length; i++) {
+      const reading = new Reading(`{"provider":{"type":"vllm","${PROVIDER_KEYS[i][0]}":null}}`);
+      expect(reading.report).toBe("", PROVIDER_KEYS[i][0]);
+      expect(reading.ids).toBe("[vllm]");
+    }
+  });
+
+  it("that are not supported yet are a warning, whatever they hold", () => {
+    const keys =
+      "failover retryOnFailure reasoningContentMode contextCleanupCommands mergeConsecutiveMessages promoteThinkingOnEmpty hiclawMode disableStreamUsageStats logUpstreamErrorResponseBody".split(
+        " ",
+      );
+    for (let i = 0; i < keys.length; i++) {
+      const reading = new Reading(`{"provider":{"type":"openai","${keys[i]}":[{}]}}`);
+      expect(reading.report).toBe(`warning: provider.${keys[i]}: not supported yet, ignored`);
+      expect(reading.ids).toBe("[openai]");
+    }
+    expect(new Reading('{"provider":{"type":"openai"},"_rules_":5}').report).toBe(
+      "warning: _rules_: not supported yet, ignored",
+    );
+  });
+
+  it("that are unknown are a warning with the nearest known key", () => {
+    const table = rowsOf(`
+      apiToken | unknown key, did you mean "apiTokens"?
+      modelmapping | unknown key, did you mean "modelMapping"?
+      basPath | unknown key, did you mean "basePath"?
+      provider_domain | unknown key, did you mean "providerDomain"?
+      openAiCustomUrl | unknown key, did you mean "openaiCustomUrl"?
+      somethingElseEntirely | unknown key, ignored
+      x | unknown key, ignored
+    `);
+    for (let i = 0; i < table.length; i++) {
+      const reading = new Reading(`{"provider":{"type":"openai","${table[i][0]}":{"secret":"sk-1"}}}`);
+      expect(reading.report).toBe(`warning: provider.${table[i][0]}: ${table[i][1]}`);
+      expect(reading.ids).toBe("[openai]");
+    }
+    expect(new Reading('{"provider":{"type":"openai"},"activeProviderID":"x"}').report).toBe(
+      'warning: activeProviderID: unknown key, did you mean "activeProviderId"?',
+    );
+    expect(new Reading('{"provider":{"type":"openai"},"":1,"a.b":1}').report).toBe(
+      'warning: [""]: unknown key, ignored\nwarning: ["a.b"]: unknown key, ignored',
+    );
+  });
+});

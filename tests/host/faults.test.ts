@@ -1,9 +1,10 @@
-// Every host call of every case fails in turn. Whatever fails: no trap, no hanging stream,
-// no credential in what the client or the log sees, and none at an upstream that is not to have it.
+// Every host call of every case fails in turn. Whatever fails: no trap, no hanging stream, no credential in what the client
+// or the log sees, and what reaches an upstream is what the case demands or nothing.
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
+import { compare } from "../support/cases/compare.ts";
 import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
 import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
@@ -68,7 +69,19 @@ function eachFailure(calls: number, run: (k: number, status: number) => string[]
 
 function judge(c: Case, started: StartedCase, seen: Observation): string[] {
   const leaks = findLeaks(configuredSecrets(c), seen).map((secret) => `the client or the log sees ${secret}`);
-  return [...trapOnly(started), ...leaks, ...findMisplaced(c, seen), ...(hangs(c, seen) ? ["the stream hangs"] : [])];
+  return [
+    ...trapOnly(started),
+    ...leaks,
+    ...findMisplaced(c, seen),
+    ...sentWrong(c, seen),
+    ...(hangs(c, seen) ? ["the stream hangs"] : []),
+  ];
+}
+
+/** An exchange that was not refused must have sent what the case demands: a failure never lets an unchecked request pass. */
+function sentWrong(c: Case, seen: Observation): string[] {
+  if (seen.details !== "via_upstream") return [];
+  return compare(c, seen).filter((difference) => /^(upstream|attempt)/.test(difference));
 }
 
 function trapOnly({ vm }: StartedCase): string[] {

@@ -9,7 +9,7 @@ export const VARIANTS = ["none", "floor", "aisle"] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
 /** The release module; AISLE_WASM=… measures another build. */
-export const AISLE_WASM = process.env.AISLE_WASM ?? "build/aisle.wasm";
+export const AISLE_WASM = process.env.AISLE_WASM || "build/aisle.wasm";
 export const FLOOR_WASM = "build/floor.wasm";
 
 /** What Aisle is configured with: one provider, a token, a model mapping. */

@@ -75,13 +75,18 @@ export class Filter {
     if (refusal !== null) this.host.log(LogLevel.Warn, `aisle: call-out ${token} brought no context file`);
     const exchange = this.findExchange(call.stream);
     if (exchange === null || exchange.awaitedCall != token) return this.countDropped();
-    if (this.host.enter(call.stream) == Status.Ok) exchange.onCallAnswer();
+    if (this.enter(call.stream)) exchange.onCallAnswer();
   }
 
   /** The context `id` will not be used again. */
   forget(id: u32): void {
     this.exchanges.delete(id);
     this.settings.delete(id);
+  }
+
+  // A stream that is not entered hangs, so a refusal is not taken at the first time.
+  private enter(stream: u32): bool {
+    return this.host.enter(stream) == Status.Ok || this.host.enter(stream) == Status.Ok;
   }
 
   // A call cannot be cancelled when its stream ends.

@@ -5,9 +5,9 @@ import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { removeParameters } from "../http/query";
-import { ACCEPT, AUTHORITY, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
+import { ACCEPT, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
 import { appendQuery, pathOf, queryOf } from "../http/uri";
-import { Bytes, utf8 } from "../text/bytes";
+import { Bytes, equalBytes, utf8 } from "../text/bytes";
 
 // Filter state of the stream; it outlives an attempt, and may be read by others: never a credential in it.
 const SAVED_HEAD = utf8("aisle.head");
@@ -26,11 +26,36 @@ export function restoreHead(host: Host, settings: Settings): HeaderList | null {
   const head = host.headers(HeaderMap.Request);
   if (head === null) return null;
   const saved = host.property(SAVED_HEAD);
-  if (saved === null) return saveHead(host, settings, head) ? head : null;
+  if (saved === null) return beginHead(host, settings, head);
   const original = HeaderList.read(saved);
   for (let i = 0; i < CHANGED.length; i++) {
     if (!restoreHeader(host, unchecked(CHANGED[i]), original, head)) return null; // i < length
   }
+  return dropCredentials(host, settings, head);
+}
+
+// Nothing was saved, so this is the first attempt, or the proxy lost what was. A credential of ours shows the latter.
+function beginHead(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
+  let isClean = true;
+  for (let i = 0, count = settings.providers.length; i < count; i++) {
+    const provider = unchecked(settings.providers[i]); // i < count
+    for (let j = 0; j < provider.authorizations.length; j++) {
+      if (hasPair(head, AUTHORIZATION, unchecked(provider.authorizations[j]))) isClean = false; // j < length
+    }
+    for (let j = 0; j < min(provider.headerNames.length, provider.headerValues.length); j++) {
+      if (hasPair(head, unchecked(provider.headerNames[j]), unchecked(provider.headerValues[j]))) isClean = false; // j < length
+    }
+  }
+  if (!saveHead(host, settings, head)) return null;
+  return isClean ? head : dropCredentials(host, settings, head);
+}
+
+function hasPair(head: HeaderList, name: Bytes, value: Bytes): bool {
+  const found = head.find(name);
+  return found !== null && equalBytes(found, value);
+}
+
+function dropCredentials(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
   if (settings.hasCredentials && !removeAll(host, CLIENT_CREDENTIALS, head)) return null;
   for (let i = 0, count = settings.providers.length; i < count; i++) {
     if (!removeAll(host, unchecked(settings.providers[i]).headerNames, head)) return null; // i < count
@@ -48,8 +73,8 @@ function saveHead(host: Host, settings: Settings, head: HeaderList): bool {
   return host.setProperty(SAVED_HEAD, saved.build()) == Status.Ok;
 }
 
-// A query parameter that some provider's credential goes into may hold the client's.
-function withoutSecrets(path: Bytes, settings: Settings): Bytes {
+/** `path` without the query parameters that some provider's credentials go into. */
+export function withoutSecrets(path: Bytes, settings: Settings): Bytes {
   let query = queryOf(path);
   for (let i = 0, count = settings.providers.length; i < count; i++) {
     query = removeParameters(query, unchecked(settings.providers[i]).queryNames); // i < count

@@ -74,6 +74,13 @@ export class BodyEdit {
   }
 
   private checkMembers(): bool {
+    const messages = this.provider.body.messages;
+    // A context file goes into one list, and a reader that takes another would not see it.
+    if (messages >= 0 && this.capability.has(Trait.Messages) && this.body.scan.count(messages) > 1) {
+      return this.refuse(
+        Refusal.say(400, "ambiguous_member", "The request body is ambiguous: it has several members messages."),
+      );
+    }
     if (!this.provider.limits.isStrict) return true;
     const node = this.provider.body.requiredNode(this.capability);
     if (node < 0 || this.body.scan.count(node) > 0) return true;

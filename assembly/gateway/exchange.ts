@@ -4,7 +4,7 @@ import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
-import { Action, HeaderMap, Host, LogLevel } from "../host/host";
+import { Action, HeaderMap, Host, LogLevel, Status } from "../host/host";
 import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD, PATH } from "../http/header-names";
 import { isForm, isIdentity, isJson } from "../http/media-type";
 import { isUpgrade } from "../http/upgrade";
@@ -14,7 +14,7 @@ import { Method, methodOf, PathSegments } from "../protocol/path-pattern";
 import { findPathRow, PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
 import { Bytes, concat, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
-import { restoreHead } from "./attempt-head";
+import { restoreHead, withoutSecrets } from "./attempt-head";
 import { BodyEdit, tooLarge } from "./body-edit";
 import { contextUnavailable, insertContext } from "./context-file";
 import { sendRefusal } from "./reply";
@@ -82,7 +82,7 @@ export class Exchange {
     if (!removeSteering(host, head, this.settings.clusterHeader, trusts)) return this.refuse(hostFailure());
     this.head = head;
     this.provider = provider;
-    this.path = valueOf(head, PATH);
+    this.path = this.settings.isUpstream ? withoutSecrets(valueOf(head, PATH), this.settings) : valueOf(head, PATH);
     const method = valueOf(head, METHOD);
     segments.cut(pathOf(this.path));
     this.row = findPathRow(methodOf(method), segments);
@@ -125,7 +125,7 @@ export class Exchange {
     if (context === null || context.message === null) {
       this.refuse(contextUnavailable());
     } else if (this.finishBody(provider) == Action.Continue) {
-      this.host.resumeRequest();
+      resume(this.host);
     }
   }
 
@@ -164,7 +164,7 @@ export class Exchange {
     if (isUpgrade(head)) return this.refuse(unreadableUpgrade());
     const refusal = checkBodyHeaders(provider, head, contentType, isEnd);
     if (refusal !== null) return this.refuse(refusal);
-    if (isEnd) return provider.limits.models === null ? this.send(provider, null) : this.refuse(emptyBody());
+    if (isEnd) return this.finishEmpty(provider);
     this.phase = Phase.Holding;
     if (this.announced == 0 || this.announced > SMALL_BODY)
       this.host.raiseRequestLimit(provider.limits.maxRequestBytes);
@@ -179,22 +179,28 @@ export class Exchange {
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
     const limit = provider.limits.maxRequestBytes;
     const result = body.read(this.host, provider.body.paths, <u32>min(this.announced, limit), limit);
-    if (body.size == 0 && provider.limits.models === null && !provider.limits.isStrict)
-      return this.send(provider, null);
-    if (body.size == 0) return this.refuse(emptyBody());
+    if (body.isEmpty) return this.finishEmpty(provider);
     const edit = new BodyEdit(body, provider, capability);
     const isPlanned = edit.plan(result);
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
     if (!isPlanned) return this.refuse(hostFailure());
-    if (context !== null) this.addContext(context);
+    if (context !== null && !this.addContext(context)) return this.refuse(hostFailure());
     return this.send(provider, edit);
   }
 
-  private addContext(context: ContextSettings): void {
+  // Nothing to read, so nothing to judge; the provider says what it thinks of it.
+  private finishEmpty(provider: ProviderSettings): Action {
+    const mustBeRead = provider.limits.models !== null || provider.limits.isStrict;
+    return mustBeRead ? this.refuse(emptyBody()) : this.send(provider, null);
+  }
+
+  private addContext(context: ContextSettings): bool {
     const message = context.message;
     const whole = body.take(this.host);
-    if (message !== null && whole !== null) insertContext(whole, message, body.splices);
+    if (message === null || whole === null) return false;
+    insertContext(whole, message, body.splices);
+    return true;
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {
@@ -286,6 +292,11 @@ function hidesModel(capability: Capability | null, contentType: Bytes): bool {
 // A list asked for on the path where objects are made has no body to check.
 function mayHaveBody(head: HeaderList): bool {
   return methodOf(valueOf(head, METHOD)) == Method.Post;
+}
+
+// A request that is not resumed hangs, so a refusal is not taken at the first time.
+function resume(host: Host): void {
+  if (host.resumeRequest() != Status.Ok) host.resumeRequest();
 }
 
 function valueOf(head: HeaderList, name: Bytes): Bytes {

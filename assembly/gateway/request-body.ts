@@ -32,6 +32,8 @@ export class RequestBody {
   readonly edits: MemberEdits = new MemberEdits();
   /** The changes as splices; more may be added before `write`. */
   readonly splices: Splices = new Splices();
+  /** True when the last body read had no byte. */
+  isEmpty: bool = false;
   /** Size of the body in bytes. */
   size: u32 = 0;
 
@@ -42,12 +44,14 @@ export class RequestBody {
   read(host: Host, paths: MemberPaths, expected: u32, maxBytes: u32): BodyResult {
     this.fitWindow(expected);
     this.size = 0;
+    this.isEmpty = false;
     this.splices.clear();
     this.scan.begin(paths);
     for (let isLast = false; !isLast;) {
       const count = host.readBody(Buffer.RequestBody, this.size, this.window);
       if (count < 0) return BodyResult.HostFailure;
       isLast = count < this.window.byteLength;
+      this.isEmpty = isLast && this.size == 0 && count == 0;
       const used = this.scan.feed(this.window.subarray(0, count), isLast);
       if (this.scan.error != JsonError.None) {
         // Not an empty body: that would be sent on unread.

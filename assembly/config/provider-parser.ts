@@ -2,7 +2,16 @@
 
 import { Host } from "../host/host";
 import { isHeaderValue } from "../http/header-names";
-import { hasPathPrefix, joinPaths, removePathPrefix, Url, withoutPort } from "../http/uri";
+import {
+  appendQuery,
+  hasPathPrefix,
+  joinPaths,
+  pathOf,
+  queryOf,
+  removePathPrefix,
+  Url,
+  withoutPort,
+} from "../http/uri";
 import { JsonKind } from "../json/kind";
 import { CAPABILITIES } from "../protocol/capability";
 import { Key } from "../provider/key";
@@ -97,13 +106,16 @@ function parseCustomUrl(node: ConfigNode, settings: ProviderSettings, problems: 
   if (!isHeaderValue(node.bytes)) return problems.error(node.path, "expected a URL without line breaks");
   settings.authority = url.authority;
   if (url.target.byteLength == 0) return;
-  if (settings.row.isDirect(url.target)) {
+  const base = pathOf(url.target);
+  if (settings.row.isDirect(base)) {
     settings.directPath = url.target;
     return;
   }
   for (let i = 0, count = settings.paths.length; i < count; i++) {
     const path = unchecked(settings.paths[i]); // i < count
-    if (hasPathPrefix(path, V1)) unchecked((settings.paths[i] = joinPaths(url.target, removePathPrefix(path, V1)))); // i < count
+    if (!hasPathPrefix(path, V1)) continue;
+    const joined = base.byteLength > 1 ? joinPaths(base, removePathPrefix(path, V1)) : path;
+    unchecked((settings.paths[i] = appendQuery(joined, queryOf(url.target)))); // i < count
   }
 }
 
@@ -114,6 +126,7 @@ function parseCapabilities(node: ConfigNode, settings: ProviderSettings, problem
     const capability = parseCapability(entry, textOf(entry.name), problems);
     if (capability === null || capability.index >= CAPABILITIES.length) continue;
     const isOff = entry.kind == JsonKind.False;
+    if (isOff) settings.switchedOff.push(capability.index);
     const path = isOff ? EMPTY : entry.bytes;
     if (!isOff && !isPath(path))
       problems.error(entry.path, `expected a path that begins with "/", or false, found ${entry.kindName}`);

@@ -2,11 +2,14 @@
 
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
 import { ProviderRow } from "../provider/spec";
-import { Bytes, EMPTY } from "../text/bytes";
+import { Bytes, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
 import { ContextSettings } from "./context-settings";
 import { Limits } from "./limits";
 import { ModelMapping } from "./model-mapping";
+
+const OPEN: u8 = 0x7b;
+const MODEL = utf8("{model}");
 
 /** What `basePath` does. */
 export enum BasePathHandling {
@@ -33,6 +36,8 @@ export class ProviderSettings {
   authority: Bytes = EMPTY;
   /** Path of each capability by its index; no bytes for those that are not served. */
   paths: Array<Bytes> = [];
+  /** Indices of the capabilities that the configuration switched off. */
+  switchedOff: Array<i32> = [];
   /** The path of every request; no bytes: that of the capability. */
   directPath: Bytes = EMPTY;
   /** True when paths and bodies are the provider's own (`protocol: original`). */
@@ -59,6 +64,7 @@ export class ProviderSettings {
 
   /** True when a request that asks for nothing known (null), or for `capability`, can be sent to this provider. */
   serves(capability: Capability | null): bool {
+    if (capability !== null && this.switchedOff.includes(capability.index)) return false;
     if (this.isOriginal || this.row.isOpen) return true;
     return capability !== null && this.pathOf(capability).byteLength > 0;
   }
@@ -77,7 +83,7 @@ export class ProviderSettings {
     if (this.firstByteTimeout.byteLength > 0 && capability.has(Trait.Streamable) && !this.row.limitsEveryFirstByte) {
       return true;
     }
-    if (this.body.changesBodies) return true;
+    if (this.body.changesBodies || namesModel(this.pathOf(capability))) return true;
     return this.context !== null && capability.has(Trait.Messages);
   }
 
@@ -86,12 +92,18 @@ export class ProviderSettings {
     let names = EMPTY;
     for (let i = 0, count = CAPABILITIES.length; i < count; i++) {
       const capability = unchecked(CAPABILITIES[i]); // i < count
-      if (!this.limits.allows(capability)) continue;
-      if (this.row.isOpen || this.isOriginal || this.pathOf(capability).byteLength > 0)
-        names = join(names, capability.name);
+      if (this.limits.allows(capability) && this.serves(capability)) names = join(names, capability.name);
     }
     return names;
   }
+}
+
+// True for a path that the model is a part of.
+function namesModel(path: Bytes): bool {
+  for (let at = indexOfByte(path, OPEN); at >= 0; at = indexOfByte(path, OPEN, at + 1)) {
+    if (startsWith(path.subarray(at), MODEL)) return true;
+  }
+  return false;
 }
 
 function join(names: Bytes, name: Bytes): Bytes {

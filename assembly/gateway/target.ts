@@ -34,12 +34,11 @@ export class Target {
     const provider = this.provider;
     if (provider.directPath.byteLength > 0 && !provider.isOriginal) {
       this.path = provider.directPath;
-    } else if (row === null || provider.isOriginal || provider.row.isOpen) {
+    } else if (row === null || provider.isOriginal || provider.pathOf(row.capability).byteLength == 0) {
       this.path = this.keptPath();
     } else {
       this.path = this.fill(provider.pathOf(row.capability), row, segments, model);
     }
-    if (this.path.byteLength == 0) this.path = this.keptPath();
     this.addBasePaths();
     this.addQuery();
   }

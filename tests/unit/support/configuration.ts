@@ -42,8 +42,8 @@ export function providerOf(members: string, host: FakeHost = new FakeHost()): Pr
   const reading = new Reading(`{"provider":{${members}}}`, host);
   expect(reading.report).toBe("", members);
   const settings = reading.settings;
-  const provider = settings === null ? null : settings.active;
-  return provider === null ? new ProviderSettings(new ProviderRow("none")) : provider;
+  if (settings !== null && settings.providers.length > 0) return settings.providers[0];
+  return new ProviderSettings(new ProviderRow("none"));
 }
 
 /** The texts of `list`, joined by commas. */

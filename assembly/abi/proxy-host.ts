@@ -83,10 +83,13 @@ export class ProxyHost implements Host {
     beginLanding(window);
     const status = abi.proxy_get_buffer_bytes(buffer, start, window.byteLength, clearOut(), outSize());
     endLanding();
+    if (status != Status.Ok) return -1;
     const size = <i32>readOutSize();
-    if (status == Status.Ok && size == 0) return 0;
-    // A host that allocated elsewhere, or wrote more than was asked for, is not believed.
-    if (status != Status.Ok || readOut() != window.dataStart || <u32>size > <u32>window.byteLength) return -1;
+    if (size == 0 || (readOut() == window.dataStart && <u32>size <= <u32>window.byteLength)) return size;
+    // A host that asked for more room than it needed was given another place; one that wrote too much is not believed.
+    const elsewhere = takeOut();
+    if (elsewhere.byteLength != size || size > window.byteLength) return -1;
+    memory.copy(window.dataStart, elsewhere.dataStart, size);
     return size;
   }
 

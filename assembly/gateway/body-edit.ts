@@ -157,8 +157,8 @@ function missingModel(): Refusal {
   return Refusal.say(400, "missing_model", "The request names no model.").about("model", "missing_required_parameter");
 }
 
-// The words and the code are those of OpenAI's own answer, which clients know.
-function modelNotFound(model: Bytes): Refusal {
+/** The answer to a model that is not allowed, in the words and with the code of OpenAI's own, which clients know. */
+export function modelNotFound(model: Bytes): Refusal {
   const message = concat(concat(utf8("The model '"), model), QUOTE_END);
   return new Refusal(404, "model_not_found", message).about("model", "model_not_found");
 }

@@ -15,7 +15,7 @@ import { findPathRow, PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
 import { Bytes, concat, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
 import { restoreHead, withoutSecrets } from "./attempt-head";
-import { BodyEdit, tooLarge } from "./body-edit";
+import { BodyEdit, modelNotFound, tooLarge } from "./body-edit";
 import { contextUnavailable, insertContext } from "./context-file";
 import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
@@ -24,6 +24,7 @@ import { Target } from "./target";
 import { UpstreamHead } from "./upstream-head";
 
 const OPTIONS = utf8("OPTIONS");
+const MODEL = utf8("model");
 const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
@@ -159,6 +160,8 @@ export class Exchange {
     if (provider.limits.models !== null && isHidden && (capability !== null || !isEnd))
       return this.refuse(hiddenModel());
     if (capability === null || isHidden) return this.send(provider, null);
+    const named = this.findForbiddenModel(provider);
+    if (named !== null) return this.refuse(modelNotFound(named));
     if (!provider.needsBody(capability) || (isEnd && !mayHaveBody(head))) return this.send(provider, null);
     // What follows an upgrade is no body: holding it would hang, and passing it would spare it every check.
     if (isUpgrade(head)) return this.refuse(unreadableUpgrade());
@@ -169,6 +172,15 @@ export class Exchange {
     if (this.announced == 0 || this.announced > SMALL_BODY)
       this.host.raiseRequestLimit(provider.limits.maxRequestBytes);
     return Action.Pause;
+  }
+
+  // A model that the path names and the limits do not allow, as it is written there; or null.
+  private findForbiddenModel(provider: ProviderSettings): Bytes | null {
+    const allowed = provider.limits.models;
+    const row = this.row;
+    if (allowed === null || row === null) return null;
+    const named = row.pattern.find(MODEL, segments);
+    return named === null || allowed.matches(named) ? null : named;
   }
 
   // The body is complete: fetch what it needs, read it, change it, and send it on.
@@ -239,7 +251,7 @@ export class Exchange {
 
   private sendBody(head: HeaderList): bool {
     if (body.splices.count == 0) return true;
-    return body.write(this.host) && upstreamHead.dropLength(this.host, head);
+    return body.write(this.host) && (!body.isChanged || upstreamHead.dropLength(this.host, head));
   }
 
   private explain(provider: ProviderSettings, path: Bytes, edit: BodyEdit | null): void {

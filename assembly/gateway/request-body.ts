@@ -7,7 +7,7 @@ import { MemberPaths } from "../json/member-paths";
 import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
 import { ByteWriter } from "../json/write";
-import { Bytes, EMPTY } from "../text/bytes";
+import { Bytes, EMPTY, equalBytes } from "../text/bytes";
 
 // Larger than MIN_WINDOW_BYTES of the scanner, so that it makes progress with each window.
 const MIN_WINDOW: i32 = 128 << 10;
@@ -36,6 +36,8 @@ export class RequestBody {
   isEmpty: bool = false;
   /** Size of the body in bytes. */
   size: u32 = 0;
+  /** True when the last `write` made the body another one; making members the same may leave it as it was. */
+  isChanged: bool = false;
 
   private window: Bytes = new Uint8Array(MIN_WINDOW);
   private writer: ByteWriter = new ByteWriter();
@@ -69,6 +71,7 @@ export class RequestBody {
   /** Replaces the body's changed part; true when there was nothing to change or all of it was changed. */
   write(host: Host): bool {
     const end = this.splices.prefixEnd;
+    this.isChanged = this.splices.count > 0;
     if (this.splices.count == 0) return true;
     if (end > <u32>this.window.byteLength) return this.rewrite(host);
     // A body of one window is still there.
@@ -76,7 +79,8 @@ export class RequestBody {
     if (!isThere && host.readBody(Buffer.RequestBody, 0, this.window.subarray(0, end)) != <i32>end) return false;
     this.writer.clear();
     if (!this.splices.apply(this.window, 0, 0, end, this.writer) || this.writer.overflowed) return false;
-    return host.replacePrefix(Buffer.RequestBody, end, this.writer.view()) == Status.Ok;
+    this.isChanged = !equalBytes(this.writer.view(), this.window.subarray(0, end));
+    return !this.isChanged || host.replacePrefix(Buffer.RequestBody, end, this.writer.view()) == Status.Ok;
   }
 
   /** The whole body in memory of its own, or null. */

@@ -100,6 +100,8 @@ export class BodyPlan {
     for (let i = 0, count = this.settings.length; i < count; i++) {
       const other = unchecked(this.settings[i]); // i < count
       if (other.node == node && other.isDefault == isDefault && equalBytes(other.json, json)) return "";
+      // A default can never apply where every body gets a value.
+      if (other.node == node && !other.isDefault && other.trait == trait && isDefault) return "";
       if (other.node != node && (this.isWithin(node, other.node) || this.isWithin(other.node, node))) {
         return "another setting is for a member around or inside this one";
       }

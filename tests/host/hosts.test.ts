@@ -12,6 +12,7 @@ const KINDS: Record<string, Partial<RunOptions>> = {
   "never calls proxy_on_vm_start": { host: { callsVmStart: false } },
   "never tells the end of a stream": { host: { endsStreams: false } },
   "writes no out-parameter of an empty value": { host: { writesEmptyValues: false } },
+  "asks for more room than it fills": { host: { spareBytes: 1 << 20 } },
   "has no log level": { host: { unimplemented: new Set(["proxy_get_log_level"]) } },
   "has no metrics": {
     host: { unimplemented: new Set(["proxy_define_metric", "proxy_increment_metric", "proxy_record_metric"]) },

@@ -25,7 +25,7 @@ export class RunProcess {
     this.port = port;
     this.adminPort = adminPort;
     const ports = { PORT: String(port), ADMIN_PORT: String(adminPort) };
-    const child = spawn("npx", ["tsx", "envoy/run.ts"], {
+    const child = spawn(process.execPath, ["--import", "tsx", "envoy/run.ts"], {
       cwd: ROOT,
       // Envoy's command line names its temporary directory: so its processes can be told from all others.
       env: { ...cleanEnvironment(), ...ports, TMPDIR: directory, ...env },

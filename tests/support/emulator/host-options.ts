@@ -16,6 +16,8 @@ export interface HostOptions {
   endsStreams: boolean;
   /** Whether out-parameters of an empty value are written (as a null pointer and a zero). */
   writesEmptyValues: boolean;
+  /** Bytes the host asks for beyond those it writes. */
+  spareBytes: number;
   /** Host functions that answer Unimplemented. */
   unimplemented: ReadonlySet<string>;
   /** Whether a failed call-out is told as a 503 reply (what Envoy's router makes of it) or as one without headers (what the ABI says). */
@@ -32,6 +34,7 @@ export const ENVOY_OPTIONS: HostOptions = {
   callsVmStart: true,
   endsStreams: true,
   writesEmptyValues: true,
+  spareBytes: 0,
   unimplemented: new Set(),
   failedCallouts: "reply",
   calloutTiming: "patient",

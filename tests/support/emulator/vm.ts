@@ -134,7 +134,7 @@ export class WasmVm {
     if (name === undefined || !(memory instanceof WebAssembly.Memory))
       throw new LoadError("no memory or no allocator exported");
     const allocate = this.exports[name] as (size: number) => number;
-    return new WasmMemory(memory, (size) => allocate(size), this.counters);
+    return new WasmMemory(memory, (size) => allocate(size + this.options.spareBytes), this.counters);
   }
 }
 

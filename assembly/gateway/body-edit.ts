@@ -2,16 +2,27 @@
 
 import { BodyPlan } from "../config/body-plan";
 import { ProviderSettings } from "../config/provider-settings";
-import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { ByteWriter } from "../json/write";
 import { Capability, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
-import { Bytes, concat, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import {
+  badModel,
+  hostFailure,
+  longModel,
+  malformed,
+  missingMember,
+  missingModel,
+  modelNotFound,
+  notAnObject,
+  repeatedMember,
+  severalMessages,
+  tooLarge,
+} from "./refusals";
 import { BodyResult, RequestBody } from "./request-body";
 
 const TRUE = utf8("true");
-const QUOTE_END = utf8("' does not exist or you do not have access to it.");
 
 /** Follows a provider's body plan for one request. */
 @final
@@ -42,9 +53,7 @@ export class BodyEdit {
     if (this.provider.isOriginal) return true;
     this.planChanges(plan);
     if (this.body.edits.finish(this.body.splices)) return true;
-    return this.refuse(
-      Refusal.say(400, "repeated_member", "A member that occurs more than once is too large to be compared."),
-    );
+    return this.refuse(repeatedMember());
   }
 
   private checkResult(result: BodyResult): bool {
@@ -54,39 +63,24 @@ export class BodyEdit {
       case BodyResult.TooLarge:
         return this.refuse(tooLarge(this.provider.limits.maxRequestBytes));
       case BodyResult.HostFailure:
-        return this.refuse(Refusal.say(500, "host_failure", "The gateway could not read the request body."));
+        return this.refuse(hostFailure());
       default:
-        return this.refuse(this.describeMalformed());
+        return this.refuse(malformed(this.body.scan, this.provider));
     }
     if (this.body.scan.rootKind == JsonKind.Object) return true;
-    return this.refuse(Refusal.say(400, "not_an_object", "The request body must be a JSON object."));
-  }
-
-  private describeMalformed(): Refusal {
-    const scan = this.body.scan;
-    const what = describeJsonError(scan.error);
-    if (scan.error == JsonError.CaseVariant || scan.error == JsonError.TooManyOccurrences) {
-      const name = this.provider.body.paths.nameOf(scan.errorNode);
-      const text = utf8(`The request body is ambiguous: ${what} at byte ${scan.errorOffset}, `);
-      return new Refusal(400, "ambiguous_member", concat(text, name));
-    }
-    return Refusal.say(400, "bad_json", `The request body is not valid JSON: ${what} at byte ${scan.errorOffset}.`);
+    return this.refuse(notAnObject());
   }
 
   private checkMembers(): bool {
     const messages = this.provider.body.messages;
     // A context file goes into one list, and a reader that takes another would not see it.
     if (messages >= 0 && this.capability.has(Trait.Messages) && this.body.scan.count(messages) > 1) {
-      return this.refuse(
-        Refusal.say(400, "ambiguous_member", "The request body is ambiguous: it has several members messages."),
-      );
+      return this.refuse(severalMessages());
     }
     if (!this.provider.limits.isStrict) return true;
     const node = this.provider.body.requiredNode(this.capability);
     if (node < 0 || this.body.scan.count(node) > 0) return true;
-    const name = this.capability.requiredMember;
-    const message = `request format doesn't match schema: property "${name}" is required`;
-    return this.refuse(Refusal.say(400, "missing_member", message).about(name, "missing_required_parameter"));
+    return this.refuse(missingMember(this.capability.requiredMember));
   }
 
   // A model that is no string names none: a mapping or an option may still supply one.
@@ -95,9 +89,7 @@ export class BodyEdit {
     const last = scan.effective(plan.model);
     if (last < 0 || scan.kind(plan.model, last) != JsonKind.String) return true;
     if (!scan.isCaptured(plan.model, last)) {
-      return this.refuse(
-        Refusal.say(400, "bad_model", "The name of the model is too long.").about("model", "invalid_value"),
-      );
+      return this.refuse(longModel());
     }
     this.clientModel = scan.text(plan.model, last);
     return true;
@@ -137,30 +129,6 @@ export class BodyEdit {
     this.refusal = refusal;
     return false;
   }
-}
-
-/** The answer to a body with more than `limit` bytes. */
-export function tooLarge(limit: u32): Refusal {
-  return Refusal.say(
-    413,
-    "request_too_large",
-    `The request body has more than ${limit} bytes, the most that this gateway accepts.`,
-  );
-}
-
-function badModel(): Refusal {
-  const message = "The member model must be a string that is not empty.";
-  return Refusal.say(400, "bad_model", message).about("model", "invalid_type");
-}
-
-function missingModel(): Refusal {
-  return Refusal.say(400, "missing_model", "The request names no model.").about("model", "missing_required_parameter");
-}
-
-/** The answer to a model that is not allowed, in the words and with the code of OpenAI's own, which clients know. */
-export function modelNotFound(model: Bytes): Refusal {
-  const message = concat(concat(utf8("The model '"), model), QUOTE_END);
-  return new Refusal(404, "model_not_found", message).about("model", "model_not_found");
 }
 
 function quote(text: Bytes): Bytes {

@@ -9,6 +9,7 @@ import { JsonKind } from "../json/kind";
 import { ByteWriter } from "../json/write";
 import { Refusal } from "../protocol/refusal";
 import { Bytes, concat, equalBytes, utf8 } from "../text/bytes";
+import { contextUnavailable } from "./refusals";
 
 const OK = utf8("200");
 const MESSAGES = utf8("messages");
@@ -30,11 +31,6 @@ export function keepContext(host: Host, context: ContextSettings): Refusal | nul
   out.ascii("}");
   context.message = out.take();
   return null;
-}
-
-/** The answer to a request whose context file cannot be had. */
-export function contextUnavailable(): Refusal {
-  return Refusal.say(502, "context_unavailable", "The gateway could not fetch the context file of this provider.");
 }
 
 /** Puts `message` before the first message of `body` that is no system message; a body without messages stays as it is. */

@@ -1,0 +1,138 @@
+// What the head of a request says: what is asked for, how much of a body follows, and whether Aisle can read it.
+
+import { ProviderSettings } from "../config/provider-settings";
+import { HeaderList } from "../host/header-list";
+import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD } from "../http/header-names";
+import { isForm, isIdentity, isJson } from "../http/media-type";
+import { isUpgrade } from "../http/upgrade";
+import { pathOf } from "../http/uri";
+import { Capability, Trait } from "../protocol/capability";
+import { Method, methodOf, PathSegments } from "../protocol/path-pattern";
+import { findPathRow, PathRow } from "../protocol/path-table";
+import { Refusal } from "../protocol/refusal";
+import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import {
+  badContentType,
+  emptyBody,
+  encodedBody,
+  hiddenModel,
+  modelNotFound,
+  tooLarge,
+  unreadableUpgrade,
+  unsupported,
+} from "./refusals";
+
+const MODEL = utf8("model");
+const OPTIONS = utf8("OPTIONS");
+
+// One for all requests: it is cut anew where it is needed.
+const segments = new PathSegments();
+
+/** The head of one request, steering headers aside. */
+@final
+export class RequestHead {
+  /** What is asked for; null: nothing known. */
+  readonly capability: Capability | null;
+  /** The row of the path table that says so. */
+  readonly row: PathRow | null;
+  /** Bytes that the head announces, 0 when it announces none. */
+  readonly announced: u64;
+  private readonly method: Bytes;
+  private readonly contentType: Bytes;
+
+  constructor(
+    /** All headers. */
+    readonly headers: HeaderList,
+    /** The client's `:path`. */
+    readonly path: Bytes,
+  ) {
+    this.method = valueOf(headers, METHOD);
+    this.contentType = valueOf(headers, CONTENT_TYPE);
+    this.announced = lengthOf(valueOf(headers, CONTENT_LENGTH));
+    const row = findPathRow(methodOf(this.method), this.cutPath());
+    this.row = row;
+    this.capability = row === null ? null : row.capability;
+  }
+
+  /** The segments of the path, valid until another request's are asked for. */
+  cutPath(): PathSegments {
+    segments.cut(pathOf(this.path));
+    return segments;
+  }
+
+  /** True for a CORS preflight and its kind, which ask what may be asked. */
+  get isOptions(): bool {
+    return equalBytes(this.method, OPTIONS);
+  }
+
+  /** True when the capability has `trait`. */
+  has(trait: Trait): bool {
+    const capability = this.capability;
+    return capability === null ? false : capability.has(trait);
+  }
+
+  /** Why `provider` cannot be sent this request, judged by its head alone; or null. */
+  check(provider: ProviderSettings, isEnd: bool): Refusal | null {
+    const capability = this.capability;
+    const limits = provider.limits;
+    if (!provider.serves(capability) || !limits.allows(capability)) {
+      return unsupported(provider, capability, pathOf(this.path));
+    }
+    if (this.announced > limits.maxRequestBytes) return tooLarge(limits.maxRequestBytes);
+    const models = limits.models;
+    if (models === null) return null;
+    // An unknown path without a body names no model that anyone could run.
+    if (this.hidesModel) return capability === null && isEnd ? null : hiddenModel();
+    const named = this.modelInPath;
+    return named === null || models.matches(named) ? null : modelNotFound(named);
+  }
+
+  /** True when `provider` needs the body, and there may be one to read. */
+  needsBody(provider: ProviderSettings, isEnd: bool): bool {
+    const capability = this.capability;
+    if (capability === null || this.hidesModel || !provider.needsBody(capability)) return false;
+    // A list asked for on the path where objects are made has no body to check.
+    return !isEnd || methodOf(this.method) == Method.Post;
+  }
+
+  /** Why the body, which is needed, cannot be read; or null. */
+  checkBody(provider: ProviderSettings, isEnd: bool): Refusal | null {
+    // What follows an upgrade is no body: holding it would hang, and passing it would spare it every check.
+    if (isUpgrade(this.headers)) return unreadableUpgrade();
+    const encoding = this.headers.find(CONTENT_ENCODING);
+    if (encoding !== null && !isIdentity(encoding)) return encodedBody(encoding);
+    if (!provider.limits.isStrict) return null;
+    if (isEnd) return emptyBody();
+    return isJson(this.contentType) ? null : badContentType(this.contentType);
+  }
+
+  // True when Aisle cannot see which model the request is for.
+  private get hidesModel(): bool {
+    if (this.capability === null || this.has(Trait.HiddenModel)) return true;
+    return this.has(Trait.Form) && isForm(this.contentType);
+  }
+
+  // The model that the path names, as it is written there, or null.
+  private get modelInPath(): Bytes | null {
+    const row = this.row;
+    return row === null ? null : row.pattern.find(MODEL, this.cutPath());
+  }
+}
+
+/** The first value of a header; no bytes when there is none. */
+export function valueOf(headers: HeaderList, name: Bytes): Bytes {
+  const value = headers.find(name);
+  return value === null ? EMPTY : value;
+}
+
+// Envoy has checked the number; more than 18 digits are more than any limit.
+function lengthOf(digits: Bytes): u64 {
+  if (digits.byteLength > 18) return u64.MAX_VALUE;
+  let length: u64 = 0;
+  for (let i = 0; i < digits.byteLength; i++) {
+    const digit = load<u8>(digits.dataStart + i) - 0x30; // i < byteLength
+    if (digit > 9) return 0;
+    length = length * 10 + digit;
+  }
+  return length;
+}

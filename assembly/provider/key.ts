@@ -1,4 +1,4 @@
-// Configuration keys as data: the parser, the reference and the JSON Schema are made from the same tables.
+// Configuration keys as data: the parser, the reference (tools/reference) and the JSON Schema use the same tables.
 
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 
@@ -35,10 +35,6 @@ export class Key {
   constructor(
     readonly name: string,
     readonly kind: KeyKind,
-    /** One sentence for the reference. */
-    readonly about: string,
-    /** What holds when the key is left out, as the reference prints it. */
-    readonly fallback: string = "",
   ) {
     this.bytes = utf8(name);
   }

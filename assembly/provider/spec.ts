@@ -69,20 +69,14 @@ export class ProviderRow {
   customUrl(key: string, directEnds: Array<string>): ProviderRow {
     this.urlKey = key;
     for (let i = 0; i < directEnds.length; i++) this.directEnds.push(utf8(unchecked(directEnds[i]))); // i < length
-    this.keys.push(
-      new Key(
-        key,
-        KeyKind.Text,
-        "URL of the server; its path stands for `/v1`, or for every path if it names an endpoint.",
-      ),
-    );
+    this.keys.push(new Key(key, KeyKind.Text));
     return this;
   }
 
   /** Lets `key` hold the host. */
   customHost(key: string): ProviderRow {
     this.hostKey = key;
-    this.keys.push(new Key(key, KeyKind.Text, "Host of the server."));
+    this.keys.push(new Key(key, KeyKind.Text));
     return this;
   }
 

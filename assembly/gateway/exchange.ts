@@ -50,6 +50,8 @@ export class Exchange {
   private head: RequestHead | null = null;
   /** Whose errors the client understands. */
   private dialect: Protocol = Protocol.OpenAi;
+  /** True when what follows the head is no body, and has no limit. */
+  private isUpgrade: bool = false;
   /** Bytes of a body that passes unread. */
   private passed: u64 = 0;
   /** The call that the request waits for, -1 for none. */
@@ -77,6 +79,7 @@ export class Exchange {
     if (provider === null) return this.refuse(noProvider());
     this.provider = provider;
     this.head = head;
+    this.isUpgrade = head.isUpgrade;
     return head.isOptions ? this.passOptions(provider, head) : this.begin(provider, head, isEnd);
   }
 
@@ -90,7 +93,7 @@ export class Exchange {
         if (size > limit) return this.refuse(tooLarge(limit));
         return isEnd ? this.finish() : Action.Pause;
       case Phase.Passing:
-        this.passed += size;
+        if (!this.isUpgrade) this.passed += size;
         return this.passed > limit ? this.refuse(tooLarge(limit)) : Action.Continue;
       default:
         return Action.Pause;

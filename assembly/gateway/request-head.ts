@@ -65,6 +65,11 @@ export class RequestHead {
     return equalBytes(this.method, OPTIONS);
   }
 
+  /** True when another protocol is spoken after the head. */
+  get isUpgrade(): bool {
+    return isUpgrade(this.headers);
+  }
+
   /** True when the capability has `trait`. */
   has(trait: Trait): bool {
     const capability = this.capability;
@@ -98,7 +103,7 @@ export class RequestHead {
   /** Why the body, which is needed, cannot be read; or null. */
   checkBody(provider: ProviderSettings, isEnd: bool): Refusal | null {
     // What follows an upgrade is no body: holding it would hang, and passing it would spare it every check.
-    if (isUpgrade(this.headers)) return unreadableUpgrade();
+    if (this.isUpgrade) return unreadableUpgrade();
     const encoding = this.headers.find(CONTENT_ENCODING);
     if (encoding !== null && !isIdentity(encoding)) return encodedBody(encoding);
     if (!provider.limits.isStrict) return null;

@@ -50,8 +50,6 @@ export class Exchange {
   private head: RequestHead | null = null;
   /** Whose errors the client understands. */
   private dialect: Protocol = Protocol.OpenAi;
-  /** True when what follows the head is no body, and has no limit. */
-  private isUpgrade: bool = false;
   /** Bytes of a body that passes unread. */
   private passed: u64 = 0;
   /** True when what follows the head is no body but a connection of its own, which may go on and on. */

@@ -11,6 +11,8 @@ import { Bytes, equalBytes, utf8 } from "../text/bytes";
 
 // Filter state of the stream; it outlives an attempt, and may be read by others: never a credential in it.
 const SAVED_HEAD = utf8("aisle.head");
+// https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/advanced/attributes#upstream-attributes
+const ATTEMPT_COUNT = utf8("upstream\0request_attempt_count");
 /** The header by which Higress limits the time to the first byte. */
 export const FIRST_BYTE_TIMEOUT = utf8("x-envoy-upstream-rq-first-byte-timeout-ms");
 // What an attempt changes, besides credentials.
@@ -26,7 +28,7 @@ export function restoreHead(host: Host, settings: Settings): HeaderList | null {
   const head = host.headers(HeaderMap.Request);
   if (head === null) return null;
   const saved = host.property(SAVED_HEAD);
-  if (saved === null) return beginHead(host, settings, head);
+  if (saved === null) return isRetry(host) ? null : beginHead(host, settings, head);
   const original = HeaderList.read(saved);
   for (let i = 0; i < CHANGED.length; i++) {
     if (!restoreHeader(host, unchecked(CHANGED[i]), original, head)) return null; // i < length
@@ -34,7 +36,14 @@ export function restoreHead(host: Host, settings: Settings): HeaderList | null {
   return dropCredentials(host, settings, head);
 }
 
-// Nothing was saved, so this is the first attempt, or the proxy lost what was. A credential of ours shows the latter.
+// True when the proxy says that there was an attempt before: a little-endian number of 64 bits, from 1.
+function isRetry(host: Host): bool {
+  const count = host.property(ATTEMPT_COUNT);
+  return count !== null && count.byteLength == 8 && load<u64>(count.dataStart) > 1; // byteLength 8
+}
+
+// Nothing was saved, so this is the first attempt, or a proxy that counts none lost what was. A credential of ours
+// shows the latter.
 function beginHead(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
   let isClean = true;
   for (let i = 0, count = settings.providers.length; i < count; i++) {

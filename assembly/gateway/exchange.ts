@@ -140,7 +140,7 @@ export class Exchange {
   private chooseProvider(): ProviderSettings | null {
     if (!this.settings.isUpstream) return this.settings.active;
     const id = this.host.property(ENDPOINT_PROVIDER);
-    return id === null ? this.settings.active : this.settings.findProvider(id);
+    return id === null ? null : this.settings.findProvider(id);
   }
 
   // A preflight asks for nothing: it goes to the provider's host, without anyone's credentials.

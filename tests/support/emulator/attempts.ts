@@ -12,6 +12,7 @@ import { answerCallouts, feedReply, newPropertySource, type Surroundings } from 
 
 /** The attribute that names the provider of the chosen endpoint. */
 const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";
+const COUNT_ATTRIBUTE = "upstream.request_attempt_count";
 
 /** Statuses after which the router tries the next endpoint (`retry_on: 5xx`). */
 const isRetriable = (status: number) => status >= 500;
@@ -73,7 +74,8 @@ export class AttemptedExchange {
   }
 
   private newProperties(index: number): PropertySource {
-    const table = { ...this.surroundings.properties, [PROVIDER_ATTRIBUTE]: this.providers[index] };
+    const attributes = { [PROVIDER_ATTRIBUTE]: this.providers[index], [COUNT_ATTRIBUTE]: integer(index + 1) };
+    const table = { ...this.surroundings.properties, ...attributes };
     return { ...newPropertySource(table), filterState: this.filterState };
   }
 
@@ -128,4 +130,11 @@ class AttemptResponse extends MessageRecorder {
 
 function joinChunks(chunks: Uint8Array[]): Uint8Array[] {
   return chunks.length === 0 ? [] : [Buffer.concat(chunks)];
+}
+
+/** A number as an attribute's value: 64 bits, little-endian, one character per byte. */
+function integer(value: number): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt(value));
+  return bytes.toString("latin1");
 }

@@ -52,8 +52,6 @@ export class Exchange {
   private dialect: Protocol = Protocol.OpenAi;
   /** Bytes of a body that passes unread. */
   private passed: u64 = 0;
-  /** True when what follows the head is no body but a connection of its own, which may go on and on. */
-  private isUpgrade: bool = false;
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
 

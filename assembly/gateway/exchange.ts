@@ -50,6 +50,8 @@ export class Exchange {
   private head: RequestHead | null = null;
   /** Whose errors the client understands. */
   private dialect: Protocol = Protocol.OpenAi;
+  /** True when what follows the head is no body, and has no limit. */
+  private isUpgrade: bool = false;
   /** Bytes of a body that passes unread. */
   private passed: u64 = 0;
   /** The call that the request waits for, -1 for none. */

@@ -1,6 +1,6 @@
 // `context`: where the file is whose text becomes a system message (Higress' ai-proxy).
 
-import { AUTHORITY, METHOD, PATH } from "../http/header-names";
+import { AUTHORITY, isHeaderValue, METHOD, PATH } from "../http/header-names";
 import { HeaderListBuilder } from "../host/header-list";
 import { Url } from "../http/uri";
 import { Bytes, utf8 } from "../text/bytes";
@@ -32,6 +32,10 @@ export function parseContext(node: ConfigNode, problems: Problems): ContextSetti
   const url = Url.parse(file.bytes);
   if (url.authority.byteLength == 0) {
     problems.error(file.path, "expected a URL with a host");
+    return null;
+  }
+  if (!isHeaderValue(file.bytes)) {
+    problems.error(file.path, "expected a URL without line breaks");
     return null;
   }
   const cluster = parseCluster(node, problems);

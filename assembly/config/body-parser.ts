@@ -10,8 +10,8 @@ import { SETTING_KEYS } from "./keys";
 import { Problems } from "./problems";
 import { ProviderSettings } from "./provider-settings";
 
-// What `mode: auto` lets through: these have the same names in OpenAI's API.
-const AUTO_SETTINGS: Array<string> = ["max_tokens", "temperature", "top_p", "seed"];
+/** What `mode: auto` lets through: these have the same names in OpenAI's API. */
+export const AUTO_SETTINGS: Array<string> = ["max_tokens", "temperature", "top_p", "seed"];
 
 /** Reads everything that becomes part of the body plan. */
 export function parseBody(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {

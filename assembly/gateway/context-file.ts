@@ -17,7 +17,8 @@ const ROLE = utf8("role");
 const SYSTEM = utf8("system");
 const DEVELOPER = utf8("developer");
 const COMMA = utf8(",");
-const MAX_CONTEXT_BYTES: i32 = 4 << 20;
+/** A larger context file is none. */
+export const MAX_CONTEXT_BYTES: i32 = 4 << 20;
 
 /** Keeps the answer of a call for `context`; null, or why it cannot be used. Must run in the call's callback. */
 export function keepContext(host: Host, context: ContextSettings): Refusal | null {

@@ -25,7 +25,7 @@ export class ProviderRow {
   /** The key that holds a host, or "". */
   hostKey: string = "";
   /** A custom URL whose path ends like one of these is used as it is for every request. */
-  private directEnds: Array<Bytes> = [];
+  readonly directEnds: Array<Bytes> = [];
 
   constructor(
     /** The name in `type`. */

@@ -1,0 +1,204 @@
+// What the filter knows of its own configuration, told as JSON: compiled for the documents, not part of the filter.
+
+import { CLIENT_CREDENTIALS } from "../assembly/auth/client-credentials";
+import { AUTH_KEYS, CONTEXT_KEYS, PROVIDER_KEYS, ROOT_KEYS, SETTING_KEYS } from "../assembly/config/keys";
+import { AUTO_SETTINGS } from "../assembly/config/body-parser";
+import { MAX_MATCHED_BYTES, MAX_PATTERNS } from "../assembly/config/model-keys";
+import { MAX_TEMPLATE_BYTES } from "../assembly/config/model-mapping";
+import { Problems } from "../assembly/config/problems";
+import { ProviderSettings } from "../assembly/config/provider-settings";
+import { parseSettings, Settings } from "../assembly/config/settings";
+import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
+import { MAX_WATCHED } from "../assembly/json/member-paths";
+import { ByteWriter } from "../assembly/json/write";
+import { CAPABILITIES, Capability, Trait } from "../assembly/protocol/capability";
+import { Method } from "../assembly/protocol/path-pattern";
+import { PATH_TABLE } from "../assembly/protocol/path-table";
+import { Key, KeyKind } from "../assembly/provider/key";
+import { ProviderRow } from "../assembly/provider/spec";
+import { PROVIDERS } from "../assembly/provider/table";
+import { Bytes, textOf, utf8 } from "../assembly/text/bytes";
+import { FakeHost } from "../tests/unit/support/fake-host";
+import { Gateway } from "../tests/unit/support/gateway";
+
+/** Every environment variable is set, so that examples may name any. */
+class ReferenceHost extends FakeHost {
+  environment(name: Bytes): Bytes | null {
+    return utf8(`<${textOf(name)}>`);
+  }
+}
+
+/** The tables: keys of every object, providers, capabilities, and the figures that the documents name. */
+export function describeTables(): string {
+  const keys = objectOf([
+    pair("root", describeKeys(ROOT_KEYS)),
+    pair("provider", describeKeys(PROVIDER_KEYS)),
+    pair("auth", describeKeys(AUTH_KEYS)),
+    pair("context", describeKeys(CONTEXT_KEYS)),
+    pair("customSettings", describeKeys(SETTING_KEYS)),
+  ]);
+  return objectOf([
+    pair("keys", keys),
+    pair("providers", listOf<ProviderRow>(PROVIDERS, describeProvider)),
+    pair("capabilities", listOf<Capability>(CAPABILITIES, describeCapability)),
+    pair("figures", describeFigures()),
+  ]);
+}
+
+/** Reads a configuration: `configured`, `errors` and `warnings`. */
+export function checkConfiguration(configuration: string): string {
+  const problems = new Problems();
+  const settings = parseSettings(utf8(configuration), new ReferenceHost(), problems);
+  return objectOf([
+    pair("configured", settings === null ? "false" : "true"),
+    pair("errors", listOf<string>(problems.errors, quote)),
+    pair("warnings", listOf<string>(problems.warnings, quote)),
+  ]);
+}
+
+/** Sends a request, `METHOD target` and header lines, through the filter: what goes on, or what the client is told. */
+export function exchange(configuration: string, head: string, body: string): string {
+  const host = new ReferenceHost();
+  const gateway = new Gateway(configuration, host);
+  const outcome = gateway.send(head, body);
+  const request = host.request;
+  return objectOf([
+    pair("outcome", quote(outcome)),
+    pair("path", quote(gateway.path)),
+    pair("authority", quote(gateway.authority)),
+    pair("headers", quote(request === null ? "" : request.describe())),
+    pair("body", quote(gateway.body)),
+    pair("reply", quote(gateway.reply)),
+  ]);
+}
+
+function describeKeys(keys: Array<Key>): string {
+  return listOf<Key>(keys, describeKey);
+}
+
+function describeKey(key: Key): string {
+  return objectOf([
+    pair("name", quote(key.name)),
+    pair("kind", quote(nameOfKind(key.kind))),
+    pair("choices", listOf<string>(key.choices, quote)),
+    pair("isSecret", key.isSecret ? "true" : "false"),
+  ]);
+}
+
+function nameOfKind(kind: KeyKind): string {
+  switch (kind) {
+    case KeyKind.Text:
+      return "text";
+    case KeyKind.Flag:
+      return "flag";
+    case KeyKind.Count:
+      return "count";
+    case KeyKind.Texts:
+      return "texts";
+    case KeyKind.TextMap:
+      return "textMap";
+    case KeyKind.Capabilities:
+      return "capabilities";
+    case KeyKind.Object:
+      return "object";
+    case KeyKind.Objects:
+      return "objects";
+    case KeyKind.Any:
+      return "any";
+    default:
+      return "later";
+  }
+}
+
+function describeProvider(row: ProviderRow): string {
+  const paths: Array<string> = [];
+  for (let i = 0; i < CAPABILITIES.length; i++) {
+    if (row.paths[i].byteLength > 0) paths.push(pair(textOf(CAPABILITIES[i].name), quote(textOf(row.paths[i]))));
+  }
+  return objectOf([
+    pair("type", quote(row.type)),
+    pair("host", quote(textOf(row.host))),
+    pair("isOpen", row.isOpen ? "true" : "false"),
+    pair("keys", describeKeys(row.keys)),
+    pair("urlKey", quote(row.urlKey)),
+    pair("hostKey", quote(row.hostKey)),
+    pair("directEnds", listOf<Bytes>(row.directEnds, quoteBytes)),
+    pair("paths", objectOf(paths)),
+  ]);
+}
+
+function describeCapability(capability: Capability): string {
+  const requests: Array<string> = [];
+  for (let i = 0; i < PATH_TABLE.length; i++) {
+    const row = PATH_TABLE[i];
+    if (row.capability !== capability) continue;
+    const request = [pair("methods", describeMethods(row.methods)), pair("path", quoteBytes(row.pattern.text))];
+    requests.push(objectOf(request));
+  }
+  return objectOf([
+    pair("name", quoteBytes(capability.name)),
+    pair("requests", `[${requests.join(",")}]`),
+    pair("traits", describeTraits(capability)),
+    pair("requiredMember", quote(capability.requiredMember)),
+  ]);
+}
+
+function describeMethods(methods: i32): string {
+  const names: Array<string> = [];
+  if (methods & Method.Get) names.push(quote("GET"));
+  if (methods & Method.Post) names.push(quote("POST"));
+  if (methods & Method.Delete) names.push(quote("DELETE"));
+  return `[${names.join(",")}]`;
+}
+
+function describeTraits(capability: Capability): string {
+  const names: Array<string> = [];
+  if (capability.has(Trait.Model)) names.push(quote("model"));
+  if (capability.has(Trait.ModelRequired)) names.push(quote("modelRequired"));
+  if (capability.has(Trait.Streamable)) names.push(quote("streamable"));
+  if (capability.has(Trait.AcceptsEvents)) names.push(quote("acceptsEvents"));
+  if (capability.has(Trait.Messages)) names.push(quote("messages"));
+  if (capability.has(Trait.Form)) names.push(quote("form"));
+  if (capability.has(Trait.HiddenModel)) names.push(quote("hiddenModel"));
+  return `[${names.join(",")}]`;
+}
+
+function describeFigures(): string {
+  const provider = new ProviderSettings(new ProviderRow(""));
+  return objectOf([
+    pair("maxRequestBytes", provider.limits.maxRequestBytes.toString()),
+    pair("timeout", provider.timeout.toString()),
+    pair("clusterHeader", quoteBytes(new Settings().clusterHeader)),
+    pair("maxPatterns", MAX_PATTERNS.toString()),
+    pair("maxMatchedBytes", MAX_MATCHED_BYTES.toString()),
+    pair("maxTemplateBytes", MAX_TEMPLATE_BYTES.toString()),
+    pair("maxContextBytes", MAX_CONTEXT_BYTES.toString()),
+    pair("maxWatched", MAX_WATCHED.toString()),
+    pair("autoSettings", listOf<string>(AUTO_SETTINGS, quote)),
+    pair("clientCredentials", listOf<Bytes>(CLIENT_CREDENTIALS, quoteBytes)),
+  ]);
+}
+
+function quote(text: string): string {
+  return quoteBytes(utf8(text));
+}
+
+function quoteBytes(text: Bytes): string {
+  const out = new ByteWriter();
+  out.jsonString(text);
+  return textOf(out.take());
+}
+
+function pair(name: string, json: string): string {
+  return `${quote(name)}:${json}`;
+}
+
+function objectOf(pairs: Array<string>): string {
+  return `{${pairs.join(",")}}`;
+}
+
+function listOf<T>(items: Array<T>, describe: (item: T) => string): string {
+  const texts: Array<string> = [];
+  for (let i = 0; i < items.length; i++) texts.push(describe(items[i]));
+  return `[${texts.join(",")}]`;
+}

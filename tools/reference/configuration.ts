@@ -1,0 +1,143 @@
+// docs/configuration.md: a template whose comments are replaced by tables, from the parser's keys and from examples that the filter runs.
+
+import { fillFigures, textOf } from "./key-texts.ts";
+import { codeOf, tableOf } from "./markdown.ts";
+import type { Key, ObjectName, Outcome, Provider, ReferenceModule, Tables } from "./module.ts";
+
+/** What the examples are run with. */
+interface Page {
+  module: ReferenceModule;
+  tables: Tables;
+  /** The last JSON block above: the configuration that the next examples have. */
+  example: string;
+}
+
+// A block of JSON, or a comment `<!-- name argument -->`; the argument may have lines.
+const PARTS = /^```json\n([\s\S]*?)^```$|^<!-- ([a-z]+)(?:\s+([\s\S]*?))?\s*-->$/gm;
+
+const DIRECTIVES: Record<string, (page: Page, argument: string) => string> = {
+  keys: ({ tables }, object) => renderKeys(tables, object as ObjectName, tables.keys[object as ObjectName]),
+  later: ({ tables }) => renderLater(tables),
+  types: ({ tables }) => tables.providers.map((provider) => renderType(tables, provider)).join("\n\n"),
+  models: renderModels,
+  bodies: renderBodies,
+  paths: renderPaths,
+  problems: renderProblems,
+  replies: renderReplies,
+};
+
+/** Renders the reference from its template. */
+export function renderConfiguration(module: ReferenceModule, tables: Tables, template: string): string {
+  const page: Page = { module, tables, example: "" };
+  const filled = fillFigures(tables, template);
+  return filled.replace(PARTS, (part: string, json: string | undefined, name: string | undefined, argument: string) => {
+    if (json !== undefined) page.example = json;
+    const render = name === undefined ? undefined : DIRECTIVES[name];
+    return render === undefined ? part : render(page, argument);
+  });
+}
+
+/** The configurations that stand in the reference as examples. */
+export function findExamples(markdown: string): string[] {
+  return [...markdown.matchAll(PARTS)].flatMap(([, json]) => (json === undefined ? [] : [json]));
+}
+
+const TYPE_NAMES: Record<Key["kind"], string> = {
+  text: "string",
+  flag: "boolean",
+  count: "whole number",
+  texts: "list of strings",
+  textMap: "object of strings",
+  capabilities: "object of paths",
+  object: "object",
+  objects: "list of objects",
+  any: "any",
+  later: "any",
+};
+
+function renderKeys(tables: Tables, object: ObjectName | "type", keys: Key[]): string {
+  const rows = keys
+    .filter((key) => key.kind !== "later")
+    .map((key) => {
+      const { about, fallback } = textOf(tables, object, key.name);
+      const isValue = /^\d+$|^true$|^false$/.test(fallback) || key.choices.includes(fallback);
+      const secret = key.isSecret ? " **Secret: never printed.**" : "";
+      return [codeOf(key.name), TYPE_NAMES[key.kind], isValue ? codeOf(fallback) : fallback, about + secret];
+    });
+  return tableOf(["key", "type", "when left out", "meaning"], rows);
+}
+
+function renderLater(tables: Tables): string {
+  const later = (object: ObjectName): string[][] =>
+    tables.keys[object]
+      .filter((key) => key.kind === "later")
+      .map((key) => [codeOf(key.name), object === "root" ? "top" : object, textOf(tables, object, key.name).about]);
+  return tableOf(["key", "where", "meaning in Higress"], [...later("root"), ...later("provider")]);
+}
+
+function renderType(tables: Tables, provider: Provider): string {
+  const served = Object.keys(provider.paths).length;
+  const what = provider.isOpen
+    ? "Serves every request on the path it has."
+    : `Serves ${served} capabilities, see [capabilities.md](capabilities.md).`;
+  const host = provider.host === "" ? "The request keeps its host." : `Host: \`${provider.host}\`.`;
+  const parts = [`### \`${provider.type}\``, `${host} ${what}`];
+  if (provider.keys.length > 0) parts.push(renderKeys(tables, "type", provider.keys));
+  const ends = provider.directEnds.map(codeOf).join(", ");
+  if (ends !== "") parts.push(`Ends of paths by which \`${provider.urlKey}\` names one endpoint: ${ends}.`);
+  return parts.join("\n\n");
+}
+
+// Names, separated by commas, as the provider of the example gets them.
+function renderModels(page: Page, argument: string): string {
+  const rows = argument.split(/,\s*/).map((model) => {
+    const { body } = chat(page, JSON.stringify({ model, messages: [] }));
+    return [codeOf(model), codeOf((JSON.parse(body) as { model: string }).model)];
+  });
+  return tableOf(["the client's model", "the provider's"], rows);
+}
+
+// A chat's body per line, as the provider of the example gets it.
+function renderBodies(page: Page, argument: string): string {
+  const rows = argument.split("\n").map((body) => [codeOf(body), codeOf(chat(page, body).body)]);
+  return tableOf(["the client sends", "the provider gets"], rows);
+}
+
+function chat({ module, example }: Page, body: string): Outcome {
+  const outcome = module.send(example, "POST /v1/chat/completions\ncontent-type: application/json", body);
+  if (outcome.outcome !== "sent") throw new Error(`an example is refused: ${outcome.reply}\n${example}${body}`);
+  return outcome;
+}
+
+// Lines `members of a provider » METHOD target`: where such a request goes.
+function renderPaths({ module }: Page, argument: string): string {
+  const rows = argument.split("\n").map((line) => {
+    const [members, request, body] = line.split(" » ") as [string, string, string | undefined];
+    const outcome = module.send(`{"provider":{${members}}}`, request, body ?? "");
+    if (outcome.outcome !== "sent") throw new Error(`an example is refused: ${outcome.reply}\n${line}`);
+    const host = outcome.authority === "gateway.test" ? "" : outcome.authority;
+    return [codeOf(members), codeOf(request + (body ? ` ${body}` : "")), codeOf(host + outcome.path)];
+  });
+  return tableOf(["the provider", "the client asks for", "the provider is asked for"], rows);
+}
+
+// A configuration per line, and what is logged of it.
+function renderProblems({ module }: Page, argument: string): string {
+  const rows = argument.split("\n").map((configuration) => {
+    const { errors, warnings } = module.check(configuration);
+    return [codeOf(configuration), [...errors, ...warnings].map(codeOf).join("<br>")];
+  });
+  return tableOf(["configuration", "log"], rows);
+}
+
+// Lines `METHOD target » body`: what the client is told under the example's configuration.
+function renderReplies({ module, example }: Page, argument: string): string {
+  const rows = argument.split("\n").map((line) => {
+    const [request, body] = line.split(" » ") as [string, string | undefined];
+    const outcome = module.send(example, `${request}\ncontent-type: application/json`, body ?? "");
+    if (outcome.outcome === "sent") throw new Error(`an example is not refused: ${line}`);
+    const details = outcome.outcome.split(" ")[1]!;
+    return [codeOf(request + (body ? ` ${body}` : "")), codeOf(details), codeOf(outcome.reply)];
+  });
+  return tableOf(["the client sends", "details", "the client gets"], rows);
+}

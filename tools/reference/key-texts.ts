@@ -1,0 +1,204 @@
+// What each key of the configuration means: one sentence or two, for the reference and the JSON Schema.
+//
+// The words are kept here and not in the parser's tables because they would make the .wasm larger.
+
+import type { ObjectName, Tables } from "./module.ts";
+
+/** The words about one key; `{{figure}}` stands for a figure of the filter. */
+export interface KeyText {
+  about: string;
+  /** What holds when the key is left out; "": nothing. */
+  fallback?: string;
+}
+
+const LIMITS: Record<string, KeyText> = {
+  allowCapabilities: {
+    about:
+      "Names of the capabilities that clients may use; every other one, and every path that asks for none, is answered with 404.",
+    fallback: "all that the provider serves",
+  },
+  allowModels: {
+    about:
+      "Patterns, written like the keys of `modelMapping`, for the model names that clients may use; another name is answered with 404 `model_not_found`.",
+    fallback: "every name",
+  },
+  maxRequestBytes: {
+    about: "The most bytes that a request body may have; a larger one is answered with 413. 0 is as if left out.",
+    fallback: "{{maxRequestBytes}}",
+  },
+  strictRequests: {
+    about:
+      "Also refuse, with 400, JSON requests that have another content type than `application/json`, an empty body, or none of the members that their API requires besides the model.",
+    fallback: "false",
+  },
+  trustEnvoyHeaders: {
+    about:
+      "Keep the headers `x-envoy-upstream-rq-*`, `x-envoy-retry-*`, `x-envoy-max-retries` and `x-envoy-hedge-*` of clients, which steer Envoy's timeouts and retries.",
+    fallback: "false",
+  },
+};
+
+const LIMITS_OF_PROVIDER = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, text]) => [name, { ...text, fallback: "as at the top" }]),
+);
+
+const KEYS: Record<ObjectName, Record<string, KeyText>> = {
+  root: {
+    mode: {
+      about:
+        "`listener`: Aisle is a filter of the listener. `upstream`: Aisle is an upstream filter of a cluster and runs once for each attempt.",
+      fallback: "listener",
+    },
+    providers: { about: "The providers; one with an error is left out." },
+    activeProviderId: {
+      about: "The `id` of the provider that answers.",
+      fallback: "the only provider",
+    },
+    provider: {
+      about: "A single provider, which answers; `providers` and `activeProviderId` are not read then.",
+    },
+    clusterHeader: {
+      about: "The header that a `cluster_header` route reads; it is removed from every request of a client.",
+      fallback: "`{{clusterHeader}}`",
+    },
+    _rules_: { about: "Higress' rules for single routes, domains and services." },
+    _plugin_id_: { about: "Written by Higress; without effect." },
+    ...LIMITS,
+  },
+  provider: {
+    id: {
+      about: "The name by which `activeProviderId`, the metadata of endpoints and logs call this provider.",
+      fallback: "the `type`",
+    },
+    type: { about: "What answers there: one of the [types](#types). Required." },
+    apiTokens: {
+      about:
+        "Keys of the provider's API, sent as `authorization: Bearer …`; of several, one is picked at random for each request. `env:NAME` reads a variable of the VM's environment.",
+      fallback: "the client's own credentials go on",
+    },
+    auth: { about: "Credentials that are sent in other headers or in the query, see [`auth`](#auth)." },
+    protocol: {
+      about:
+        "`openai`: clients send OpenAI's paths and bodies, and Aisle adapts them. `original`: they send the provider's own, and only host, credentials and base paths change.",
+      fallback: "openai",
+    },
+    modelMapping: {
+      about: "The client's model names and, for each, the provider's, see [Model mapping](#model-mapping).",
+      fallback: "every name is kept",
+    },
+    capabilities: {
+      about:
+        "Paths of capabilities, each in place of the type's own or besides them; `false` switches a capability off. See [Capabilities](#capabilities-and-limits).",
+      fallback: "those of the type",
+    },
+    options: { about: "Members that every JSON body with a model gets, whatever the client has sent." },
+    optionDefaults: { about: "Members that a JSON body with a model gets where the client has sent none." },
+    customSettings: {
+      about: "Members to set by path, as in Higress, see [`customSettings`](#customsettings).",
+    },
+    responseJsonSchema: { about: "An object that is written into each chat as `response_format`." },
+    context: { about: "A file whose text becomes a system message of each chat, see [`context`](#context)." },
+    timeout: {
+      about:
+        "The most milliseconds that a call of Aisle's own (for the context file) may take; never a limit of the client's request. 0 is as if left out.",
+      fallback: "{{timeout}}",
+    },
+    firstByteTimeout: {
+      about:
+        "The most milliseconds to the first byte of a streaming answer, told to Higress' gateway by the header `x-envoy-upstream-rq-first-byte-timeout-ms`; a stock Envoy does not know it. 0 is as if left out.",
+      fallback: "no limit",
+    },
+    basePath: { about: "A prefix of paths, in whole segments; `basePathHandling` says what is done with it." },
+    basePathHandling: {
+      about:
+        "`removePrefix`: `basePath` is taken off the client's path where that path is kept. `prepend`: `basePath` is put before the path that goes to the provider, unless it is there.",
+      fallback: "removePrefix",
+    },
+    providerDomain: {
+      about: "The host to send (`:authority`), with the port if one is needed, whatever type and URL say.",
+      fallback: "that of the type or URL",
+    },
+    providerBasePath: { about: "A prefix put before every path that goes to the provider, unless it is there." },
+    failover: { about: "Resting API tokens that have failed." },
+    retryOnFailure: { about: "Trying another API token." },
+    reasoningContentMode: { about: "How reasoning is returned." },
+    contextCleanupCommands: { about: "Messages that make the provider forget what was said before." },
+    mergeConsecutiveMessages: { about: "Joining successive messages of one role." },
+    promoteThinkingOnEmpty: { about: "Returning reasoning as content where there is no content." },
+    hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`." },
+    disableStreamUsageStats: { about: "Not asking for usage in streams; Aisle does not ask." },
+    logUpstreamErrorResponseBody: { about: "Logging the bodies of a provider's errors." },
+    ...LIMITS_OF_PROVIDER,
+  },
+  auth: {
+    header: {
+      about: "Names and values of headers; each value replaces the client's, and may be `env:NAME`.",
+    },
+    query: {
+      about:
+        "Names and values of query parameters; a client's of the same name is removed, and a value may be `env:NAME`.",
+    },
+  },
+  context: {
+    fileUrl: { about: "URL of the file: its host and path are asked for, by plain GET. Required." },
+    serviceName: { about: "The service that has the file, as Higress names it. Required without `cluster`." },
+    servicePort: { about: "The port of that service. Required without `cluster`." },
+    cluster: {
+      about: "The Envoy cluster to call.",
+      fallback: "`outbound|<servicePort>||<serviceName>`",
+    },
+  },
+  customSettings: {
+    name: {
+      about:
+        "The member to set. A dot leads into an object, `\\.` is a dot in a name. An element without a name is ignored.",
+    },
+    value: { about: "Its value: any JSON." },
+    mode: {
+      about:
+        "`auto`: `name` is one of {{autoSettings}}, and an element with another name is ignored with a warning. `raw`: any member.",
+      fallback: "auto",
+    },
+    overwrite: { about: "`false`: set the member only where the client has sent none.", fallback: "true" },
+  },
+};
+
+// Keys of single types of providers.
+const OWN_KEYS: Record<string, KeyText> = {
+  openaiCustomUrl: {
+    about:
+      "URL of a server that speaks OpenAI's API; its path stands for `/v1`, or for every path if it names an endpoint.",
+  },
+  vllmCustomUrl: {
+    about: "URL of the server; its path stands for `/v1`, or for every path if it names an endpoint.",
+  },
+  vllmServerHost: { about: "Host of the server, older than `vllmCustomUrl`, which wins; a port is cut off." },
+  genericHost: { about: "Host of the server.", fallback: "the host of the request is kept" },
+};
+
+/** The words about a key of an object of the configuration, `type` for a key of one type of provider; figures are filled in. */
+export function textOf(tables: Tables, object: ObjectName | "type", name: string): Required<KeyText> {
+  const text = (object === "type" ? OWN_KEYS : KEYS[object])[name];
+  if (text === undefined) throw new Error(`tools/reference/key-texts.ts has no words about ${object}.${name}`);
+  return { about: fillFigures(tables, text.about), fallback: fillFigures(tables, text.fallback ?? "") };
+}
+
+/** Replaces each `{{name}}` by the filter's figure of that name. */
+export function fillFigures(tables: Tables, text: string): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const figure = tables.figures[name];
+    if (figure === undefined) throw new Error(`the filter has no figure "${name}"`);
+    return Array.isArray(figure) ? figure.map((each) => `\`${each}\``).join(", ") : String(figure);
+  });
+}
+
+/** Words about keys that no table has, each as `object.key`. */
+export function findStrayTexts(tables: Tables): string[] {
+  const own = new Set(tables.providers.flatMap((provider) => provider.keys.map((key) => key.name)));
+  const strays = Object.keys(OWN_KEYS).filter((name) => !own.has(name));
+  const ofObjects = Object.entries(KEYS).flatMap(([object, texts]) => {
+    const names = tables.keys[object as ObjectName].map((key) => key.name);
+    return Object.keys(texts).flatMap((name) => (names.includes(name) ? [] : [`${object}.${name}`]));
+  });
+  return [...ofObjects, ...strays.map((name) => `type.${name}`)];
+}

@@ -1,0 +1,124 @@
+// Compiles reference.wasm.ts and gives what it tells a type.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import asc from "assemblyscript/asc";
+
+/** What a key's value must be, as `KeyKind` of the parser. */
+export type KeyKind =
+  "text" | "flag" | "count" | "texts" | "textMap" | "capabilities" | "object" | "objects" | "any" | "later";
+
+/** One key of the parser's tables. */
+export interface Key {
+  name: string;
+  kind: KeyKind;
+  /** Values that a text may have; empty: any. */
+  choices: string[];
+  isSecret: boolean;
+}
+
+/** Objects of the configuration with a table of their own. */
+export type ObjectName = "root" | "provider" | "auth" | "context" | "customSettings";
+
+/** A row of the provider table. */
+export interface Provider {
+  type: string;
+  /** "": the request keeps the host it has. */
+  host: string;
+  /** Every request is served on the path it has. */
+  isOpen: boolean;
+  keys: Key[];
+  /** The key that holds a URL, or "". */
+  urlKey: string;
+  /** The key that holds a host, or "". */
+  hostKey: string;
+  /** Ends of a URL's path that make it the path of every request. */
+  directEnds: string[];
+  /** The provider's path by the name of the capability. */
+  paths: Record<string, string>;
+}
+
+/** What Aisle knows of a request body. */
+export type Trait = "model" | "modelRequired" | "streamable" | "acceptsEvents" | "messages" | "form" | "hiddenModel";
+
+/** A capability with the requests that ask for it. */
+export interface Capability {
+  name: string;
+  requests: { methods: string[]; path: string }[];
+  traits: Trait[];
+  requiredMember: string;
+}
+
+/** Figures and lists that the documents name. */
+export type Figures = Record<string, number | string | string[]>;
+
+/** Everything that the references are made from. */
+export interface Tables {
+  keys: Record<ObjectName, Key[]>;
+  providers: Provider[];
+  capabilities: Capability[];
+  figures: Figures;
+}
+
+/** What the parser says of a configuration. */
+export interface Verdict {
+  configured: boolean;
+  errors: string[];
+  warnings: string[];
+}
+
+/** What becomes of a request: `outcome` is `sent`, `waiting`, or status and details of the reply. */
+export interface Outcome {
+  outcome: string;
+  path: string;
+  authority: string;
+  /** Lines `name: value`, sorted. */
+  headers: string;
+  body: string;
+  /** Status and body. */
+  reply: string;
+}
+
+interface Exports {
+  describeTables(): string;
+  checkConfiguration(configuration: string): string;
+  exchange(configuration: string, head: string, body: string): string;
+  __collect(): void;
+}
+
+/** The filter's tables, its parser and its gateway, in Node. */
+export class ReferenceModule {
+  private constructor(private readonly exports: Exports) {}
+
+  /** Compiles the entry into build/ and loads it. */
+  static async load(): Promise<ReferenceModule> {
+    const root = fileURLToPath(new URL("../..", import.meta.url));
+    mkdirSync(`${root}build`, { recursive: true });
+    const options = ["--runtime", "minimal", "--exportRuntime", "--enable", "simd,bulk-memory", "--bindings", "raw"];
+    const arguments_ = ["tools/reference.wasm.ts", "--config", "none", "--baseDir", root, ...options];
+    const { error, stderr } = await asc.main([...arguments_, "-o", "build/reference.wasm"]);
+    if (error) throw new Error(stderr.toString());
+    const bindings = (await import(pathToFileURL(`${root}build/reference.js`).href)) as {
+      instantiate(module: WebAssembly.Module, imports: { env: object }): Promise<Exports>;
+    };
+    const module = await WebAssembly.compile(readFileSync(`${root}build/reference.wasm`));
+    return new ReferenceModule(await bindings.instantiate(module, { env: {} }));
+  }
+
+  /** The tables of keys, providers and capabilities. */
+  readTables(): Tables {
+    return JSON.parse(this.exports.describeTables()) as Tables;
+  }
+
+  /** What the parser says of a configuration, given as text. */
+  check(configuration: string): Verdict {
+    this.exports.__collect();
+    return JSON.parse(this.exports.checkConfiguration(configuration)) as Verdict;
+  }
+
+  /** What becomes of a request, `METHOD target` and lines of headers. */
+  send(configuration: string, head: string, body = ""): Outcome {
+    this.exports.__collect();
+    return JSON.parse(this.exports.exchange(configuration, head, body)) as Outcome;
+  }
+}

@@ -1,0 +1,198 @@
+// The JSON Schema (2020-12) of the configuration: what the parser takes without an error is valid, nothing else.
+//
+// Three things the parser knows and a schema cannot: whether an id or a variable exists, whether a pattern is right,
+// and how a number is spelled (1e3 is refused). An unknown key is only a warning, so it is valid here.
+
+import { textOf } from "./key-texts.ts";
+import type { Key, ObjectName, Tables } from "./module.ts";
+
+type Schema = Record<string, unknown>;
+
+const TITLE = "Configuration of Aisle";
+const SCALAR: Schema = { type: ["string", "number", "boolean"] };
+const NO_LINE_BREAKS = "^[^\\r\\n\\u0000]*$";
+// White space at the ends is cut off; then neither empty nor with something that would end a header.
+const SECRET = "^[\\t-\\r ]*[^\\t-\\r \\u0000]([^\\n\\r\\u0000]*[^\\t-\\r \\u0000])?[\\t-\\r ]*$";
+const PATH = "^/[^ \\r\\n\\u0000]*$";
+const PATH_OR_NONE = "^(/[^ \\r\\n\\u0000]*)?$";
+const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+// With a host: something before the path, behind the scheme if there is one.
+const URL_WITH_HOST = "^(?![^:/?#]+://[/?#])(?![^:/?#]+://$)[^/?#\\r\\n\\u0000][^\\r\\n\\u0000]*$";
+
+/** Builds the schema. */
+export function buildSchema(tables: Tables): Schema {
+  const { keys } = tables;
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: TITLE,
+    type: "object",
+    properties: propertiesOf(tables, "root", keys.root),
+    allOf: [requireProvider(), readCatalogue(), requireActive()],
+    $defs: {
+      capability: { enum: tables.capabilities.map((capability) => capability.name) },
+      provider: buildProvider(tables),
+      auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
+      context: buildContext(tables),
+      customSetting: buildSetting(tables),
+    },
+  };
+}
+
+const IS_SINGLE: Schema = { properties: { provider: { type: "object" } }, required: ["provider"] };
+
+function requireProvider(): Schema {
+  const catalogue = { properties: { providers: { type: "array", minItems: 1 } }, required: ["providers"] };
+  return { anyOf: [IS_SINGLE, catalogue] };
+}
+
+// With `provider` the catalogue is not read.
+function readCatalogue(): Schema {
+  const providers = { items: { $ref: "#/$defs/provider" } };
+  return { if: IS_SINGLE, then: {}, else: { properties: { providers } } };
+}
+
+// Of several providers one must be named, unless endpoints name theirs.
+function requireActive(): Schema {
+  const isSeveral = {
+    properties: { providers: { type: "array", minItems: 2 }, mode: { not: { const: "upstream" } } },
+    required: ["providers"],
+    not: IS_SINGLE,
+  };
+  const named = { properties: { activeProviderId: { not: { enum: [null, ""] } } }, required: ["activeProviderId"] };
+  return { if: isSeveral, then: named };
+}
+
+function buildProvider(tables: Tables): Schema {
+  const types = tables.providers.map((provider) => provider.type);
+  const properties = propertiesOf(tables, "provider", tables.keys.provider);
+  properties.type = { description: properties.type!.description, enum: types };
+  const own = tables.providers.flatMap(({ type, keys }) => {
+    if (keys.length === 0) return [];
+    return [{ if: isConst("type", type), then: { properties: propertiesOf(tables, "type", keys) } }];
+  });
+  return { type: "object", properties, required: ["type"], allOf: own };
+}
+
+function buildContext(tables: Tables): Schema {
+  const properties = propertiesOf(tables, "context", tables.keys.context);
+  const isFilled = { not: { enum: [null, ""] } };
+  const service = { properties: { serviceName: isFilled, servicePort: { not: { enum: [null, 0, "0"] } } } };
+  return {
+    type: "object",
+    properties: { ...properties, fileUrl: { ...properties.fileUrl, type: SCALAR.type, pattern: URL_WITH_HOST } },
+    required: ["fileUrl"],
+    anyOf: [
+      { properties: { cluster: isFilled }, required: ["cluster"] },
+      { ...service, required: ["serviceName", "servicePort"] },
+    ],
+  };
+}
+
+// The model is a name, whichever way it is set.
+function buildSetting(tables: Tables): Schema {
+  const isModel = { allOf: [isConst("name", "model"), isConst("mode", "raw")] };
+  return {
+    type: "object",
+    properties: propertiesOf(tables, "customSettings", tables.keys.customSettings),
+    if: isModel,
+    then: { properties: { value: { type: "string" } } },
+  };
+}
+
+function isConst(name: string, value: string): Schema {
+  return { properties: { [name]: { const: value } }, required: [name] };
+}
+
+function propertiesOf(tables: Tables, object: ObjectName | "type", keys: Key[]): Record<string, Schema> {
+  return Object.fromEntries(
+    keys.map((key) => {
+      const { about, fallback } = textOf(tables, object, key.name);
+      const annotations: Schema = { description: plainText(about) };
+      if (key.kind === "later") annotations.deprecated = true;
+      if (key.isSecret) annotations.writeOnly = true;
+      const value = defaultOf(key, fallback);
+      if (value !== undefined) annotations.default = value;
+      return [key.name, { ...annotations, ...(SPECIAL[`${object}.${key.name}`] ?? schemaOf(key)) }];
+    }),
+  );
+}
+
+function defaultOf(key: Key, fallback: string): unknown {
+  if (key.kind === "count" && /^\d+$/.test(fallback)) return Number(fallback);
+  if (key.kind === "flag" && /^(true|false)$/.test(fallback)) return fallback === "true";
+  return key.choices.includes(fallback) ? fallback : undefined;
+}
+
+// Links of the reference lead nowhere from a schema.
+function plainText(markdown: string): string {
+  return markdown.replace(/,? see \[[^\]]*\]\([^)]*\)/gi, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+}
+
+// What null means is decided for the key, so every kind takes it: it is as if left out.
+function schemaOf(key: Key): Schema {
+  switch (key.kind) {
+    case "text":
+      return key.choices.length > 0
+        ? { enum: [...key.choices, null] }
+        : { type: ["string", "number", "boolean", "null"] };
+    case "flag":
+      return { enum: [true, false, "true", "false", null] };
+    case "count":
+      return { type: ["integer", "string", "null"], minimum: 0, pattern: "^[0-9]+$" };
+    case "texts":
+      return { type: ["array", "string", "number", "boolean", "null"], items: SCALAR };
+    case "textMap":
+      return { type: ["object", "null"], additionalProperties: SCALAR };
+    case "capabilities":
+      return {
+        type: ["object", "null"],
+        propertyNames: { $ref: "#/$defs/capability" },
+        additionalProperties: { anyOf: [{ const: false }, { type: "string", pattern: PATH }] },
+      };
+    case "object":
+      return { type: ["object", "null"] };
+    case "objects":
+      return { type: ["array", "null"], items: { type: "object" } };
+    default:
+      return {};
+  }
+}
+
+const SECRET_VALUE: Schema = { anyOf: [{ type: "string", pattern: SECRET }, { type: ["number", "boolean"] }] };
+const SECRET_MAP: Schema = { type: ["object", "null"], additionalProperties: SECRET_VALUE };
+const CAPABILITY: Schema = { $ref: "#/$defs/capability" };
+const CAPABILITIES: Schema = { anyOf: [CAPABILITY, { type: "array", items: CAPABILITY }, { type: "null" }] };
+const BASE_PATH: Schema = { type: ["string", "null"], pattern: PATH_OR_NONE };
+const HOST: Schema = { type: ["string", "number", "boolean", "null"], pattern: NO_LINE_BREAKS };
+const URL: Schema = {
+  anyOf: [{ type: ["number", "boolean", "null"] }, { const: "" }, { type: "string", pattern: URL_WITH_HOST }],
+};
+const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type: "string" } } };
+
+// Where the parser asks for more than the key's kind.
+const SPECIAL: Record<string, Schema> = {
+  "root.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
+  "root.clusterHeader": { type: ["string", "number", "boolean", "null"], pattern: HEADER_NAME },
+  "root.allowCapabilities": CAPABILITIES,
+  "provider.allowCapabilities": CAPABILITIES,
+  "provider.apiTokens": {
+    anyOf: [SECRET_VALUE, { type: "array", items: SECRET_VALUE }, { type: "null" }],
+  },
+  "provider.auth": { anyOf: [{ $ref: "#/$defs/auth" }, { type: "null" }] },
+  "auth.header": {
+    ...SECRET_MAP,
+    propertyNames: { pattern: HEADER_NAME, not: { pattern: "^[Hh][Oo][Ss][Tt]$" } },
+  },
+  "auth.query": SECRET_MAP,
+  "provider.options": OPTIONS,
+  "provider.optionDefaults": OPTIONS,
+  "provider.customSettings": { type: ["array", "null"], items: { $ref: "#/$defs/customSetting" } },
+  "provider.context": { anyOf: [{ $ref: "#/$defs/context" }, { type: "null" }] },
+  "provider.basePath": BASE_PATH,
+  "provider.providerBasePath": BASE_PATH,
+  "provider.providerDomain": HOST,
+  "type.genericHost": HOST,
+  "type.vllmServerHost": HOST,
+  "type.openaiCustomUrl": URL,
+  "type.vllmCustomUrl": URL,
+};

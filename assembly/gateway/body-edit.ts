@@ -50,7 +50,6 @@ export class BodyEdit {
     const stream = scan.effective(plan.stream);
     this.isStream = stream >= 0 && scan.kind(plan.stream, stream) == JsonKind.True;
     if (!this.readModel(plan) || !this.chooseModel(plan)) return false;
-    if (this.provider.isOriginal) return true;
     this.planChanges(plan);
     if (this.body.edits.finish(this.body.splices)) return true;
     return this.refuse(repeatedMember());
@@ -114,6 +113,8 @@ export class BodyEdit {
     const edits = this.body.edits;
     edits.unify(plan.stream);
     edits.unify(plan.model);
+    // Also where bodies stay as they are: no reader may find another model than the one that was checked.
+    if (this.provider.isOriginal) return;
     if (!equalBytes(this.model, this.clientModel)) edits.set(plan.model, quote(this.model));
     for (let i = 0, count = plan.settings.length; i < count; i++) {
       const setting = unchecked(plan.settings[i]); // i < count

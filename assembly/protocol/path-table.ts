@@ -117,6 +117,13 @@ add(GET | POST, "/v1/conversations", "qwen/v1/conversations");
 add(POST, "/{version}/models/{model}:generateContent", "gemini/v1beta/generatecontent", Trait.HiddenModel);
 add(POST, "/{version}/models/{model}:streamGenerateContent", "gemini/v1beta/streamgeneratecontent", Trait.HiddenModel);
 
+// Names of Higress' that no path of a client's asks for: configurations that allow or extend them stay valid.
+defineCapability("kling/v1/image2video", Trait.None, "");
+defineCapability("kling/v1/retrieveimagevideo", Trait.None, "");
+defineCapability("qwen/v1/services/aigc", Trait.None, "");
+defineCapability("qwen/v1/tasks", Trait.None, "");
+defineCapability("vertex/raw", Trait.None, "");
+
 /** The row that a method and the last segments of a path fit, or null. */
 export function findPathRow(method: Method, path: PathSegments): PathRow | null {
   for (let i = 0, count = PATH_TABLE.length; i < count; i++) {

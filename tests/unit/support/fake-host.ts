@@ -184,11 +184,13 @@ export class FakeHost implements Host {
     return Status.Unimplemented;
   }
 
-  defineMetric(_kind: MetricKind, _name: Bytes): i32 {
-    return -1;
+  defineMetric(_kind: MetricKind, name: Bytes): i32 {
+    return this.fails("defineMetric", textOf(name)) ? -1 : 7;
   }
 
-  addToMetric(_metric: i32, _amount: i64): void {}
+  addToMetric(metric: i32, amount: i64): void {
+    this.fails("addToMetric", `${metric} ${amount}`);
+  }
 
   recordMetric(_metric: i32, _value: u64): void {}
 

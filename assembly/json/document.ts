@@ -35,7 +35,8 @@ export class JsonDocument {
     if (this.tooLarge) return false;
     const start = bytes.dataStart;
     this.scanner.scan(start, start + <usize>bytes.byteLength, 0, true);
-    const valid = this.scanner.error == JsonError.None;
+    this.tooLarge = this.tape.overflowed;
+    const valid = this.error == JsonError.None;
     if (!valid) this.tape.clear();
     return valid;
   }
@@ -47,7 +48,8 @@ export class JsonDocument {
 
   /** The offset of the first offending byte; the length of the text where more was expected. */
   get errorOffset(): i32 {
-    return this.tooLarge ? MAX_DOCUMENT_BYTES : <i32>this.scanner.errorOffset;
+    if (this.tooLarge) return min(this.source.byteLength, MAX_DOCUMENT_BYTES);
+    return <i32>this.scanner.errorOffset;
   }
 
   /** The value that the text is; -1 if it was refused. */

@@ -17,7 +17,7 @@ export const enum JsonError {
   TooDeep,
   /** A number, or a name that must be compared, of `MAX_TOKEN_BYTES` or more. */
   TokenTooLong,
-  /** More bytes than a document can address (`MAX_DOCUMENT_BYTES`). */
+  /** More bytes or values than a document can hold (`MAX_DOCUMENT_BYTES`, `MAX_ENTRIES`). */
   TooLarge,
   /** A watched member stands more than `MAX_OCCURRENCES` times in the text. */
   TooManyOccurrences,

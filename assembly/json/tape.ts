@@ -15,6 +15,9 @@ export const enum Mark {
 /** A start takes 28 bits. */
 export const MAX_DOCUMENT_BYTES: i32 = 0x0fff_ffff;
 
+/** The most entries; they take 32 MiB. */
+export const MAX_ENTRIES: i32 = 1 << 22;
+
 const FIRST_CAPACITY: i32 = 64;
 const ESCAPED: u32 = 0x8000_0000;
 
@@ -23,12 +26,15 @@ const ESCAPED: u32 = 0x8000_0000;
 export class Tape {
   private entries: StaticArray<u64> = new StaticArray<u64>(FIRST_CAPACITY);
   private count: i32 = 0;
+  /** True when the text had more than `MAX_ENTRIES`, of which only the first are there. */
+  overflowed: bool = false;
   /** The entries of the open containers, outermost first. */
   private open: StaticArray<i32> = new StaticArray<i32>(MAX_DEPTH);
 
   /** Forgets all entries and keeps the memory. */
   clear(): void {
     this.count = 0;
+    this.overflowed = false;
   }
 
   /** The number of entries. */
@@ -118,15 +124,19 @@ export class Tape {
   @inline
   private push(mark: u32, start: u32, second: u32): void {
     const index = this.count;
-    if (index >= this.entries.length) this.grow();
+    if (index >= this.entries.length && !this.grow()) return;
     unchecked((this.entries[index] = ((<u64>second) << 32) | (<u64>((mark << 28) | start))));
     this.count = index + 1;
   }
 
-  private grow(): void {
+  // A text of brackets has an entry for each byte; beyond the bound entries are dropped, and the document refused.
+  private grow(): bool {
+    this.overflowed = this.count >= MAX_ENTRIES;
+    if (this.overflowed) return false;
     const wider = new StaticArray<u64>(this.entries.length * 2);
     memory.copy(changetype<usize>(wider), changetype<usize>(this.entries), (<usize>this.count) << 3);
     this.entries = wider;
+    return true;
   }
 }
 

@@ -24,7 +24,11 @@ export function parseBody(node: ConfigNode, settings: ProviderSettings, problems
     const error = settings.body.setPath("response_format", schema.json, false, Trait.Messages);
     if (error.length > 0) problems.error(schema.path, error);
   }
-  if (settings.context !== null) settings.body.watchMessages();
+  if (settings.context !== null) {
+    settings.body.watchMessages();
+    if (settings.body.setsMessages)
+      problems.error(node.path, "messages cannot be set where a context file is put into them");
+  }
   if (settings.limits.isStrict) settings.body.watchRequired();
 }
 

@@ -70,6 +70,15 @@ export class BodyPlan {
     return this.settings.length > 0 || this.forcedModel.byteLength > 0 || this.defaultModel.byteLength > 0;
   }
 
+  /** True when some setting is for `messages` or a member in it. */
+  get setsMessages(): bool {
+    const messages = this.paths.addName(-1, MESSAGES);
+    for (let i = 0, count = this.settings.length; i < count; i++) {
+      if (this.isWithin(unchecked(this.settings[i]).node, messages)) return true; // i < count
+    }
+    return false;
+  }
+
   /** Looks for `messages`, too. */
   watchMessages(): void {
     this.messages = this.watch(MESSAGES);

@@ -8,6 +8,10 @@ import { Exchange } from "../gateway/exchange";
 import { Action, Host, LogLevel, MetricKind, Status } from "../host/host";
 import { Bytes, utf8 } from "../text/bytes";
 
+// What a root context without a usable configuration has: no provider, so that no request passes unchecked.
+const NOTHING = new Settings();
+// Beyond so many calls under way, those of streams that have gone are not waited for.
+const MAX_CALLS = 1024;
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
 // A call-out under way: whose it is, and for which file. It may outlive its stream.
@@ -42,7 +46,7 @@ export class Filter {
   /** A stream begins under `root`, with the configuration that root has now. */
   beginStream(id: u32, root: u32): void {
     const settings = this.findSettings(root);
-    if (settings !== null) this.exchanges.set(id, new Exchange(this.host, settings));
+    this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings));
   }
 
   /** Headers of the request. */
@@ -80,6 +84,9 @@ export class Filter {
 
   /** The context `id` will not be used again. */
   forget(id: u32): void {
+    const exchange = this.findExchange(id);
+    // Some proxies answer a call whose stream has gone, and its file is welcome; others never do.
+    if (exchange !== null && this.calls.size > MAX_CALLS) this.calls.delete(exchange.awaitedCall);
     this.exchanges.delete(id);
     this.settings.delete(id);
   }

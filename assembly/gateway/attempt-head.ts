@@ -4,9 +4,8 @@ import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
 import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
-import { removeParameters } from "../http/query";
+import { withoutParameters } from "../http/query";
 import { ACCEPT, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
-import { appendQuery, pathOf, queryOf } from "../http/uri";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 
 // Filter state of the stream; it outlives an attempt, and may be read by others: never a credential in it.
@@ -84,11 +83,11 @@ function saveHead(host: Host, settings: Settings, head: HeaderList): bool {
 
 /** `path` without the query parameters that some provider's credentials go into. */
 export function withoutSecrets(path: Bytes, settings: Settings): Bytes {
-  let query = queryOf(path);
+  let kept = path;
   for (let i = 0, count = settings.providers.length; i < count; i++) {
-    query = removeParameters(query, unchecked(settings.providers[i]).queryNames); // i < count
+    kept = withoutParameters(kept, unchecked(settings.providers[i]).queryNames); // i < count
   }
-  return appendQuery(pathOf(path), query);
+  return kept;
 }
 
 function restoreHeader(host: Host, name: Bytes, original: HeaderList, head: HeaderList): bool {

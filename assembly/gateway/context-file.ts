@@ -5,6 +5,7 @@ import { HeaderMap, Host, Buffer } from "../host/host";
 import { STATUS } from "../http/header-names";
 import { Splices } from "../json/edit";
 import { JsonDocument } from "../json/document";
+import { JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { ByteWriter } from "../json/write";
 import { Refusal } from "../protocol/refusal";
@@ -22,6 +23,7 @@ export const MAX_CONTEXT_BYTES: i32 = 4 << 20;
 
 /** Keeps the answer of a call for `context`; null, or why it cannot be used. Must run in the call's callback. */
 export function keepContext(host: Host, context: ContextSettings): Refusal | null {
+  if (context.message !== null) return null; // another request's call was answered first
   const status = host.header(HeaderMap.CallResponse, STATUS);
   if (status === null || !equalBytes(status, OK)) return contextUnavailable();
   const text = host.takeBody(Buffer.CallResponseBody);
@@ -34,20 +36,24 @@ export function keepContext(host: Host, context: ContextSettings): Refusal | nul
   return null;
 }
 
-/** Puts `message` before the first message of `body` that is no system message; a body without messages stays as it is. */
-export function insertContext(body: Bytes, message: Bytes, splices: Splices): void {
+/**
+ * Puts `message` before the first message of `body` that is no system message; a body without messages stays as it is.
+ * False when the body is too large to be read, or that place is part of another change.
+ */
+export function insertContext(body: Bytes, message: Bytes, splices: Splices): bool {
   const document = JsonDocument.parse(body);
+  if (document.error != JsonError.None) return false;
   const messages = document.find(document.root, MESSAGES);
-  if (document.kind(messages) != JsonKind.Array) return;
+  if (document.kind(messages) != JsonKind.Array) return true;
   let last = -1;
   let next = document.firstChild(messages);
   while (next >= 0 && isSystem(document, next)) {
     last = next;
     next = document.nextSibling(next);
   }
-  if (next >= 0) splices.insert(document.start(next), concat(message, COMMA));
-  else if (last >= 0) splices.insert(document.end(last), concat(COMMA, message));
-  else splices.insert(document.start(messages) + 1, message);
+  if (next >= 0) return splices.insert(document.start(next), concat(message, COMMA));
+  if (last >= 0) return splices.insert(document.end(last), concat(COMMA, message));
+  return splices.insert(document.start(messages) + 1, message);
 }
 
 function isSystem(document: JsonDocument, message: i32): bool {

@@ -5,6 +5,7 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { Action, HeaderMap, Host, LogLevel, Status } from "../host/host";
 import { PATH } from "../http/header-names";
+import { withoutParameters } from "../http/query";
 import { pathOf } from "../http/uri";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
@@ -145,7 +146,8 @@ export class Exchange {
 
   // A preflight asks for nothing: it goes to the provider's host, without anyone's credentials.
   private passOptions(provider: ProviderSettings, head: RequestHead): Action {
-    if (!upstreamHead.write(this.host, provider, head.headers, head.path, true)) return this.refuse(hostFailure());
+    const path = withoutParameters(head.path, provider.queryNames);
+    if (!upstreamHead.write(this.host, provider, head.headers, path, true)) return this.refuse(hostFailure());
     return this.pass();
   }
 
@@ -201,8 +203,7 @@ export class Exchange {
     const message = context.message;
     const whole = body.take(this.host);
     if (message === null || whole === null) return false;
-    insertContext(whole, message, body.splices);
-    return true;
+    return insertContext(whole, message, body.splices);
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {

@@ -5,12 +5,13 @@ import { HeaderList } from "../host/header-list";
 import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD } from "../http/header-names";
 import { isForm, isIdentity, isJson } from "../http/media-type";
 import { isUpgrade } from "../http/upgrade";
-import { pathOf } from "../http/uri";
+import { normalizePath, pathOf } from "../http/uri";
 import { Capability, Trait } from "../protocol/capability";
 import { Method, methodOf, PathSegments } from "../protocol/path-pattern";
 import { findPathRow, PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
 import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import { decodeEscapes } from "../text/percent";
 import {
   badContentType,
   emptyBody,
@@ -56,7 +57,7 @@ export class RequestHead {
 
   /** The segments of the path, valid until another request's are asked for. */
   cutPath(): PathSegments {
-    segments.cut(pathOf(this.path));
+    segments.cut(normalizePath(pathOf(this.path)));
     return segments;
   }
 
@@ -117,10 +118,12 @@ export class RequestHead {
     return this.has(Trait.Form) && isForm(this.contentType);
   }
 
-  // The model that the path names, as it is written there, or null.
+  // The model that the path names, or null.
   private get modelInPath(): Bytes | null {
     const row = this.row;
-    return row === null ? null : row.pattern.find(MODEL, this.cutPath());
+    if (row === null) return null;
+    const named = row.pattern.find(MODEL, this.cutPath());
+    return named === null ? null : decodeEscapes(named, false);
   }
 }
 

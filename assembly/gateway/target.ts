@@ -6,11 +6,13 @@ import { appendQuery, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefi
 import { PathSegments } from "../protocol/path-pattern";
 import { PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
-import { Bytes, concat, equalBytes, indexOfByte, utf8 } from "../text/bytes";
-import { encodeSegment, isDotSegment } from "../text/percent";
+import { Bytes, concat, EMPTY, equalBytes, indexOfByte, utf8 } from "../text/bytes";
+import { decodeEscapes, encodeSegment, isDotSegment } from "../text/percent";
 
 const OPEN: u8 = 0x7b;
 const CLOSE: u8 = 0x7d;
+const SLASH: u8 = 0x2f;
+const BACKSLASH: u8 = 0x5c;
 const MODEL = utf8("model");
 
 /** What a target is made from, and what became of it. */
@@ -85,14 +87,31 @@ export class Target {
 
   private valueOf(name: Bytes, row: PathRow, segments: PathSegments, model: Bytes): Bytes {
     const id = row.pattern.find(name, segments);
-    const value = id !== null ? id : equalBytes(name, MODEL) ? encodeSegment(model) : name.subarray(0, 0);
+    const isModel = equalBytes(name, MODEL);
+    const value = id !== null ? id : isModel ? encodeSegment(model) : EMPTY;
+    const isSegment = id !== null ? isOneSegment(id, isModel) : !isDotSegment(value);
     if (value.byteLength == 0)
       this.refuse("this request names no value for a placeholder of the provider's path: ", name);
-    else if (isDotSegment(value)) this.refuse("not a name that can be part of a path: ", value);
+    else if (!isSegment) this.refuse("not a name that can be part of a path: ", value);
     return value;
   }
 
   private refuse(message: string, what: Bytes): void {
     this.refusal = new Refusal(400, "bad_path_segment", concat(utf8(message), what));
   }
+}
+
+// True for what a server takes for one segment, also if it decodes before it cuts. A model's name may have slashes.
+function isOneSegment(value: Bytes, mayHaveSlashes: bool): bool {
+  const meant = decodeEscapes(value, false);
+  let start = 0;
+  for (let end = 0; end <= meant.byteLength; end++) {
+    const isEnd = end == meant.byteLength;
+    const byte: u8 = isEnd ? SLASH : load<u8>(meant.dataStart + end); // end < byteLength
+    if (byte != SLASH && byte != BACKSLASH) continue;
+    if (!isEnd && !mayHaveSlashes) return false;
+    if (isDotSegment(meant.subarray(start, end))) return false;
+    start = end + 1;
+  }
+  return true;
 }

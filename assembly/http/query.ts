@@ -1,10 +1,11 @@
 // Parameters of a query (application/x-www-form-urlencoded, WHATWG URL section 5).
 
-import { Bytes, EMPTY, equalBytes, indexOfByte } from "../text/bytes";
+import { Bytes, copyOf, EMPTY, equalBytes, indexOfByte } from "../text/bytes";
+import { decodeEscapes } from "../text/percent";
+import { appendQuery, pathOf, queryOf } from "./uri";
 
 const AMPERSAND: u8 = 0x26;
 const EQUALS: u8 = 0x3d;
-const PERCENT: u8 = 0x25;
 const PLUS: u8 = 0x2b;
 
 /**
@@ -30,6 +31,12 @@ export function removeParameters(query: Bytes, names: Array<Bytes>): Bytes {
   return kept.byteLength == 0 ? query : kept.subarray(0, keptSize);
 }
 
+/** The request target `target` without the parameters that have one of `names`. */
+export function withoutParameters(target: Bytes, names: Array<Bytes>): Bytes {
+  if (names.length == 0) return target;
+  return appendQuery(pathOf(target), removeParameters(queryOf(target), names));
+}
+
 // `kept` has room for all parameters of the query and the ampersands between them.
 function copyParameters(kept: Bytes, size: i32, parameters: Bytes): i32 {
   let to = size;
@@ -48,33 +55,16 @@ function isOneOf(name: Bytes, names: Array<Bytes>): bool {
 function parameterName(parameter: Bytes): Bytes {
   const end = indexOfByte(parameter, EQUALS);
   const name = end < 0 ? parameter : parameter.subarray(0, end);
-  if (indexOfByte(name, PERCENT) < 0 && indexOfByte(name, PLUS) < 0) return name;
-  return decode(name);
+  return decodeEscapes(withSpaces(name), false);
 }
 
-function decode(name: Bytes): Bytes {
-  const size = name.byteLength;
-  const decoded = new Uint8Array(size);
-  let to = decoded.dataStart;
-  for (let i = 0; i < size; i++) {
-    const at = name.dataStart + i;
-    let byte = load<u8>(at);
-    if (byte == PLUS) byte = 0x20;
-    if (byte == PERCENT && i + 2 < size) {
-      const value = (hexValue(load<u8>(at, 1)) << 4) | hexValue(load<u8>(at, 2)); // i + 2 < size
-      if (value >= 0) {
-        byte = <u8>value;
-        i += 2;
-      }
-    }
-    store<u8>(to++, byte);
+// A plus sign is a space in this encoding.
+function withSpaces(name: Bytes): Bytes {
+  if (indexOfByte(name, PLUS) < 0) return name;
+  const spaced = copyOf(name);
+  for (let i = 0; i < spaced.byteLength; i++) {
+    const at = spaced.dataStart + i;
+    if (load<u8>(at) == PLUS) store<u8>(at, 0x20); // i < byteLength
   }
-  return decoded.subarray(0, <i32>(to - decoded.dataStart));
-}
-
-// The digit's value; negative, also when shifted and combined, for what is no hexadecimal digit.
-function hexValue(byte: u8): i32 {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : i32.MIN_VALUE >> 4;
+  return spaced;
 }

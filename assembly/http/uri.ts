@@ -1,6 +1,7 @@
 // Request targets (RFC 9112, section 3.2.1) and absolute URLs (RFC 3986), cut and joined as bytes.
 
 import { Bytes, concat, EMPTY, endsWith, indexOfByte, startsWith, utf8 } from "../text/bytes";
+import { decodeEscapes } from "../text/percent";
 
 const QUESTION: u8 = 0x3f;
 const HASH: u8 = 0x23;
@@ -14,6 +15,31 @@ const SCHEME_END = utf8("://");
 export function pathOf(target: Bytes): Bytes {
   const at = indexOfByte(target, QUESTION);
   return at < 0 ? target : target.subarray(0, at);
+}
+
+/**
+ * `path` as a server reads it: escapes of unreserved characters decoded, several slashes made one. `path` itself when
+ * it is written so already.
+ */
+export function normalizePath(path: Bytes): Bytes {
+  const decoded = decodeEscapes(path, true);
+  if (!hasDoubleSlash(decoded)) return decoded;
+  const normal = new Uint8Array(decoded.byteLength);
+  let size = 0;
+  let last: u8 = 0;
+  for (let i = 0; i < decoded.byteLength; i++) {
+    const byte = load<u8>(decoded.dataStart + i); // i < byteLength
+    if (byte != SLASH || last != SLASH) store<u8>(normal.dataStart + size++, byte); // size <= i
+    last = byte;
+  }
+  return normal.subarray(0, size);
+}
+
+function hasDoubleSlash(path: Bytes): bool {
+  for (let at = indexOfByte(path, SLASH); at >= 0; at = indexOfByte(path, SLASH, at + 1)) {
+    if (at + 1 < path.byteLength && load<u8>(path.dataStart + at + 1) == SLASH) return true;
+  }
+  return false;
 }
 
 /** The query of a request target, without its question mark; no bytes when there is none. Shares memory. */

@@ -1,7 +1,9 @@
 // Percent-encoding of path segments (RFC 3986, sections 2.1, 2.3 and 3.3).
 
 import { isAlphanumeric } from "./ascii";
-import { Bytes } from "./bytes";
+import { Bytes, indexOfByte } from "./bytes";
+
+const PERCENT: u8 = 0x25;
 
 /** `bytes` as one path segment: everything but letters, digits and `-._~` is escaped. `bytes` itself when nothing is. */
 export function encodeSegment(bytes: Bytes): Bytes {
@@ -18,6 +20,30 @@ export function encodeSegment(bytes: Bytes): Bytes {
   return encoded;
 }
 
+/**
+ * `bytes` with every escape (`%41`) decoded, or only those of unreserved characters, which mean the same in any URI
+ * (RFC 3986, section 6.2.2.2); what is no escape stays. `bytes` itself when it has no percent sign.
+ */
+export function decodeEscapes(bytes: Bytes, unreservedOnly: bool): Bytes {
+  if (indexOfByte(bytes, PERCENT) < 0) return bytes;
+  const length = bytes.byteLength;
+  const decoded = new Uint8Array(length);
+  let to = decoded.dataStart;
+  for (let i = 0; i < length; i++) {
+    const at = bytes.dataStart + i;
+    let byte = load<u8>(at);
+    if (byte == PERCENT && i + 2 < length) {
+      const value = (hexValue(load<u8>(at, 1)) << 4) | hexValue(load<u8>(at, 2)); // i + 2 < length
+      if (value >= 0 && (!unreservedOnly || isUnreserved(<u8>value))) {
+        byte = <u8>value;
+        i += 2;
+      }
+    }
+    store<u8>(to++, byte);
+  }
+  return decoded.subarray(0, <i32>(to - decoded.dataStart));
+}
+
 /** True for `.` and `..`, which a server may resolve away; `%2e` counts as a dot. */
 export function isDotSegment(bytes: Bytes): bool {
   const length = bytes.byteLength;
@@ -30,6 +56,13 @@ export function isDotSegment(bytes: Bytes): bool {
     dots++;
   }
   return dots == 1 || dots == 2;
+}
+
+// The digit's value; negative, also when shifted and combined, for what is no hexadecimal digit.
+function hexValue(byte: u8): i32 {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : i32.MIN_VALUE >> 4;
 }
 
 function isUnreserved(byte: u8): bool {

@@ -21,7 +21,12 @@ describe("the upstream path", () => {
       "type":"openai" | POST /v1/chat/completions | api.openai.com /v1/chat/completions
       "type":"openai" | POST /tenant/a/v1/chat/completions/?a=1&b | api.openai.com /v1/chat/completions?a=1&b
       "type":"openai" | GET /v1/files/file-1/content | api.openai.com /v1/files/file-1/content
-      "type":"openai" | GET /x/v1/files/a%2Fb%20c | api.openai.com /v1/files/a%2Fb%20c
+      "type":"openai" | GET /x/v1/files/a%20c | api.openai.com /v1/files/a%20c
+      "type":"openai" | GET /x/v1/files/a%2Fc | 400 aisle.bad_path_segment
+      "type":"openai" | GET /x/v1/files/a%5cc | 400 aisle.bad_path_segment
+      "type":"openai" | GET /v1/models/Qwen%2FQwen2.5-7B | api.openai.com /v1/models/Qwen%2FQwen2.5-7B
+      "type":"openai" | GET /v1/models/..%2Ffiles | 400 aisle.bad_path_segment
+      "type":"openai" | GET /v1//m%6Fdels | api.openai.com /v1/models
       "type":"openai" | POST /x/v1/fine_tuning/jobs/ft-1/cancel | api.openai.com /v1/fine_tuning/jobs/ft-1/cancel
       "type":"openai" | DELETE /x/v1/fine_tuning/checkpoints/c/permissions/p | api.openai.com /v1/fine_tuning/checkpoints/c/permissions/p
       "type":"openai" | GET /v1/vector_stores/v/file_batches/b/files?limit=1 | api.openai.com /v1/vector_stores/v/file_batches/b/files?limit=1

@@ -14,6 +14,7 @@ import {
 } from "../http/uri";
 import { JsonKind } from "../json/kind";
 import { CAPABILITIES } from "../protocol/capability";
+import { findCapabilityByEnd } from "../protocol/path-table";
 import { Key } from "../provider/key";
 import { ProviderRow } from "../provider/spec";
 import { findProvider, PROVIDERS } from "../provider/table";
@@ -109,6 +110,7 @@ function parseCustomUrl(node: ConfigNode, settings: ProviderSettings, problems: 
   const base = pathOf(url.target);
   if (settings.row.isDirect(base)) {
     settings.directPath = url.target;
+    settings.directCapability = findCapabilityByEnd(base);
     return;
   }
   for (let i = 0, count = settings.paths.length; i < count; i++) {

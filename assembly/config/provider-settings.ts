@@ -40,6 +40,8 @@ export class ProviderSettings {
   switchedOff: Array<i32> = [];
   /** The path of every request; no bytes: that of the capability. */
   directPath: Bytes = EMPTY;
+  /** What the direct path is for, whatever a request's own path says; null: not known, or there is none. */
+  directCapability: Capability | null = null;
   /** True when paths and bodies are the provider's own (`protocol: original`). */
   isOriginal: bool = false;
   basePath: Bytes = EMPTY;

@@ -33,7 +33,7 @@ const segments = new PathSegments();
 @final
 export class RequestHead {
   /** What is asked for; null: nothing known. */
-  readonly capability: Capability | null;
+  capability: Capability | null;
   /** The row of the path table that says so. */
   readonly row: PathRow | null;
   /** Bytes that the head announces, 0 when it announces none. */
@@ -83,6 +83,12 @@ export class RequestHead {
     const limits = provider.limits;
     if (!provider.serves(capability) || !limits.allows(capability)) {
       return unsupported(provider, capability, pathOf(this.path));
+    }
+    // A direct URL gives every request its own path, so it is for what the URL says, and judged so.
+    const direct = provider.directCapability;
+    if (direct !== null && !provider.isOriginal) {
+      if (!limits.allows(direct)) return unsupported(provider, direct, pathOf(this.path));
+      this.capability = direct;
     }
     if (this.announced > limits.maxRequestBytes) return tooLarge(limits.maxRequestBytes);
     const models = limits.models;

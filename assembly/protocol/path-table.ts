@@ -1,7 +1,10 @@
 // Method and path → capability: OpenAI's API reference, Anthropic's messages, Cohere's rerank, Gemini's generateContent.
 
 import { Capability, defineCapability, Trait } from "./capability";
+import { Bytes, endsWith, startsWith, utf8 } from "../text/bytes";
 import { Method, PathPattern, PathSegments } from "./path-pattern";
+
+const V1 = utf8("/v1");
 
 /** One row: requests of these methods on paths that end like the pattern ask for the capability. */
 @final
@@ -131,4 +134,19 @@ export function findPathRow(method: Method, path: PathSegments): PathRow | null 
     if ((row.methods & method) != 0 && row.pattern.matches(path)) return row;
   }
   return null;
+}
+
+/** The capability whose path, less `/v1`, is the longest end of `path`; null when none is. Meant for configuration. */
+export function findCapabilityByEnd(path: Bytes): Capability | null {
+  let longest = V1.byteLength;
+  let found: Capability | null = null;
+  for (let i = 0, count = PATH_TABLE.length; i < count; i++) {
+    const row = unchecked(PATH_TABLE[i]); // i < count
+    const pattern = row.pattern.text;
+    if (pattern.byteLength <= longest || !startsWith(pattern, V1) || !endsWith(path, pattern.subarray(V1.byteLength)))
+      continue;
+    longest = pattern.byteLength;
+    found = row.capability;
+  }
+  return found;
 }

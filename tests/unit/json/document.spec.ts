@@ -1,7 +1,7 @@
 import { describeJsonError, JsonError } from "../../../assembly/json/error";
 import { JsonDocument } from "../../../assembly/json/document";
 import { JsonKind } from "../../../assembly/json/kind";
-import { MAX_DOCUMENT_BYTES } from "../../../assembly/json/tape";
+import { MAX_DOCUMENT_BYTES, MAX_ENTRIES } from "../../../assembly/json/tape";
 import { EMPTY, textOf, utf8 } from "../../../assembly/text/bytes";
 
 function parse(text: string): JsonDocument {
@@ -9,6 +9,19 @@ function parse(text: string): JsonDocument {
 }
 
 describe("json document", () => {
+  it("refuses a text with more values than it can hold, and reads the next one", () => {
+    const text = new Uint8Array(2 * MAX_ENTRIES);
+    for (let i = 0; i < text.byteLength; i++) text[i] = i == 0 ? 0x5b : (i & 1) == 0 ? 0x2c : 0x31; // [1,1,1 …
+    text[text.byteLength - 1] = 0x5d;
+    text[text.byteLength - 2] = 0x31;
+    text[text.byteLength - 3] = 0x31;
+    const document = JsonDocument.parse(text);
+    expect(<i32>document.error).toBe(<i32>JsonError.TooLarge);
+    expect(document.root).toBe(-1);
+    expect(document.reparse(utf8("[1]"))).toBe(true);
+    expect(document.toI64(document.firstChild(document.root))).toBe(1);
+  });
+
   it("accepts values of every kind", () => {
     const texts = ["null", " false", "true ", "-0.5e+10", '"x"', "[]", "{ }"];
     const kinds: JsonKind[] = [

@@ -2,7 +2,7 @@
 
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
 import { ProviderRow } from "../provider/spec";
-import { Bytes, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
+import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
 import { ContextSettings } from "./context-settings";
 import { Limits } from "./limits";
@@ -10,6 +10,7 @@ import { ModelMapping } from "./model-mapping";
 
 const OPEN: u8 = 0x7b;
 const MODEL = utf8("{model}");
+const COMMA = utf8(", ");
 
 /** What `basePath` does. */
 export enum BasePathHandling {
@@ -94,7 +95,8 @@ export class ProviderSettings {
     let names = EMPTY;
     for (let i = 0, count = CAPABILITIES.length; i < count; i++) {
       const capability = unchecked(CAPABILITIES[i]); // i < count
-      if (this.limits.allows(capability) && this.serves(capability)) names = join(names, capability.name);
+      if (!this.limits.allows(capability) || !this.serves(capability)) continue;
+      names = names.byteLength == 0 ? capability.name : concat(concat(names, COMMA), capability.name);
     }
     return names;
   }
@@ -106,13 +108,4 @@ function namesModel(path: Bytes): bool {
     if (startsWith(path.subarray(at), MODEL)) return true;
   }
   return false;
-}
-
-function join(names: Bytes, name: Bytes): Bytes {
-  const comma = names.byteLength > 0 ? 2 : 0;
-  const joined = new Uint8Array(names.byteLength + comma + name.byteLength);
-  memory.copy(joined.dataStart, names.dataStart, names.byteLength);
-  if (comma > 0) store<u16>(joined.dataStart + names.byteLength, 0x202c); // ", "
-  memory.copy(joined.dataStart + names.byteLength + comma, name.dataStart, name.byteLength);
-  return joined;
 }

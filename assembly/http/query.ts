@@ -1,7 +1,8 @@
 // Parameters of a query (application/x-www-form-urlencoded, WHATWG URL section 5).
 
-import { Bytes, copyOf, EMPTY, equalBytes, indexOfByte } from "../text/bytes";
+import { Bytes, copyOf, EMPTY, indexOfByte } from "../text/bytes";
 import { decodeEscapes } from "../text/percent";
+import { hasName } from "./header-names";
 import { appendQuery, pathOf, queryOf } from "./uri";
 
 const AMPERSAND: u8 = 0x26;
@@ -19,7 +20,7 @@ export function removeParameters(query: Bytes, names: Array<Bytes>): Bytes {
   for (let start = 0; start <= size;) {
     let end = indexOfByte(query, AMPERSAND, start);
     if (end < 0) end = size;
-    const isDropped = isOneOf(parameterName(query.subarray(start, end)), names);
+    const isDropped = hasName(names, parameterName(query.subarray(start, end)));
     if (isDropped && kept.byteLength == 0) {
       kept = new Uint8Array(size + 1);
       keptSize = copyParameters(kept, 0, query.subarray(0, max(start - 1, 0)));
@@ -43,13 +44,6 @@ function copyParameters(kept: Bytes, size: i32, parameters: Bytes): i32 {
   if (to > 0 && parameters.byteLength > 0) store<u8>(kept.dataStart + to++, AMPERSAND);
   memory.copy(kept.dataStart + to, parameters.dataStart, parameters.byteLength);
   return to + parameters.byteLength;
-}
-
-function isOneOf(name: Bytes, names: Array<Bytes>): bool {
-  for (let i = 0, count = names.length; i < count; i++) {
-    if (equalBytes(unchecked(names[i]), name)) return true; // i < count
-  }
-  return false;
 }
 
 function parameterName(parameter: Bytes): Bytes {

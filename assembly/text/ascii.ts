@@ -18,6 +18,13 @@ export function isWord(point: i32): bool {
   return isAlphanumeric(point) || point == 0x5f;
 }
 
+/** The value of a hexadecimal digit, -1 for anything else; any number may be asked about. */
+export function hexValue(point: i32): i32 {
+  if (point >= 0x30 && point <= 0x39) return point - 0x30;
+  const lower = point | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
 /** `byte`, in lower case if it is an ASCII capital. */
 export function lowerOf(byte: u8): u8 {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;

@@ -1,6 +1,6 @@
 // The cursor a pattern is parsed with, and the escapes that stand for one code point (RE2 syntax).
 
-import { isAlphanumeric } from "./ascii";
+import { hexValue, isAlphanumeric } from "./ascii";
 import { Bytes } from "./bytes";
 import { isMalformed, MAX_CODE_POINT, pointOf, readCodePoint, widthOf } from "./code-point";
 
@@ -106,10 +106,4 @@ export class PatternReader {
     if (!complete || value > MAX_CODE_POINT) this.fail("bad \\x escape", start);
     return value;
   }
-}
-
-function hexValue(point: i32): i32 {
-  if (point >= 0x30 && point <= 0x39) return point - 0x30;
-  const letter = point | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

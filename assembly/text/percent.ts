@@ -1,6 +1,6 @@
 // Percent-encoding of path segments (RFC 3986, sections 2.1, 2.3 and 3.3).
 
-import { isAlphanumeric } from "./ascii";
+import { hexValue, isAlphanumeric } from "./ascii";
 import { Bytes, indexOfByte } from "./bytes";
 
 const PERCENT: u8 = 0x25;
@@ -33,9 +33,11 @@ export function decodeEscapes(bytes: Bytes, unreservedOnly: bool): Bytes {
     const at = bytes.dataStart + i;
     let byte = load<u8>(at);
     if (byte == PERCENT && i + 2 < length) {
-      const value = (hexValue(load<u8>(at, 1)) << 4) | hexValue(load<u8>(at, 2)); // i + 2 < length
-      if (value >= 0 && (!unreservedOnly || isUnreserved(<u8>value))) {
-        byte = <u8>value;
+      const high = hexValue(load<u8>(at, 1)); // i + 2 < length
+      const low = hexValue(load<u8>(at, 2)); // as above
+      const value = <u8>((high << 4) | low);
+      if (high >= 0 && low >= 0 && (!unreservedOnly || isUnreserved(value))) {
+        byte = value;
         i += 2;
       }
     }
@@ -56,13 +58,6 @@ export function isDotSegment(bytes: Bytes): bool {
     dots++;
   }
   return dots == 1 || dots == 2;
-}
-
-// The digit's value; negative, also when shifted and combined, for what is no hexadecimal digit.
-function hexValue(byte: u8): i32 {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : i32.MIN_VALUE >> 4;
 }
 
 function isUnreserved(byte: u8): bool {

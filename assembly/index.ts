@@ -15,5 +15,6 @@ export {
   proxy_on_request_body,
   proxy_on_request_headers,
   proxy_on_request_trailers,
+  proxy_on_response_headers,
   proxy_on_vm_start,
 } from "./abi/callbacks";

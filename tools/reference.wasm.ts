@@ -1,11 +1,19 @@
 // What the filter knows of its own configuration, told as JSON: compiled for the documents, not part of the filter.
 
 import { CLIENT_CREDENTIALS } from "../assembly/auth/client-credentials";
-import { AUTH_KEYS, CONTEXT_KEYS, PROVIDER_KEYS, ROOT_KEYS, SETTING_KEYS } from "../assembly/config/keys";
+import {
+  AUTH_KEYS,
+  CONTEXT_KEYS,
+  PROVIDER_KEYS,
+  RESPONSE_HEADER_KEYS,
+  ROOT_KEYS,
+  SETTING_KEYS,
+} from "../assembly/config/keys";
 import { AUTO_SETTINGS } from "../assembly/config/body-parser";
 import { MAX_MATCHED_BYTES, MAX_PATTERNS } from "../assembly/config/model-keys";
 import { MAX_TEMPLATE_BYTES } from "../assembly/config/model-mapping";
 import { Problems } from "../assembly/config/problems";
+import { PRIVATE_HEADERS } from "../assembly/config/response-headers";
 import { ProviderSettings } from "../assembly/config/provider-settings";
 import { parseSettings, Settings } from "../assembly/config/settings";
 import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
@@ -36,6 +44,7 @@ export function describeTables(): string {
     pair("auth", describeKeys(AUTH_KEYS)),
     pair("context", describeKeys(CONTEXT_KEYS)),
     pair("customSettings", describeKeys(SETTING_KEYS)),
+    pair("responseHeaders", describeKeys(RESPONSE_HEADER_KEYS)),
   ]);
   return objectOf([
     pair("keys", keys),
@@ -176,6 +185,7 @@ function describeFigures(): string {
     pair("maxWatched", MAX_WATCHED.toString()),
     pair("autoSettings", listOf<string>(AUTO_SETTINGS, quote)),
     pair("clientCredentials", listOf<Bytes>(CLIENT_CREDENTIALS, quoteBytes)),
+    pair("privateHeaders", listOf<Bytes>(PRIVATE_HEADERS, quoteBytes)),
   ]);
 }
 

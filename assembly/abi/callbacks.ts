@@ -1,5 +1,5 @@
 // The callbacks of an HTTP filter (proxy-wasm ABI 0.2.1): each enters, tells the filter, and leaves.
-// Those that Aisle has nothing to do in (responses, done, log) are not exported: Envoy then does not enter the VM at all.
+// Those that Aisle has nothing to do in (bodies of answers, done, log) are not exported: Envoy then does not enter the VM at all.
 
 import { Filter } from "../filter/filter";
 import { Action, Buffer } from "../host/host";
@@ -68,6 +68,14 @@ export function proxy_on_request_body(id: u32, size: u32, isEnd: u32): Action {
 export function proxy_on_request_trailers(id: u32, _count: u32): Action {
   enterCallback();
   const action = filter.onRequestTrailers(id);
+  leaveCallback();
+  return action;
+}
+
+/** Head of an answer, the upstream's or one that was made here. */
+export function proxy_on_response_headers(id: u32, _count: u32, _isEnd: u32): Action {
+  enterCallback();
+  const action = filter.onResponseHeaders(id);
   leaveCallback();
   return action;
 }

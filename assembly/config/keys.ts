@@ -8,6 +8,7 @@ export const LIMIT_KEYS: Array<Key> = [
   new Key("allowCapabilities", KeyKind.Texts),
   new Key("allowModels", KeyKind.Texts),
   new Key("maxRequestBytes", KeyKind.Count),
+  new Key("responseHeaders", KeyKind.Object),
   new Key("strictRequests", KeyKind.Flag),
   new Key("trustEnvoyHeaders", KeyKind.Flag),
 ];
@@ -59,6 +60,9 @@ export const AUTH_KEYS: Array<Key> = [
   new Key("header", KeyKind.TextMap).secret(),
   new Key("query", KeyKind.TextMap).secret(),
 ];
+
+/** Keys of `responseHeaders`. */
+export const RESPONSE_HEADER_KEYS: Array<Key> = [new Key("keep", KeyKind.Texts)];
 
 /** Keys of `context`. */
 export const CONTEXT_KEYS: Array<Key> = [

@@ -1,10 +1,11 @@
-// What clients may ask for: set for the whole configuration, and again for a provider.
+// What clients may ask for, and what they do not get: set for the whole configuration, and again for a provider.
 
 import { Capability, CAPABILITIES, findCapabilityByName } from "../protocol/capability";
-import { textOf } from "../text/bytes";
+import { Bytes, textOf } from "../text/bytes";
 import { ConfigNode } from "./config-node";
 import { ModelPatterns } from "./model-patterns";
 import { findNearest, Problems } from "./problems";
+import { parseResponseHeaders, PRIVATE_HEADERS } from "./response-headers";
 
 const MAX_REQUEST_BYTES: u32 = 100 << 20;
 
@@ -19,6 +20,8 @@ export class Limits {
   maxRequestBytes: u32 = MAX_REQUEST_BYTES;
   /** True when requests are checked strictly. */
   isStrict: bool = false;
+  /** Headers of answers that clients do not get. */
+  removedHeaders: Array<Bytes> = PRIVATE_HEADERS;
   /** True when clients may steer Envoy's timeouts and retries. */
   trustsEnvoyHeaders: bool = false;
 
@@ -41,6 +44,7 @@ export function parseLimits(node: ConfigNode, outer: Limits, problems: Problems)
   limits.maxRequestBytes = maxBytes.exists && maxBytes.count > 0 ? maxBytes.count : outer.maxRequestBytes;
   const strict = node.member("strictRequests");
   limits.isStrict = strict.exists ? strict.flag : outer.isStrict;
+  limits.removedHeaders = parseResponseHeaders(node.member("responseHeaders"), outer.removedHeaders, problems);
   const trusts = node.member("trustEnvoyHeaders");
   limits.trustsEnvoyHeaders = trusts.exists ? trusts.flag : outer.trustsEnvoyHeaders;
   return limits;

@@ -70,6 +70,12 @@ export class Filter {
     return this.track(id, exchange, exchange.onRequestTrailers());
   }
 
+  /** Headers of the answer. */
+  onResponseHeaders(id: u32): Action {
+    const exchange = this.findExchange(id);
+    return exchange === null ? Action.Continue : exchange.onResponseHeaders();
+  }
+
   /** The answer to call-out `token`, or its failure. What it brought is kept even if its stream has gone. */
   onCallAnswer(token: i32): void {
     const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before

@@ -1,15 +1,19 @@
-// Per-attempt mode: Envoy keeps one header map for all attempts, so each begins by undoing what the last one wrote.
+// Per-attempt mode: Envoy keeps one header map for all attempts, so what one writes is undone before the next.
 
 import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
+import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { withoutParameters } from "../http/query";
 import { ACCEPT, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
+import { removeHeaders } from "./remove-headers";
 
 // Filter state of the stream; it outlives an attempt, and may be read by others: never a credential in it.
 const SAVED_HEAD = utf8("aisle.head");
+// In the place of a saved head: the request's head is the client's again.
+const RETURNED = utf8("returned");
 // https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/advanced/attributes#upstream-attributes
 const ATTEMPT_COUNT = utf8("upstream\0request_attempt_count");
 /** The header by which Higress limits the time to the first byte. */
@@ -18,21 +22,39 @@ export const FIRST_BYTE_TIMEOUT = utf8("x-envoy-upstream-rq-first-byte-timeout-m
 const CHANGED: Array<Bytes> = [PATH, AUTHORITY, ACCEPT, CONTENT_LENGTH, FIRST_BYTE_TIMEOUT];
 
 /**
- * Makes the request's head the client's again if an earlier attempt changed it,
- * or keeps it for later attempts if this is the first. A client's credentials
- * are not kept: where some provider has credentials, later attempts have no others. Returns the head, or
- * null when the proxy refused.
+ * Makes the request's head the client's again if an earlier attempt changed it
+ * and had no response to undo that at, or keeps it for later attempts. A
+ * client's credentials are not kept: after an attempt without a response, and
+ * where some provider has credentials, there are no others. Returns the head,
+ * or null when the proxy refused.
  */
-export function restoreHead(host: Host, settings: Settings): HeaderList | null {
+export function beginAttempt(host: Host, settings: Settings): HeaderList | null {
   const head = host.headers(HeaderMap.Request);
   if (head === null) return null;
   const saved = host.property(SAVED_HEAD);
-  if (saved === null) return isRetry(host) ? null : beginHead(host, settings, head);
+  if (saved === null) return isRetry(host) ? null : keepHead(host, settings, head);
+  if (equalBytes(saved, RETURNED)) return keepHead(host, settings, head);
   const original = HeaderList.read(saved);
   for (let i = 0; i < CHANGED.length; i++) {
     if (!restoreHeader(host, unchecked(CHANGED[i]), original, head)) return null; // i < length
   }
   return dropCredentials(host, settings, head);
+}
+
+/**
+ * Undoes what the attempt with `provider` wrote, now that its response has
+ * arrived: the next attempt, and the access log, find the client's own head.
+ * `original` is the head as the attempt found it. A proxy that does not show
+ * the request's head any more keeps it, and the next attempt undoes it.
+ */
+export function endAttempt(host: Host, provider: ProviderSettings, original: HeaderList): void {
+  const head = host.headers(HeaderMap.Request);
+  if (head === null || head.length == 0) return;
+  const isReturned =
+    restoreAll(host, CHANGED, original, head) &&
+    restoreAll(host, CLIENT_CREDENTIALS, original, head) &&
+    restoreAll(host, provider.headerNames, original, head);
+  if (isReturned) host.setProperty(SAVED_HEAD, RETURNED);
 }
 
 // True when the proxy says that there was an attempt before: a little-endian number of 64 bits, from 1.
@@ -41,9 +63,9 @@ function isRetry(host: Host): bool {
   return count !== null && count.byteLength == 8 && load<u64>(count.dataStart) > 1; // byteLength 8
 }
 
-// Nothing was saved, so this is the first attempt, or a proxy that counts none lost what was. A credential of ours
-// shows the latter.
-function beginHead(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
+// The head should be the client's. A proxy that counts no attempts may have lost what was saved; a credential of ours
+// shows that.
+function keepHead(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
   let isClean = true;
   for (let i = 0, count = settings.providers.length; i < count; i++) {
     const provider = unchecked(settings.providers[i]); // i < count
@@ -64,9 +86,10 @@ function hasPair(head: HeaderList, name: Bytes, value: Bytes): bool {
 }
 
 function dropCredentials(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
-  if (settings.hasCredentials && !removeAll(host, CLIENT_CREDENTIALS, head)) return null;
+  if (settings.hasCredentials && !removeHeaders(host, HeaderMap.Request, head, CLIENT_CREDENTIALS)) return null;
   for (let i = 0, count = settings.providers.length; i < count; i++) {
-    if (!removeAll(host, unchecked(settings.providers[i]).headerNames, head)) return null; // i < count
+    const names = unchecked(settings.providers[i]).headerNames; // i < count
+    if (!removeHeaders(host, HeaderMap.Request, head, names)) return null;
   }
   return host.headers(HeaderMap.Request);
 }
@@ -90,16 +113,38 @@ export function withoutSecrets(path: Bytes, settings: Settings): Bytes {
   return kept;
 }
 
-function restoreHeader(host: Host, name: Bytes, original: HeaderList, head: HeaderList): bool {
-  const value = original.find(name);
-  if (value !== null) return host.setHeader(HeaderMap.Request, name, value) == Status.Ok;
-  return !head.has(name) || host.removeHeader(HeaderMap.Request, name) == Status.Ok;
-}
-
-function removeAll(host: Host, names: Array<Bytes>, head: HeaderList): bool {
+function restoreAll(host: Host, names: Array<Bytes>, original: HeaderList, head: HeaderList): bool {
   for (let i = 0, count = names.length; i < count; i++) {
-    const name = unchecked(names[i]); // i < count
-    if (head.has(name) && host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
+    if (!restoreHeader(host, unchecked(names[i]), original, head)) return false; // i < count
   }
   return true;
+}
+
+// Gives `name` the values that it has in `original`; `head` is what the request has now.
+function restoreHeader(host: Host, name: Bytes, original: HeaderList, head: HeaderList): bool {
+  if (hasSameValues(name, original, head)) return true;
+  if (!original.has(name)) return host.removeHeader(HeaderMap.Request, name) == Status.Ok;
+  let isFirst = true;
+  for (let i = 0; i < original.length; i++) {
+    if (!original.isNamed(i, name)) continue;
+    const value = original.value(i);
+    const status = isFirst
+      ? host.setHeader(HeaderMap.Request, name, value)
+      : host.addHeader(HeaderMap.Request, name, value);
+    if (status != Status.Ok) return false;
+    isFirst = false;
+  }
+  return true;
+}
+
+function hasSameValues(name: Bytes, a: HeaderList, b: HeaderList): bool {
+  let at = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (!a.isNamed(i, name)) continue;
+    while (at < b.length && !b.isNamed(at, name)) at++;
+    if (at == b.length || !equalBytes(a.value(i), b.value(at))) return false;
+    at++;
+  }
+  while (at < b.length && !b.isNamed(at, name)) at++;
+  return at == b.length;
 }

@@ -3,6 +3,7 @@
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
+import { HeaderList } from "../host/header-list";
 import { Action, HeaderMap, Host, LogLevel, Status } from "../host/host";
 import { PATH } from "../http/header-names";
 import { withoutParameters } from "../http/query";
@@ -10,13 +11,15 @@ import { pathOf } from "../http/uri";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { EMPTY, textOf, utf8 } from "../text/bytes";
-import { restoreHead, withoutSecrets } from "./attempt-head";
+import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
 import { insertContext } from "./context-file";
+import { notePath } from "./filter-state";
 import { contextUnavailable, emptyBody, hostFailure, noProvider, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, valueOf } from "./request-head";
+import { removeHeaders } from "./remove-headers";
 import { removeSteering } from "./steering";
 import { Target } from "./target";
 import { UpstreamHead } from "./upstream-head";
@@ -49,6 +52,8 @@ export class Exchange {
   private provider: ProviderSettings | null = null;
   /** The request's head, as long as it has not been sent on. */
   private head: RequestHead | null = null;
+  /** Per-attempt mode: the head as this attempt found it, until its response arrives. */
+  private original: HeaderList | null = null;
   /** Whose errors the client understands. */
   private dialect: Protocol = Protocol.OpenAi;
   /** True when what follows the head is no body, and has no limit. */
@@ -107,6 +112,18 @@ export class Exchange {
     return this.phase == Phase.Passing ? Action.Continue : Action.Pause;
   }
 
+  /** The head of the answer has arrived: the upstream's, or that of a reply of the proxy's or Aisle's own. */
+  onResponseHeaders(): Action {
+    const provider = this.provider;
+    if (provider === null || this.phase == Phase.Refused) return Action.Continue;
+    const original = this.original;
+    if (original !== null) endAttempt(this.host, provider, original);
+    this.original = null;
+    const head = this.host.headers(HeaderMap.Response);
+    const isClean = head !== null && removeHeaders(this.host, HeaderMap.Response, head, provider.limits.removedHeaders);
+    return isClean ? Action.Continue : this.refuse(hostFailure());
+  }
+
   /** The awaited call-out has been answered, or has failed; runs inside its callback. */
   onCallAnswer(): void {
     const provider = this.provider;
@@ -129,9 +146,11 @@ export class Exchange {
 
   private readHead(): RequestHead | null {
     const isUpstream = this.settings.isUpstream;
-    const headers = isUpstream ? restoreHead(this.host, this.settings) : this.host.headers(HeaderMap.Request);
+    const headers = isUpstream ? beginAttempt(this.host, this.settings) : this.host.headers(HeaderMap.Request);
     if (headers === null) return null;
+    if (isUpstream) this.original = headers;
     const path = valueOf(headers, PATH);
+    notePath(this.host, path, isUpstream);
     const head = new RequestHead(headers, isUpstream ? withoutSecrets(path, this.settings) : path);
     const capability = head.capability;
     if (capability !== null) this.dialect = capability.protocol;

@@ -26,6 +26,10 @@ const LIMITS: Record<string, KeyText> = {
     about: "The most bytes that a request body may have; a larger one is answered with 413. 0 is as if left out.",
     fallback: "{{maxRequestBytes}}",
   },
+  responseHeaders: {
+    about: "Which of a provider's response headers reach clients, see [`responseHeaders`](#responseheaders).",
+    fallback: "the private ones do not",
+  },
   strictRequests: {
     about:
       "Also refuse, with 400, JSON requests that have another content type than `application/json`, an empty body, or none of the members that their API requires besides the model.",
@@ -160,6 +164,12 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "auto",
     },
     overwrite: { about: "`false`: set the member only where the client has sent none.", fallback: "true" },
+  },
+  responseHeaders: {
+    keep: {
+      about: "Names of private headers, {{privateHeaders}}, that clients get all the same.",
+      fallback: "all are removed",
+    },
   },
 };
 

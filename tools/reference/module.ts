@@ -18,7 +18,7 @@ export interface Key {
 }
 
 /** Objects of the configuration with a table of their own. */
-export type ObjectName = "root" | "provider" | "auth" | "context" | "customSettings";
+export type ObjectName = "root" | "provider" | "auth" | "context" | "customSettings" | "responseHeaders";
 
 /** A row of the provider table. */
 export interface Provider {

@@ -34,6 +34,7 @@ export function buildSchema(tables: Tables): Schema {
       auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
       context: buildContext(tables),
       customSetting: buildSetting(tables),
+      responseHeaders: { type: "object", properties: propertiesOf(tables, "responseHeaders", keys.responseHeaders) },
     },
   };
 }
@@ -162,6 +163,7 @@ const SECRET_VALUE: Schema = { anyOf: [{ type: "string", pattern: SECRET }, { ty
 const SECRET_MAP: Schema = { type: ["object", "null"], additionalProperties: SECRET_VALUE };
 const CAPABILITY: Schema = { $ref: "#/$defs/capability" };
 const CAPABILITIES: Schema = { anyOf: [CAPABILITY, { type: "array", items: CAPABILITY }, { type: "null" }] };
+const RESPONSE_HEADERS: Schema = { anyOf: [{ $ref: "#/$defs/responseHeaders" }, { type: "null" }] };
 const BASE_PATH: Schema = { type: ["string", "null"], pattern: PATH_OR_NONE };
 const HOST: Schema = { type: ["string", "number", "boolean", "null"], pattern: NO_LINE_BREAKS };
 const URL: Schema = {
@@ -175,6 +177,8 @@ const SPECIAL: Record<string, Schema> = {
   "root.clusterHeader": { type: ["string", "number", "boolean", "null"], pattern: HEADER_NAME },
   "root.allowCapabilities": CAPABILITIES,
   "provider.allowCapabilities": CAPABILITIES,
+  "root.responseHeaders": RESPONSE_HEADERS,
+  "provider.responseHeaders": RESPONSE_HEADERS,
   "provider.apiTokens": {
     anyOf: [SECRET_VALUE, { type: "array", items: SECRET_VALUE }, { type: "null" }],
   },

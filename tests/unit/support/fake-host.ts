@@ -33,6 +33,7 @@ export class FakeHost implements Host {
   /** Null: the proxy has none. */
   request: FakeHeaders | null = new FakeHeaders();
   requestBody: Bytes = EMPTY;
+  response: FakeHeaders | null = null;
   /** Null: the call-out failed. */
   callResponse: FakeHeaders | null = null;
   callBody: Bytes = EMPTY;
@@ -83,7 +84,9 @@ export class FakeHost implements Host {
 
   headers(map: HeaderMap): HeaderList | null {
     const headers = this.find(map);
-    return this.fails("headers") || headers === null ? null : HeaderList.read(headers.serialize());
+    return this.fails("headers", map == HeaderMap.Response ? "response" : "") || headers === null
+      ? null
+      : HeaderList.read(headers.serialize());
   }
 
   setHeader(map: HeaderMap, name: Bytes, value: Bytes): Status {
@@ -203,6 +206,7 @@ export class FakeHost implements Host {
   }
 
   private find(map: HeaderMap): FakeHeaders | null {
+    if (map == HeaderMap.Response) return this.response;
     return map == HeaderMap.CallResponse ? this.callResponse : this.request;
   }
 

@@ -69,6 +69,14 @@ export class Gateway {
     return this.outcome();
   }
 
+  /** The head of the answer to the last request arrives (`name: value` lines): what of it goes on, or status and details of the reply. */
+  respond(head: string): string {
+    this.host.response = FakeHeaders.parse(head);
+    const action = this.filter.onResponseHeaders(this.stream);
+    const response = this.host.response;
+    return action == Action.Continue && response !== null ? response.describe() : this.outcome();
+  }
+
   /** Answers call-out `number` (1: the first); status 0: it failed. What became of the request that waits. */
   answerCall(number: i32, status: i32, body: string): string {
     this.host.callResponse = status == 0 ? null : FakeHeaders.parse(`:status: ${status}`);

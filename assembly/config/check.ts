@@ -17,6 +17,15 @@ export function checkObject(node: ConfigNode, keys: Array<Key>, problems: Proble
   }
 }
 
+/** Notes an error for each of `keys` that `node` has with a value of another kind. */
+export function checkKeys(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
+  for (let i = 0, count = keys.length; i < count; i++) {
+    const key = unchecked(keys[i]); // i < count
+    const value = node.member(key.name);
+    if (value.exists) checkValue(value, key, problems);
+  }
+}
+
 function warnOfUnknown(member: ConfigNode, keys: Array<Key>, problems: Problems): void {
   const names: Array<string> = [];
   for (let i = 0, count = keys.length; i < count; i++) names.push(unchecked(keys[i]).name); // i < count

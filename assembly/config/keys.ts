@@ -13,16 +13,20 @@ export const LIMIT_KEYS: Array<Key> = [
   new Key("trustEnvoyHeaders", KeyKind.Flag),
 ];
 
-/** Keys at the top of the configuration. */
-export const ROOT_KEYS: Array<Key> = [
+/** Keys at the top that hold for every provider: with a wrong value of one, none is usable. */
+export const SHARED_KEYS: Array<Key> = [
   new Key("mode", KeyKind.Text).oneOf(["listener", "upstream"]),
+  new Key("clusterHeader", KeyKind.Text),
+].concat(LIMIT_KEYS);
+
+/** Keys at the top of the configuration. */
+export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("providers", KeyKind.Objects),
   new Key("activeProviderId", KeyKind.Text),
   new Key("provider", KeyKind.Object),
-  new Key("clusterHeader", KeyKind.Text),
   new Key("_rules_", KeyKind.Later),
   new Key("_plugin_id_", KeyKind.Any),
-].concat(LIMIT_KEYS);
+]);
 
 /** Keys of every provider. */
 export const PROVIDER_KEYS: Array<Key> = [

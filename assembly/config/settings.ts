@@ -6,9 +6,9 @@ import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { Bytes, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
-import { checkObject } from "./check";
+import { checkKeys, checkObject } from "./check";
 import { ConfigNode } from "./config-node";
-import { ROOT_KEYS } from "./keys";
+import { ROOT_KEYS, SHARED_KEYS } from "./keys";
 import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
 import { parseProvider } from "./provider-parser";
@@ -61,14 +61,25 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   }
   const settings = new Settings();
   checkObject(root, ROOT_KEYS, problems);
+  const before = problems.errors.length;
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
-  parseProviders(root, settings, parseLimits(root, new Limits(), problems), host, problems);
-  if (settings.providers.length == 0) {
+  const limits = parseLimits(root, new Limits(), problems);
+  // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
+  const isSound = problems.errors.length == before && hasSharedKinds(root);
+  parseProviders(root, settings, limits, host, problems);
+  if (!isSound || settings.providers.length == 0) {
     problems.error("", "no provider is usable");
     return null;
   }
   return settings;
+}
+
+// True when what holds for every provider has values of the right kinds; the check of all keys has noted the others.
+function hasSharedKinds(root: ConfigNode): bool {
+  const wrong = new Problems();
+  checkKeys(root, SHARED_KEYS, wrong);
+  return wrong.errors.length == 0;
 }
 
 function parseClusterHeader(node: ConfigNode, settings: Settings, problems: Problems): void {

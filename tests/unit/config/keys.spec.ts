@@ -59,7 +59,7 @@ const PROVIDER_KEYS = rowsOf(`
   vllmServerHost | [] | expected a string, found a list
 `);
 
-/** The same at the top, where an error disables no provider. */
+/** The same at the top. */
 const ROOT_KEYS = rowsOf(`
   mode | "listener" | ""
   mode | "upstream" | ""
@@ -89,7 +89,23 @@ const LIMIT_KEYS = rowsOf(`
   strictRequests | 1 | expected true or false, found a number (1)
   trustEnvoyHeaders | false | ""
   trustEnvoyHeaders | {} | expected true or false, found an object
+  responseHeaders | {"keep":["set-cookie"]} | ""
+  responseHeaders | {"keep":"alt-svc"} | ""
+  responseHeaders | {} | ""
+  responseHeaders | ["set-cookie"] | expected an object, found a list
 `);
+
+/** Those at the top that hold for every provider. */
+const SHARED = [
+  "mode",
+  "clusterHeader",
+  "allowCapabilities",
+  "allowModels",
+  "maxRequestBytes",
+  "responseHeaders",
+  "strictRequests",
+  "trustEnvoyHeaders",
+];
 
 function problemOf(path: string, text: string): string {
   return text.length == 0 ? "" : `error: ${path}: ${text}`;
@@ -111,13 +127,14 @@ describe("configuration keys", () => {
     }
   });
 
-  it("at the top take these values; a wrong one disables no provider", () => {
+  it("at the top take these values; a wrong one that holds for all providers disables all", () => {
     const table = ROOT_KEYS.concat(LIMIT_KEYS);
     for (let i = 0; i < table.length; i++) {
       const row = table[i];
       const reading = new Reading(`{"provider":{"type":"openai"},"${row[0]}":${row[1]}}`);
       expect(reading.report.split("\n")[0]).toBe(problemOf(row[0], row[2]), `${row[0]}: ${row[1]}`);
-      expect(reading.ids).toBe("[openai]", row[0]);
+      const isWrong = row[2].length > 0 && SHARED.includes(row[0]);
+      expect(reading.ids).toBe(isWrong ? "(none)" : "[openai]", `${row[0]}: ${row[1]}`);
     }
   });
 

@@ -16,6 +16,8 @@ const GET = utf8("GET");
 export class ContextSettings {
   /** The system message as JSON, kept after the first successful fetch as long as the configuration lives. */
   message: Bytes | null = null;
+  /** The call-out that fetches it now, -1 for none: all chats that need the file wait for the same one. */
+  call: i32 = -1;
 
   constructor(
     /** The cluster to call. */

@@ -10,17 +10,16 @@ import { Bytes, utf8 } from "../text/bytes";
 
 // What a root context without a usable configuration has: no provider, so that no request passes unchecked.
 const NOTHING = new Settings();
-// Beyond so many calls under way, those of streams that have gone are not waited for.
+// Beyond so many calls under way, those whose streams have gone are not waited for.
 const MAX_CALLS = 1024;
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
-// A call-out under way: whose it is, and for which file. It may outlive its stream.
+// A call-out under way: for which file, and who waits for it. It may outlive its streams.
 @final
 class Call {
-  constructor(
-    readonly stream: u32,
-    readonly context: ContextSettings,
-  ) {}
+  readonly streams: Array<u32> = [];
+
+  constructor(readonly context: ContextSettings) {}
 }
 
 /** All streams and plugin configurations of one VM. An unknown id is ignored: hosts may skip callbacks, or repeat them. */
@@ -80,19 +79,37 @@ export class Filter {
   onCallAnswer(token: i32): void {
     const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
     if (call === null) return;
-    this.calls.delete(token);
+    this.endCall(token, call);
     const refusal = keepContext(this.host, call.context);
     if (refusal !== null) this.host.log(LogLevel.Warn, `aisle: call-out ${token} brought no context file`);
-    const exchange = this.findExchange(call.stream);
-    if (exchange === null || exchange.awaitedCall != token) return this.countDropped();
-    if (this.enter(call.stream)) exchange.onCallAnswer();
+    let isAwaited = false;
+    for (let i = 0, count = call.streams.length; i < count; i++) {
+      const stream = unchecked(call.streams[i]); // i < count
+      const exchange = this.findExchange(stream);
+      if (exchange === null || exchange.awaitedCall != token) continue;
+      isAwaited = true;
+      if (this.enter(stream)) exchange.onCallAnswer();
+    }
+    if (!isAwaited) this.countDropped();
+  }
+
+  // Some proxies answer a call whose stream has gone, and its file is welcome; others never do, so nobody joins it then.
+  private leaveCall(id: u32, token: i32): void {
+    const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
+    if (call === null || call.streams.indexOf(id) != 0) return;
+    if (call.context.call == token) call.context.call = -1;
+    if (call.streams.length == 1 && this.calls.size > MAX_CALLS) this.calls.delete(token);
+  }
+
+  private endCall(token: i32, call: Call): void {
+    this.calls.delete(token);
+    if (call.context.call == token) call.context.call = -1;
   }
 
   /** The context `id` will not be used again. */
   forget(id: u32): void {
     const exchange = this.findExchange(id);
-    // Some proxies answer a call whose stream has gone, and its file is welcome; others never do.
-    if (exchange !== null && this.calls.size > MAX_CALLS) this.calls.delete(exchange.awaitedCall);
+    if (exchange !== null && exchange.awaitedCall >= 0) this.leaveCall(id, exchange.awaitedCall);
     this.exchanges.delete(id);
     this.settings.delete(id);
   }
@@ -111,7 +128,12 @@ export class Filter {
   // Remembers the call that an exchange has begun to wait for.
   private track(id: u32, exchange: Exchange, action: Action): Action {
     const context = exchange.awaitedContext;
-    if (context !== null) this.calls.set(exchange.awaitedCall, new Call(id, context));
+    const token = exchange.awaitedCall;
+    if (context === null || token < 0) return action;
+    let call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
+    if (call === null) call = new Call(context);
+    if (!call.streams.includes(id)) call.streams.push(id);
+    this.calls.set(token, call);
     return action;
   }
 

@@ -226,8 +226,9 @@ export class Exchange {
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {
-    this.call = this.host.call(context.cluster, context.headers, EMPTY, provider.timeout);
-    if (this.call < 0) return this.refuse(contextUnavailable());
+    if (context.call < 0) context.call = this.host.call(context.cluster, context.headers, EMPTY, provider.timeout);
+    if (context.call < 0) return this.refuse(contextUnavailable());
+    this.call = context.call;
     this.phase = Phase.Waiting;
     return Action.Pause;
   }

@@ -1,3 +1,4 @@
+import { utf8 } from "../../../assembly/text/bytes";
 import { Gateway } from "../support/gateway";
 import { rowsOf } from "../support/table";
 
@@ -168,16 +169,58 @@ describe("an answer that comes late", () => {
     expect(gateway.body.includes('"content":"C"')).toBe(true);
   });
 
-  it("is for the stream that waits, when several do", () => {
+  it("is for every stream that waits: one call for all of them", () => {
+    const gateway = new Gateway(CONFIGURATION);
+    for (let i = 0; i < 3; i++) expect(gateway.send(CHAT, BODY)).toBe("waiting");
+    expect(gateway.host.calls.length).toBe(1);
+    gateway.host.requestBody = utf8(BODY);
+    gateway.host.trace = [];
+    expect(gateway.answerCall(1, 200, "C")).toBe("sent");
+    const entered = gateway.host.trace.filter((call) => call.startsWith("enter"));
+    expect(entered.join(", ")).toBe("enter 2, enter 3, enter 4");
+    expect(gateway.host.resumed).toBe(3);
+  });
+
+  it("that is a failure is one for all that wait, and the next chat calls again", () => {
+    const gateway = new Gateway(CONFIGURATION);
+    for (let i = 0; i < 2; i++) gateway.send(CHAT, BODY);
+    gateway.host.replies = [];
+    gateway.answerCall(1, 500, "");
+    expect(gateway.host.replies.length).toBe(2);
+    expect(gateway.host.replies[1].details).toBe("aisle.context_unavailable");
+    expect(gateway.send(CHAT, BODY)).toBe("waiting");
+    expect(gateway.host.calls.length).toBe(2);
+  });
+
+  it("is waited for by the others when one of them has gone", () => {
+    const gateway = new Gateway(CONFIGURATION);
+    for (let i = 0; i < 3; i++) gateway.send(CHAT, BODY);
+    gateway.filter.forget(3);
+    gateway.host.requestBody = utf8(BODY);
+    gateway.answerCall(1, 200, "C");
+    expect(gateway.host.resumed).toBe(2);
+  });
+
+  it("is not waited for by new chats when the stream that called has gone, since not every proxy answers then", () => {
+    const gateway = new Gateway(CONFIGURATION);
+    for (let i = 0; i < 2; i++) gateway.send(CHAT, BODY);
+    gateway.filter.forget(2);
+    expect(gateway.send(CHAT, BODY)).toBe("waiting");
+    expect(gateway.host.calls.length).toBe(2);
+    gateway.host.requestBody = utf8(BODY);
+    gateway.answerCall(1, 200, "C");
+    expect(gateway.host.resumed).toBe(1);
+    // The second call fails, but the file is there by now.
+    gateway.host.requestBody = utf8(BODY);
+    expect(gateway.answerCall(2, 500, "")).toBe("sent");
+    expect(gateway.host.resumed).toBe(2);
+  });
+
+  it("is of its configuration: another one calls for itself", () => {
     const gateway = new Gateway(CONFIGURATION);
     gateway.send(CHAT, BODY);
-    gateway.send(CHAT, '{"model":"second","messages":[]}');
-    gateway.host.trace = [];
-    expect(gateway.answerCall(2, 200, "C")).toBe("sent");
-    expect(gateway.host.trace.includes("enter 3") && !gateway.host.trace.includes("enter 2")).toBe(true);
-    // The first one's own call fails, but the file is there by now.
-    gateway.host.requestBody = gateway.sentBody;
-    expect(gateway.answerCall(1, 500, "")).toBe("sent");
-    expect(gateway.host.trace.includes("enter 2")).toBe(true);
+    gateway.configure(CONFIGURATION);
+    gateway.send(CHAT, BODY);
+    expect(gateway.host.calls.length).toBe(2);
   });
 });

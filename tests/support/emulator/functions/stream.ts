@@ -47,6 +47,8 @@ function sendLocalResponse(vm: WasmVm, status: number, details: Range, body: Ran
   const pairs = decodePairs(headerBytes);
   if (pairs === null) return Status.ParseFailure;
   const reply = { status, details: detailsText.replaceAll(/\s/g, "_"), body: bodyBytes, headers: pairs };
+  // Callbacks of the reply, where they run at once, are not those that an earlier reply of this callback stops.
+  vm.takeStop();
   const answer = vm.active?.sendLocalReply(reply) ?? Status.BadArgument;
   vm.stopNextIteration = true;
   return answer;

@@ -4,13 +4,11 @@ import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
-import { Action, HeaderMap, Host, LogLevel, Status } from "../host/host";
+import { Action, HeaderMap, Host, Status } from "../host/host";
 import { PATH } from "../http/header-names";
-import { withoutParameters } from "../http/query";
-import { pathOf } from "../http/uri";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
-import { EMPTY, textOf, utf8 } from "../text/bytes";
+import { EMPTY, utf8 } from "../text/bytes";
 import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
 import { insertContext } from "./context-file";
@@ -20,17 +18,15 @@ import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, valueOf } from "./request-head";
 import { removeHeaders } from "./remove-headers";
+import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
-import { Target } from "./target";
-import { UpstreamHead } from "./upstream-head";
 
 const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
 
-// One of each for all exchanges: they hold nothing from one callback to the next.
+// One for all exchanges: it holds nothing from one callback to the next.
 const body = new RequestBody();
-const upstreamHead = new UpstreamHead();
 
 enum Phase {
   /** Nothing decided yet. */
@@ -163,11 +159,8 @@ export class Exchange {
     return id === null ? null : this.settings.findProvider(id);
   }
 
-  // A preflight asks for nothing: it goes to the provider's host, without anyone's credentials.
   private passOptions(provider: ProviderSettings, head: RequestHead): Action {
-    const path = withoutParameters(head.path, provider.queryNames);
-    if (!upstreamHead.write(this.host, provider, head.headers, path, true)) return this.refuse(hostFailure());
-    return this.pass();
+    return sendPreflight(this.host, provider, head) ? this.pass() : this.refuse(hostFailure());
   }
 
   private begin(provider: ProviderSettings, head: RequestHead, isEnd: bool): Action {
@@ -235,37 +228,8 @@ export class Exchange {
 
   // `edit` is what became of the body; null when nobody read it.
   private send(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): Action {
-    const target = new Target(provider, head.path);
-    target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
-    const refusal = target.refusal;
-    if (refusal !== null) return this.refuse(refusal);
-    const isSent =
-      upstreamHead.write(this.host, provider, head.headers, target.path, false) &&
-      this.announceStream(provider, head, edit) &&
-      (edit === null || this.sendBody(head));
-    if (!isSent) return this.refuse(hostFailure());
-    if (this.host.isLogged(LogLevel.Debug)) this.explain(provider, head, target, edit);
-    return this.pass();
-  }
-
-  private announceStream(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): bool {
-    const isStream = edit !== null && edit.isStream && !provider.isOriginal;
-    const setsAccept = isStream && head.has(Trait.AcceptsEvents);
-    const setsTimeout = provider.row.limitsEveryFirstByte || (isStream && head.has(Trait.Streamable));
-    return upstreamHead.announceStream(this.host, provider, setsAccept, setsTimeout);
-  }
-
-  private sendBody(head: RequestHead): bool {
-    if (body.splices.count == 0) return true;
-    return body.write(this.host) && (!body.isChanged || upstreamHead.dropLength(this.host, head.headers));
-  }
-
-  private explain(provider: ProviderSettings, head: RequestHead, target: Target, edit: BodyEdit | null): void {
-    const capability = head.capability;
-    const asked = capability === null ? "unknown" : textOf(capability.name);
-    const model = edit === null ? "" : `, model ${textOf(edit.clientModel)} -> ${textOf(edit.model)}`;
-    const path = textOf(pathOf(target.path));
-    this.host.log(LogLevel.Debug, `aisle: capability ${asked} -> provider ${textOf(provider.id)} -> ${path}${model}`);
+    const refusal = sendRequest(this.host, provider, head, body, edit);
+    return refusal === null ? this.pass() : this.refuse(refusal);
   }
 
   private pass(): Action {

@@ -1,8 +1,9 @@
 // The least a filter of this kind can cost: the host calls that one exchange needs, on the raw ABI, and no logic.
 //
-// Holds the headers, reads four, sets three, drops one, reads the body and replaces a
-// short prefix of it. Like Aisle's, the module has no callbacks for responses: Envoy does
-// not call what is not there.
+// Holds the headers, reads four, sets three, drops one, notes the path as filter state,
+// reads the body and replaces a short prefix of it, and reads the headers of the answer.
+// Like Aisle's, the module has no callbacks for the bodies of answers: Envoy does not call
+// what is not there.
 
 // @ts-ignore: decorator
 @external("env", "proxy_get_header_map_value")
@@ -20,11 +21,20 @@ declare function getBuffer(kind: u32, start: u32, length: u32, value: usize, val
 @external("env", "proxy_set_buffer_bytes")
 declare function setBuffer(kind: u32, start: u32, length: u32, value: usize, valueSize: u32): u32;
 
+// @ts-ignore: decorator
+@external("env", "proxy_set_property")
+declare function setProperty(path: usize, pathSize: usize, value: usize, valueSize: usize): u32;
+// @ts-ignore: decorator
+@external("env", "proxy_get_header_map_pairs")
+declare function getPairs(map: u32, value: usize, valueSize: usize): u32;
+
 const CONTINUE: u32 = 0;
 const PAUSE: u32 = 1;
 const REQUEST_BODY: u32 = 0;
+const RESPONSE_HEADERS: u32 = 2;
 
 const PATH = encode(":path");
+const CLIENT_PATH = encode("bench.path");
 const AUTHORITY = encode(":authority");
 const CONTENT_TYPE = encode("content-type");
 const AUTHORIZATION = encode("authorization");
@@ -77,6 +87,7 @@ export function proxy_on_request_headers(_context: u32, _count: u32, end: u32): 
   read(AUTHORITY);
   read(CONTENT_TYPE);
   read(AUTHORIZATION);
+  setProperty(changetype<usize>(CLIENT_PATH), CLIENT_PATH.byteLength, changetype<usize>(NEW_PATH), NEW_PATH.byteLength);
   return end ? CONTINUE : PAUSE;
 }
 
@@ -92,6 +103,11 @@ export function proxy_on_request_body(_context: u32, size: u32, end: u32): u32 {
 }
 
 export function proxy_on_request_trailers(_context: u32, _count: u32): u32 {
+  return CONTINUE;
+}
+
+export function proxy_on_response_headers(_context: u32, _count: u32, _end: u32): u32 {
+  getPairs(RESPONSE_HEADERS, out, out + 4);
   return CONTINUE;
 }
 

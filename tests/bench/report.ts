@@ -20,7 +20,7 @@ export function writeReport(measurement: Measurement): string {
     "<!-- Written by `make bench` (tests/bench). -->",
     "Envoy's CPU time per request: without a filter, with a **floor filter** that makes the host calls of an exchange and " +
       "has no logic at all ([tests/bench/floor.ts](../tests/bench/floor.ts): hold the headers, read four, set three, drop " +
-      "one, read the body, replace a short prefix of it), and with Aisle mapping the model and setting a token.",
+      "one, note the path, read the body, replace a short prefix of it, read the headers of the answer), and with Aisle mapping the model and setting a token.",
     "![CPU time added per request over the size of its body](performance.svg)",
     "## CPU time per request, in µs",
     cpuTable(measurement.cells),

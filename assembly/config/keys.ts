@@ -19,6 +19,7 @@ export const ROOT_KEYS: Array<Key> = [
   new Key("activeProviderId", KeyKind.Text),
   new Key("provider", KeyKind.Object),
   new Key("clusterHeader", KeyKind.Text),
+  new Key("maxVmBytes", KeyKind.Count),
   new Key("_rules_", KeyKind.Later),
   new Key("_plugin_id_", KeyKind.Any),
 ].concat(LIMIT_KEYS);

@@ -13,6 +13,7 @@ import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
 import { parseProvider } from "./provider-parser";
 import { ProviderSettings } from "./provider-settings";
+import { DEFAULT_VM_BYTES, parseVmBytes } from "./vm-memory";
 
 /** A configuration; not changed after it was read. */
 @final
@@ -25,6 +26,8 @@ export class Settings {
   active: ProviderSettings | null = null;
   /** The header that steers a `cluster_header` route. */
   clusterHeader: Bytes = utf8("x-aisle-cluster");
+  /** What the VM may hold, in bytes. */
+  maxVmBytes: u32 = DEFAULT_VM_BYTES;
 
   /** True when some provider is called with credentials of the configuration. */
   get hasCredentials(): bool {
@@ -63,6 +66,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   checkObject(root, ROOT_KEYS, problems);
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
+  settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
   parseProviders(root, settings, parseLimits(root, new Limits(), problems), host, problems);
   if (settings.providers.length == 0) {
     problems.error("", "no provider is usable");

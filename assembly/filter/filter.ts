@@ -39,8 +39,21 @@ export class Filter {
     const problems = new Problems();
     const settings = parseSettings(text, this.host, problems);
     this.report(problems);
-    if (settings !== null) this.settings.set(root, settings);
-    return settings !== null;
+    if (settings === null) return false;
+    this.settings.set(root, settings);
+    // One VM, one memory: of several plugins the one configured last says how much.
+    this.host.limitMemory(settings.maxVmBytes);
+    return true;
+  }
+
+  /** Streams known now. */
+  get streamCount(): i32 {
+    return this.exchanges.size;
+  }
+
+  /** Call-outs whose answer is still awaited. */
+  get callCount(): i32 {
+    return this.calls.size;
   }
 
   /** A stream begins under `root`, with the configuration that root has now. */

@@ -27,7 +27,8 @@ export function restoreHead(host: Host, settings: Settings): HeaderList | null {
   const head = host.headers(HeaderMap.Request);
   if (head === null) return null;
   const saved = host.property(SAVED_HEAD);
-  if (saved === null) return isRetry(host) ? null : beginHead(host, settings, head);
+  // What does not fit into memory may be there.
+  if (saved === null) return isRetry(host) || host.isShort() ? null : beginHead(host, settings, head);
   const original = HeaderList.read(saved);
   for (let i = 0; i < CHANGED.length; i++) {
     if (!restoreHeader(host, unchecked(CHANGED[i]), original, head)) return null; // i < length

@@ -3,8 +3,9 @@
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
+import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { Action, HeaderMap, Host, LogLevel, Status } from "../host/host";
-import { PATH } from "../http/header-names";
+import { METHOD, PATH } from "../http/header-names";
 import { withoutParameters } from "../http/query";
 import { pathOf } from "../http/uri";
 import { Capability, Protocol, Trait } from "../protocol/capability";
@@ -13,7 +14,15 @@ import { EMPTY, textOf, utf8 } from "../text/bytes";
 import { restoreHead, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
 import { insertContext } from "./context-file";
-import { contextUnavailable, emptyBody, hostFailure, noProvider, tooLarge } from "./refusals";
+import {
+  bodyOutOfMemory,
+  contextUnavailable,
+  emptyBody,
+  hostFailure,
+  noProvider,
+  outOfMemory,
+  tooLarge,
+} from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, valueOf } from "./request-head";
@@ -24,6 +33,9 @@ import { UpstreamHead } from "./upstream-head";
 const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
+
+// What stands for a head of which the path alone can be read.
+const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
 
 // One of each for all exchanges: they hold nothing from one callback to the next.
 const body = new RequestBody();
@@ -72,8 +84,9 @@ export class Exchange {
   /** The request's head has arrived. */
   onRequestHeaders(isEnd: bool): Action {
     const head = this.readHead();
-    if (head === null) return this.refuse(hostFailure());
+    if (head === null) return this.failUnread();
     const provider = this.chooseProvider();
+    if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
@@ -115,7 +128,7 @@ export class Exchange {
     const context = provider.context;
     this.phase = Phase.Holding;
     if (context === null || context.message === null) {
-      this.refuse(contextUnavailable());
+      this.refuse(this.host.isShort() ? outOfMemory() : contextUnavailable());
     } else if (this.finish() == Action.Continue) {
       resume(this.host);
     }
@@ -136,6 +149,15 @@ export class Exchange {
     const capability = head.capability;
     if (capability !== null) this.dialect = capability.protocol;
     return head;
+  }
+
+  // There is no head to go by; of a short one the path may still say whose errors the client understands.
+  private failUnread(): Action {
+    if (!this.host.isShort()) return this.refuse(hostFailure());
+    const path = this.host.header(HeaderMap.Request, PATH);
+    const capability: Capability | null = path === null ? null : new RequestHead(POST_HEAD, path).capability;
+    if (capability !== null) this.dialect = capability.protocol;
+    return this.refuse(outOfMemory());
   }
 
   private chooseProvider(): ProviderSettings | null {
@@ -173,7 +195,9 @@ export class Exchange {
     if (capability === null) return this.refuse(hostFailure());
     const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
-    return this.finishBody(provider, head, capability, context);
+    const action = this.finishBody(provider, head, capability, context);
+    body.release();
+    return action;
   }
 
   private finishBody(
@@ -184,12 +208,13 @@ export class Exchange {
   ): Action {
     const limit = provider.limits.maxRequestBytes;
     const result = body.read(this.host, provider.body.paths, <u32>min(head.announced, limit), limit);
+    if (this.host.isShort()) return this.refuse(bodyOutOfMemory());
     if (body.isEmpty) return this.finishEmpty(provider, head);
     const edit = new BodyEdit(body, provider, capability);
     const isPlanned = edit.plan(result);
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
-    if (!isPlanned || (context !== null && !this.addContext(context))) return this.refuse(hostFailure());
+    if (!isPlanned || (context !== null && !this.addContext(context))) return this.failBody();
     return this.send(provider, head, edit);
   }
 
@@ -197,6 +222,10 @@ export class Exchange {
   private finishEmpty(provider: ProviderSettings, head: RequestHead): Action {
     const mustBeRead = provider.limits.models !== null || provider.limits.isStrict;
     return mustBeRead ? this.refuse(emptyBody()) : this.send(provider, head, null);
+  }
+
+  private failBody(): Action {
+    return this.refuse(this.host.isShort() ? bodyOutOfMemory() : hostFailure());
   }
 
   private addContext(context: ContextSettings): bool {

@@ -117,7 +117,7 @@ export class ProxyHost implements Host {
   }
 
   room(): u32 {
-    return roomLeft();
+    return <u32>roomLeft();
   }
 
   isShort(): bool {

@@ -214,7 +214,9 @@ export class Exchange {
     const isPlanned = edit.plan(result);
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
-    if (!isPlanned || (context !== null && !this.addContext(context))) return this.failBody();
+    if (!isPlanned) return this.refuse(hostFailure());
+    const unfit: Refusal | null = context === null ? null : this.addContext(context);
+    if (unfit !== null) return this.refuse(unfit);
     return this.send(provider, head, edit);
   }
 
@@ -224,15 +226,11 @@ export class Exchange {
     return mustBeRead ? this.refuse(emptyBody()) : this.send(provider, head, null);
   }
 
-  private failBody(): Action {
-    return this.refuse(this.host.isShort() ? bodyOutOfMemory() : hostFailure());
-  }
-
-  private addContext(context: ContextSettings): bool {
+  private addContext(context: ContextSettings): Refusal | null {
     const message = context.message;
     const whole = body.take(this.host);
-    if (message === null || whole === null) return false;
-    return insertContext(whole, message, body.splices);
+    if (message === null || whole === null) return this.host.isShort() ? bodyOutOfMemory() : hostFailure();
+    return insertContext(whole, message, body.splices, this.host.room());
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {

@@ -38,10 +38,10 @@ export interface Chat {
   path: string;
   headers: HeaderPair[];
   chunks: Uint8Array[];
-  /** What the upstream answers; "never" leaves the chat open. */
-  reply: "at once" | "never";
-  /** What the call-out for the context file brings; "never" leaves it open. */
-  context: string | "never";
+  /** Whether the upstream answers, or breaks in its answer. */
+  reply: "at once" | "broken" | "never";
+  /** Whether the call-out for the context file brings it. */
+  context: "at once" | "failure" | "never";
 }
 
 const SMALL: Chat = {
@@ -49,7 +49,7 @@ const SMALL: Chat = {
   headers: [],
   chunks: [Buffer.from('{"model":"x","messages":[{"role":"user","content":"hi"}]}')],
   reply: "at once",
-  context: "You are kind.",
+  context: "at once",
 };
 
 /** A plugin in a VM of its own. */
@@ -81,8 +81,8 @@ export class ChatVm {
     const request: OutgoingMessage = { ...REPLY, headers: [...head, ...headers], chunks };
     return new Exchange(this.root, request, {
       properties: {},
-      reply: () => (reply === "at once" ? REPLY : null),
-      answerCallout: () => (context === "never" ? "never" : textReply(context)),
+      reply: () => (reply === "never" ? null : { ...REPLY, end: reply === "broken" ? "reset" : "end" }),
+      answerCallout: () => (context === "never" ? "never" : contextReply(context === "at once" ? "200" : "503")),
     });
   }
 
@@ -125,8 +125,8 @@ export function bodyOf(size: number, modelAt: "front" | "end" = "front", piece =
   return [...chunks, Buffer.from(after)];
 }
 
-function textReply(text: string): CalloutReply {
+function contextReply(status: string): CalloutReply {
   const body = new ByteQueue();
-  body.add(Buffer.from(text));
-  return { headers: new HeaderMap([[":status", "200"]]), body };
+  body.add(Buffer.from("You are kind."));
+  return { headers: new HeaderMap([[":status", status]]), body };
 }

@@ -3,7 +3,12 @@
 import type { Exchange } from "../emulator/exchange.ts";
 import { bodyOf, KIB, type Chat, type ChatVm } from "./chats.ts";
 
-const TIMEOUT = { status: 504, details: "response_timeout", headers: [], body: Buffer.from("upstream request timeout") };
+const TIMEOUT = {
+  status: 504,
+  details: "response_timeout",
+  headers: [],
+  body: Buffer.from("upstream request timeout"),
+};
 const CHUNKS = bodyOf(2 * KIB, "front", KIB);
 
 const opened = (chat: Partial<Chat>, pieces: number, end: (exchange: Exchange) => void) => (chatVm: ChatVm) =>

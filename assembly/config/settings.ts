@@ -1,7 +1,7 @@
 // The whole configuration of one plugin instance: parsed once, shared by the exchanges that begin with it.
 
 import { Host } from "../host/host";
-import { isHeaderName, lowerName } from "../http/header-names";
+import { hasName, isHeaderName, lowerName } from "../http/header-names";
 import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
@@ -22,6 +22,8 @@ export class Settings {
   isUpstream: bool = false;
   /** Every provider without errors. */
   readonly providers: Array<ProviderSettings> = [];
+  /** The query parameters that some provider's credentials go into, each once. */
+  readonly queryNames: Array<Bytes> = [];
   /** The provider that answers in mode `listener`; null: none does. */
   active: ProviderSettings | null = null;
   /** The header that steers a `cluster_header` route. */
@@ -113,6 +115,10 @@ function addProvider(
     return null;
   }
   settings.providers.push(provider);
+  for (let i = 0, count = provider.queryNames.length; i < count; i++) {
+    const name = unchecked(provider.queryNames[i]); // i < count
+    if (!hasName(settings.queryNames, name)) settings.queryNames.push(name);
+  }
   return provider;
 }
 

@@ -84,11 +84,7 @@ function saveHead(host: Host, settings: Settings, head: HeaderList): bool {
 
 /** `path` without the query parameters that some provider's credentials go into. */
 export function withoutSecrets(path: Bytes, settings: Settings): Bytes {
-  let kept = path;
-  for (let i = 0, count = settings.providers.length; i < count; i++) {
-    kept = withoutParameters(kept, unchecked(settings.providers[i]).queryNames); // i < count
-  }
-  return kept;
+  return withoutParameters(path, settings.queryNames);
 }
 
 function restoreHeader(host: Host, name: Bytes, original: HeaderList, head: HeaderList): bool {

@@ -68,7 +68,17 @@ export class ChatVm {
 
   /** A chat of which nothing has been sent. */
   prepare(chat: Partial<Chat> = {}): Exchange {
-    const { path, headers, chunks, reply, context } = { ...SMALL, ...chat };
+    const { reply, context } = { ...SMALL, ...chat };
+    return new Exchange(this.root, this.message(chat), {
+      properties: {},
+      reply: () => (reply === "never" ? null : { ...REPLY, end: reply === "broken" ? "reset" : "end" }),
+      answerCallout: () => (context === "never" ? "never" : contextReply(context === "at once" ? "200" : "503")),
+    });
+  }
+
+  /** What the client sends. */
+  message(chat: Partial<Chat> = {}): OutgoingMessage {
+    const { path, headers, chunks } = { ...SMALL, ...chat };
     const head: HeaderPair[] = [
       [":authority", "gateway.example"],
       [":path", path],
@@ -78,12 +88,7 @@ export class ChatVm {
       ["content-type", "application/json"],
       ["authorization", "Bearer sk-client"],
     ];
-    const request: OutgoingMessage = { ...REPLY, headers: [...head, ...headers], chunks };
-    return new Exchange(this.root, request, {
-      properties: {},
-      reply: () => (reply === "never" ? null : { ...REPLY, end: reply === "broken" ? "reset" : "end" }),
-      answerCallout: () => (context === "never" ? "never" : contextReply(context === "at once" ? "200" : "503")),
-    });
+    return { ...REPLY, headers: [...head, ...headers], chunks };
   }
 
   /** A chat whose head and first pieces have been sent. */

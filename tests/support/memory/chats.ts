@@ -52,18 +52,26 @@ const SMALL: Chat = {
   context: "at once",
 };
 
-/** A plugin in a VM of its own. */
+/** A plugin in a VM, its own unless one is given. */
 export class ChatVm {
-  readonly vm: WasmVm;
   readonly root: RootContext;
   readonly memory: MemoryReading;
 
-  constructor(configuration: object, host: Partial<HostOptions> = {}, module = memoryProbe()) {
-    this.vm = startVm({ bufferLimit: 1 << 30, ...host }, module);
-    this.root = new RootContext(this.vm);
+  constructor(
+    private readonly configuration: object,
+    host: Partial<HostOptions> = {},
+    module = memoryProbe(),
+    readonly vm: WasmVm = startVm({ bufferLimit: 1 << 30, ...host }, module),
+  ) {
+    this.root = new RootContext(vm);
     this.root.callouts.clusters.add(CONTEXT_CLUSTER);
-    this.root.configure(Buffer.from(JSON.stringify(configuration)));
+    this.root.configure(this.configurationBytes);
     this.memory = new MemoryReading(this.vm);
+  }
+
+  /** Gives the plugin its configuration again: what it has kept, as a context file, is forgotten. */
+  reconfigure(): void {
+    this.root.reconfigure(this.configurationBytes);
   }
 
   /** A chat of which nothing has been sent. */
@@ -97,6 +105,10 @@ export class ChatVm {
     exchange.sendHeaders();
     for (let i = 0; i < pieces; i++) exchange.sendPart();
     return exchange;
+  }
+
+  private get configurationBytes(): Uint8Array {
+    return Buffer.from(JSON.stringify(this.configuration));
   }
 
   /** Runs a chat to its end: `200`, or status and details of Aisle's own answer. */

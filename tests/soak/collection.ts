@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { bodyOf, ChatVm, HOLDING, KIB } from "../support/memory/chats.ts";
 import { printTable } from "./table.ts";
 
-const LIVE = [1, 10, 100, 1000, 10_000];
+const LIVE = [1, 10, 100, 1000, 10_000, 30_000];
 const REQUESTS = 40_000;
 const CHUNKS = bodyOf(2 * KIB, "front", KIB);
 /** Blocks that a request pays for at most; the time is told and not judged, because a machine may be busy. */

@@ -28,7 +28,7 @@ export async function soakStreams(): Promise<void> {
     rows.push({
       "head KiB": head,
       held,
-      "503": STREAMS - held,
+      refused: STREAMS - held,
       "memory MiB": mib(vm.memory.size),
       "live KiB after": live,
       s: seconds.toFixed(1),

@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { AttemptedExchange } from "../support/emulator/attempts.ts";
 import type { Exchange } from "../support/emulator/exchange.ts";
 import { bodyOf, ChatVm, headersOf, HOLDING, KIB, MIB, outcome, WITH_CONTEXT } from "../support/memory/chats.ts";
+import { memoryProbe } from "../support/memory/probe.ts";
 
 const SMALLEST = 8 * MIB;
 const NO_HEAD = "503 aisle.out_of_memory";
@@ -71,6 +73,12 @@ describe("level host: the VM's budget", () => {
     assert.ok(chatVm.vm.memory.size <= 130 * MIB, `${chatVm.vm.memory.size / MIB} MiB`);
   });
 
+  it("a later attempt with any memory left: 503, or what its provider is to get", () => {
+    const outcomes = new Set<string>();
+    for (let left = KIB; left <= 24 * KIB; left += KIB / 2) outcomes.add(retryWith(left));
+    assert.deepEqual([...outcomes], ["aisle.out_of_memory", "sent"]);
+  });
+
   it("a body that must be read whole: 413 from the first byte on that does not fit", () => {
     const config = { maxVmBytes: SMALLEST, provider: WITH_CONTEXT };
     const runs = (size: number) => {
@@ -115,16 +123,39 @@ describe("level host: the VM's budget", () => {
   });
 });
 
-/** Holds heads until less than 1 KiB is left. */
-function fill(chatVm: ChatVm): Exchange[] {
+/** Holds heads until about `left` bytes are left. */
+function fill(chatVm: ChatVm, left = KIB): Exchange[] {
   const held: Exchange[] = [];
-  for (let size = 60 * KIB; size > KIB;) {
-    const exchange = chatVm.open({ headers: headersOf(size) });
-    if (outcome(exchange) === "open") held.push(exchange);
+  for (let size = 60 * KIB; size > 64;) {
+    const exchange = chatVm.memory.room > left + size ? chatVm.open({ headers: headersOf(size) }) : null;
+    if (exchange !== null && outcome(exchange) === "open") held.push(exchange);
     else size >>= 1;
   }
-  assert.ok(chatVm.memory.room < 2 * KIB, `${chatVm.memory.room} bytes are left`);
+  assert.ok(chatVm.memory.room < left + KIB, `${chatVm.memory.room} bytes are left`);
   return held;
+}
+
+/** Two attempts, between which other streams take memory until `left` bytes are left: `sent`, or why the second was not. */
+function retryWith(left: number): string {
+  const second = { ...HOLDING, id: "two", basePath: "/two", basePathHandling: "prepend" };
+  const chatVm = new ChatVm({ mode: "upstream", maxVmBytes: SMALLEST, providers: [{ ...HOLDING, id: "one" }, second] });
+  const others = new ChatVm({ maxVmBytes: SMALLEST, provider: HOLDING }, {}, memoryProbe(), chatVm.vm);
+  const query = "q".repeat(4 * KIB);
+  const surroundings = {
+    properties: {},
+    answerCallout: () => "never" as const,
+    reply: (_: unknown, index: number) => {
+      if (index > 0) return null;
+      fill(others, left);
+      return { ...chatVm.message(), headers: [[":status", "500"] as const] };
+    },
+  };
+  const message = chatVm.message({ path: `/v1/chat/completions?${query}` });
+  const { attempts, details } = new AttemptedExchange(chatVm.root, message, ["one", "two"], surroundings).run();
+  assert.equal(chatVm.vm.death, null);
+  if (attempts[1].map === null) return details ?? "held";
+  assert.equal(attempts[1].get(":path"), `/two/v1/chat/completions?${query}`);
+  return "sent";
 }
 
 function bodyText({ client }: { client: { body: { toBytes(): Uint8Array } } }): string {

@@ -6,7 +6,7 @@ import { soakEnvoy } from "./envoy.ts";
 import { soakExchanges } from "./exchanges.ts";
 import { timed } from "./table.ts";
 
-const exchanges = Number(process.env.EXCHANGES ?? 1_000_000);
+const exchanges = Number(process.env.EXCHANGES || 1_000_000);
 
 const seconds = await timed(async () => {
   await soakStreams();

@@ -14,6 +14,7 @@ const LARGE_BLOCK: usize = 64 << 10;
 
 let limit: usize = DEFAULT_VM_BYTES;
 let isRefused: bool = false;
+let isLifted: bool = false;
 
 /** Sets how many bytes the VM may hold, garbage included. */
 export function limitMemory(bytes: usize): void {
@@ -30,21 +31,31 @@ export function isNearLimit(expected: usize): bool {
   return <u64>liveBytes + expected > limit - limit / 4;
 }
 
-/** True when the host may have `size` bytes; a refusal is remembered until `forgetShortage`. */
+/** True when the host may have `size` bytes; a refusal is remembered until the next callback. */
 export function admit(size: usize): bool {
-  const isAdmitted = size <= MAX_BLOCK && size <= roomLeft() && canGrowBy(size);
+  const isAdmitted = size <= MAX_BLOCK && (isLifted || size <= roomLeft()) && canGrowBy(size);
   if (!isAdmitted) isRefused = true;
   return isAdmitted;
 }
 
-/** True when something did not fit since `forgetShortage`. */
+/** True when something did not fit in the running callback. */
 export function isMemoryShort(): bool {
   return isRefused;
 }
 
-/** What did not fit is told no more. */
-export function forgetShortage(): void {
+/** An outermost callback begins: nothing was refused in it yet. */
+export function beginBudget(): void {
   isRefused = false;
+}
+
+/** There is no limit until `restoreLimit`: what is read now is the operator's, who must not be locked out by clients. */
+export function liftLimit(): void {
+  isLifted = true;
+}
+
+/** Ends what `liftLimit` began. */
+export function restoreLimit(): void {
+  isLifted = false;
 }
 
 // The allocator rounds up by less than a fifth.

@@ -4,6 +4,7 @@
 import { Filter } from "../filter/filter";
 import { Action, Buffer } from "../host/host";
 import { EMPTY } from "../text/bytes";
+import { liftLimit, restoreLimit } from "./budget";
 import { enterCallback, leaveCallback } from "./collection";
 import { allocateForHost } from "./memory";
 import { ProxyHost } from "./proxy-host";
@@ -43,9 +44,11 @@ export function proxy_on_context_create(id: u32, parent: u32): void {
 /** Configuration of a root context; 0 refuses it. */
 export function proxy_on_configure(root: u32, size: u32): u32 {
   enterCallback(size);
+  liftLimit();
   host.refreshLevel();
   const text = host.takeBody(Buffer.PluginConfiguration);
   const isUsable = filter.configure(root, text === null ? EMPTY : text);
+  restoreLimit();
   leaveCallback();
   return isUsable ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 // When garbage is collected: only where no reference is on the wasm stack, and so often that its cost per byte is constant.
 
-import { forgetShortage, isNearLimit } from "./budget";
+import { beginBudget, isNearLimit } from "./budget";
 import { allocatedBytes, liveBlocks, liveBytes } from "./heap";
 
 const MIN_COLLECTION_BYTES: usize = 1 << 20;
@@ -21,7 +21,7 @@ let liveAfterCollection: usize = 0;
  */
 export function enterCallback(expected: usize = 0): void {
   if (depth++ > 0) return;
-  forgetShortage();
+  beginBudget();
   callbacks++;
   if (isDue(expected)) collect();
 }

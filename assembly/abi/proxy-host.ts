@@ -29,6 +29,7 @@ export class ProxyHost implements Host {
   refreshLevel(): void {
     if (this.isForeignLevelKnown) {
       const answer = this.callForeign(GET_LOG_LEVEL, EMPTY);
+      if (isMemoryShort()) return;
       this.isForeignLevelKnown = answer !== null && answer.byteLength >= 4;
       if (answer !== null && answer.byteLength >= 4) this.level = <LogLevel>load<u32>(answer.dataStart);
     }

@@ -75,7 +75,7 @@ describe("level host: the VM's budget", () => {
 
   it("a later attempt with any memory left: 503, or what its provider is to get", () => {
     const outcomes = new Set<string>();
-    for (let left = KIB; left <= 24 * KIB; left += KIB / 2) outcomes.add(retryWith(left));
+    for (let left = KIB; left <= 16 * KIB; left += KIB) outcomes.add(retryWith(left));
     assert.deepEqual([...outcomes], ["aisle.out_of_memory", "sent"]);
   });
 
@@ -101,6 +101,20 @@ describe("level host: the VM's budget", () => {
       else exceeds = middle;
     }
     assert.ok(fits > SMALLEST / 2, `a body of ${fits} bytes is the largest`);
+  });
+
+  it("a context file that does not fit: 503, and a body is as it was once it does", () => {
+    const chatVm = new ChatVm({ maxVmBytes: SMALLEST, provider: WITH_CONTEXT });
+    assert.equal(chatVm.run({ context: "huge" }), NO_HEAD);
+    assert.equal(chatVm.run(), "200");
+  });
+
+  it("a configuration is taken however little is left", () => {
+    const chatVm = new ChatVm({ maxVmBytes: SMALLEST, provider: HOLDING });
+    fill(chatVm);
+    assert.equal(chatVm.run({ headers: headersOf(60 * KIB) }), NO_HEAD);
+    assert.equal(chatVm.root.reconfigure(Buffer.from(JSON.stringify({ provider: HOLDING }))), true);
+    assert.equal(chatVm.run({ headers: headersOf(60 * KIB) }), "200");
   });
 
   it("a body that is read in windows needs no budget", () => {

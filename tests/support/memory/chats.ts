@@ -41,7 +41,7 @@ export interface Chat {
   /** Whether the upstream answers, or breaks in its answer. */
   reply: "at once" | "broken" | "never";
   /** Whether the call-out for the context file brings it. */
-  context: "at once" | "failure" | "never";
+  context: "at once" | "huge" | "failure" | "never";
 }
 
 const SMALL: Chat = {
@@ -80,7 +80,7 @@ export class ChatVm {
     return new Exchange(this.root, this.message(chat), {
       properties: {},
       reply: () => (reply === "never" ? null : { ...REPLY, end: reply === "broken" ? "reset" : "end" }),
-      answerCallout: () => (context === "never" ? "never" : contextReply(context === "at once" ? "200" : "503")),
+      answerCallout: () => (context === "never" ? "never" : contextReply(context)),
     });
   }
 
@@ -142,8 +142,8 @@ export function bodyOf(size: number, modelAt: "front" | "end" = "front", piece =
   return [...chunks, Buffer.from(after)];
 }
 
-function contextReply(status: string): CalloutReply {
+function contextReply(kind: "at once" | "huge" | "failure"): CalloutReply {
   const body = new ByteQueue();
-  body.add(Buffer.from("You are kind."));
-  return { headers: new HeaderMap([[":status", status]]), body };
+  body.add(kind === "huge" ? Buffer.alloc(16 * MIB, "a") : Buffer.from("You are kind."));
+  return { headers: new HeaderMap([[":status", kind === "failure" ? "503" : "200"]]), body };
 }

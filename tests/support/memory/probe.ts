@@ -100,6 +100,11 @@ export class MemoryReading {
     return this.liveBytes;
   }
 
+  /** Sets what the VM may hold. */
+  limit(bytes: number): void {
+    this.vm.ask("limitMemory", bytes);
+  }
+
   /** What `proxy_on_memory_allocate` gives the host. */
   allocate(size: number): number {
     return this.vm.ask("proxy_on_memory_allocate", size) >>> 0;

@@ -4,7 +4,7 @@ import { __collect as collectGarbage } from "rt/tcms";
 import { filter } from "../../../assembly/abi/callbacks";
 import { allocatedBytes, liveBlocks, liveBytes } from "../../../assembly/abi/heap";
 
-export { roomLeft } from "../../../assembly/abi/budget";
+export { limitMemory, roomLeft } from "../../../assembly/abi/budget";
 
 let collections: i32 = 0;
 let visited: u64 = 0;

@@ -6,7 +6,7 @@ INSTALLED := node_modules/.package-lock.json
 SOURCES := $(shell find assembly -name '*.ts')
 WASM := build/aisle.wasm
 
-export ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS ONLY
+export ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS ONLY EXCHANGES
 
 .PHONY: run build test test-unit lint format docs bench bench-json clean
 
@@ -29,6 +29,16 @@ format: $(INSTALLED)
 
 docs: $(INSTALLED) ## the generated references
 	@$(TSX) tools/generate-docs.ts
+
+.PHONY: soak
+soak: $(WASM) ## EXCHANGES=1000000 exchanges, 10,000 streams at once, bodies of 100 MB: memory, and what collecting costs
+	@$(TSX) tests/soak/soak.ts
+
+.PHONY: test-full
+test-full: ## every test, and the long forms: ten minutes of fuzzing, and make soak
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory fuzz SECONDS=600
+	@$(MAKE) --no-print-directory soak
 
 bench: $(WASM) ## CPU per request against no filter and the floor filter; writes docs/performance.md
 	@$(TSX) tests/bench/bench.ts

@@ -3,11 +3,13 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { findEnvoy } from "../envoy/get-envoy.ts";
+import { buildMemoryProbe } from "./support/memory/probe.ts";
 
 const LEVELS = ["tools", "unit", "host", "support/fake-llm", "run", "clients", "envoy"];
 
 // Once, before several test files ask for it.
 await findEnvoy();
+buildMemoryProbe();
 
 const files = LEVELS.flatMap((level) =>
   readdirSync(`tests/${level}`)

@@ -176,6 +176,7 @@ function describeFigures(): string {
   const provider = new ProviderSettings(new ProviderRow(""));
   return objectOf([
     pair("maxRequestBytes", provider.limits.maxRequestBytes.toString()),
+    pair("maxVmBytes", new Settings().maxVmBytes.toString()),
     pair("timeout", provider.timeout.toString()),
     pair("clusterHeader", quoteBytes(new Settings().clusterHeader)),
     pair("maxPatterns", MAX_PATTERNS.toString()),

@@ -4,11 +4,14 @@
 import { Filter } from "../filter/filter";
 import { Action, Buffer } from "../host/host";
 import { EMPTY } from "../text/bytes";
-import { allocateForHost, enterCallback, leaveCallback } from "./memory";
+import { liftLimit, restoreLimit } from "./budget";
+import { enterCallback, leaveCallback } from "./collection";
+import { allocateForHost } from "./memory";
 import { ProxyHost } from "./proxy-host";
 
 const host = new ProxyHost();
-const filter = new Filter(host);
+/** All that the VM knows. */
+export const filter = new Filter(host);
 
 /** Marks the ABI's version; hosts look for the name. */
 export function proxy_abi_version_0_2_1(): void {}
@@ -39,11 +42,13 @@ export function proxy_on_context_create(id: u32, parent: u32): void {
 }
 
 /** Configuration of a root context; 0 refuses it. */
-export function proxy_on_configure(root: u32, _size: u32): u32 {
-  enterCallback();
+export function proxy_on_configure(root: u32, size: u32): u32 {
+  enterCallback(size);
+  liftLimit();
   host.refreshLevel();
   const text = host.takeBody(Buffer.PluginConfiguration);
   const isUsable = filter.configure(root, text === null ? EMPTY : text);
+  restoreLimit();
   leaveCallback();
   return isUsable ? 1 : 0;
 }
@@ -58,7 +63,7 @@ export function proxy_on_request_headers(id: u32, _count: u32, isEnd: u32): Acti
 
 /** Part of a request's body. */
 export function proxy_on_request_body(id: u32, size: u32, isEnd: u32): Action {
-  enterCallback();
+  enterCallback(isEnd != 0 ? <usize>size : 0);
   const action = filter.onRequestBody(id, size, isEnd != 0);
   leaveCallback();
   return action;
@@ -81,8 +86,8 @@ export function proxy_on_response_headers(id: u32, _count: u32, _isEnd: u32): Ac
 }
 
 /** Answer to a call-out; no headers: it failed. */
-export function proxy_on_http_call_response(_id: u32, token: u32, _headers: u32, _size: u32, _trailers: u32): void {
-  enterCallback();
+export function proxy_on_http_call_response(_id: u32, token: u32, _headers: u32, size: u32, _trailers: u32): void {
+  enterCallback(size);
   filter.onCallAnswer(<i32>token);
   leaveCallback();
 }

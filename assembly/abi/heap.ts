@@ -8,6 +8,8 @@ const FLAGS: usize = 3;
 
 /** Bytes in use or waiting for a collection. */
 export let liveBytes: usize = 0;
+/** Blocks in use or waiting for a collection; about what a collection has to visit. */
+export let liveBlocks: usize = 0;
 /** Bytes allocated since the VM began, modulo 2^32. */
 export let allocatedBytes: usize = 0;
 
@@ -20,7 +22,7 @@ export function countedAlloc(size: usize): usize {
 
 /** The runtime's `__realloc`, counted. */
 export function countedRealloc(block: usize, size: usize): usize {
-  if (block >= __heap_base) liveBytes -= sizeOf(block);
+  if (block >= __heap_base) discountBlock(block);
   const resized = resize(block, size);
   countBlock(resized);
   return resized;
@@ -28,7 +30,7 @@ export function countedRealloc(block: usize, size: usize): usize {
 
 /** The runtime's `__free`, counted. */
 export function countedFree(block: usize): void {
-  if (block >= __heap_base) liveBytes -= sizeOf(block);
+  if (block >= __heap_base) discountBlock(block);
   release(block);
 }
 
@@ -36,6 +38,12 @@ function countBlock(block: usize): void {
   const size = sizeOf(block);
   liveBytes += size;
   allocatedBytes += size;
+  liveBlocks++;
+}
+
+function discountBlock(block: usize): void {
+  liveBytes -= sizeOf(block);
+  liveBlocks--;
 }
 
 function sizeOf(block: usize): usize {

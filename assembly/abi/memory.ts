@@ -1,11 +1,7 @@
-// Memory between the host and the module (proxy-wasm ABI 0.2.1, "Memory management"): landing places, collection.
+// Memory between the host and the module (proxy-wasm ABI 0.2.1, "Memory management"): landing places.
 
 import { Bytes, EMPTY } from "../text/bytes";
-import { allocatedBytes, liveBytes } from "./heap";
-
-/** What a VM may hold; an allocation for the host beyond it is refused, so that no body can exhaust memory. */
-const MAX_VM_BYTES: usize = 512 << 20;
-const MIN_COLLECTION_BYTES: usize = 1 << 20;
+import { admit } from "./budget";
 
 // Where host functions leave an address and a size, or a number.
 const OUT: usize = memory.data(16, 8);
@@ -14,37 +10,13 @@ const OUT: usize = memory.data(16, 8);
 let landingStart: usize = 0;
 let landingSize: usize = 0;
 
-let depth: i32 = 0;
-let allocatedAtCollection: usize = 0;
-let liveAfterCollection: usize = 0;
-
-/**
- * Called by every exported callback first. At the outermost one, where no
- * reference is on the wasm stack, collects when as much has been allocated as
- * lived after the last collection (at least 1 MiB), so that the cost per byte
- * is constant.
- */
-export function enterCallback(): void {
-  if (depth++ > 0) return;
-  if (allocatedBytes - allocatedAtCollection < max(MIN_COLLECTION_BYTES, liveAfterCollection)) return;
-  __collect();
-  allocatedAtCollection = allocatedBytes;
-  liveAfterCollection = liveBytes;
-}
-
-/** Called by every exported callback last. */
-export function leaveCallback(): void {
-  depth--;
-}
-
 /** Gives the host `size` bytes, unpinned: nothing collects before the callback ends. 0 beyond the VM's budget. */
 export function allocateForHost(size: usize): usize {
   if (size <= landingSize) {
     landingSize = 0; // one allocation only
     return landingStart;
   }
-  if (size > MAX_VM_BYTES || liveBytes + size > MAX_VM_BYTES) return 0;
-  return __new(size, idof<ArrayBuffer>());
+  return admit(size) ? __new(size, idof<ArrayBuffer>()) : 0;
 }
 
 /** Makes the host's next allocation land in `window` if it fits; ended by `endLanding`. */

@@ -3,6 +3,7 @@
 import { HeaderList } from "../host/header-list";
 import { Buffer, HeaderMap, Host, LogLevel, MetricKind, Status } from "../host/host";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
+import { isMemoryShort, limitMemory, roomLeft } from "./budget";
 import { findVariable } from "./environment";
 import * as abi from "./imports";
 import { beginLanding, clearOut, endLanding, outSize, readOut, readOutSize, takeOut } from "./memory";
@@ -12,6 +13,9 @@ const REQUEST_STREAM = 0;
 const END_OF_BUFFER: u32 = 0x7fffffff;
 const GET_LOG_LEVEL = utf8("get_log_level");
 const SET_DECODER_BUFFER_LIMIT = utf8("set_decoder_buffer_limit");
+
+// Where a header lands when memory is short.
+const SHORT_VALUE: Bytes = new Uint8Array(1024);
 
 /** Every method is one host function, or two; statuses are handed through as they come. */
 @final
@@ -25,6 +29,7 @@ export class ProxyHost implements Host {
   refreshLevel(): void {
     if (this.isForeignLevelKnown) {
       const answer = this.callForeign(GET_LOG_LEVEL, EMPTY);
+      if (isMemoryShort()) return;
       this.isForeignLevelKnown = answer !== null && answer.byteLength >= 4;
       if (answer !== null && answer.byteLength >= 4) this.level = <LogLevel>load<u32>(answer.dataStart);
     }
@@ -53,7 +58,9 @@ export class ProxyHost implements Host {
   }
 
   header(map: HeaderMap, name: Bytes): Bytes | null {
+    if (isMemoryShort()) beginLanding(SHORT_VALUE);
     const status = abi.proxy_get_header_map_value(map, name.dataStart, name.byteLength, clearOut(), outSize());
+    endLanding();
     if (status != Status.Ok || readOut() == 0) return null;
     return takeOut();
   }
@@ -104,6 +111,18 @@ export class ProxyHost implements Host {
 
   appendBody(buffer: Buffer, bytes: Bytes): Status {
     return <Status>abi.proxy_set_buffer_bytes(buffer, END_OF_BUFFER, 0, bytes.dataStart, bytes.byteLength);
+  }
+
+  limitMemory(bytes: u32): void {
+    limitMemory(bytes);
+  }
+
+  room(): u32 {
+    return <u32>roomLeft();
+  }
+
+  isShort(): bool {
+    return isMemoryShort();
   }
 
   property(path: Bytes): Bytes | null {

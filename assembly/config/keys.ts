@@ -17,6 +17,7 @@ export const LIMIT_KEYS: Array<Key> = [
 export const SHARED_KEYS: Array<Key> = [
   new Key("mode", KeyKind.Text).oneOf(["listener", "upstream"]),
   new Key("clusterHeader", KeyKind.Text),
+  new Key("maxVmBytes", KeyKind.Count),
 ].concat(LIMIT_KEYS);
 
 /** Keys at the top of the configuration. */

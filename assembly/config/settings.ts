@@ -1,7 +1,7 @@
 // The whole configuration of one plugin instance: parsed once, shared by the exchanges that begin with it.
 
 import { Host } from "../host/host";
-import { isHeaderName, lowerName } from "../http/header-names";
+import { hasName, isHeaderName, lowerName } from "../http/header-names";
 import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
@@ -13,6 +13,7 @@ import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
 import { parseProvider } from "./provider-parser";
 import { ProviderSettings } from "./provider-settings";
+import { DEFAULT_VM_BYTES, parseVmBytes } from "./vm-memory";
 
 /** A configuration; not changed after it was read. */
 @final
@@ -21,10 +22,14 @@ export class Settings {
   isUpstream: bool = false;
   /** Every provider without errors. */
   readonly providers: Array<ProviderSettings> = [];
+  /** The query parameters that some provider's credentials go into, each once. */
+  readonly queryNames: Array<Bytes> = [];
   /** The provider that answers in mode `listener`; null: none does. */
   active: ProviderSettings | null = null;
   /** The header that steers a `cluster_header` route. */
   clusterHeader: Bytes = utf8("x-aisle-cluster");
+  /** What the VM may hold, in bytes. */
+  maxVmBytes: u32 = DEFAULT_VM_BYTES;
 
   /** True when some provider is called with credentials of the configuration. */
   get hasCredentials(): bool {
@@ -64,6 +69,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   const before = problems.errors.length;
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
+  settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
   const limits = parseLimits(root, new Limits(), problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSharedKinds(root);
@@ -120,6 +126,10 @@ function addProvider(
     return null;
   }
   settings.providers.push(provider);
+  for (let i = 0, count = provider.queryNames.length; i < count; i++) {
+    const name = unchecked(provider.queryNames[i]); // i < count
+    if (!hasName(settings.queryNames, name)) settings.queryNames.push(name);
+  }
   return provider;
 }
 

@@ -12,12 +12,13 @@ import { Bytes, utf8 } from "../text/bytes";
 const NOTHING = new Settings();
 // Beyond so many calls under way, those whose streams have gone are not waited for.
 const MAX_CALLS = 1024;
+const NOBODY: Array<u32> = [];
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
 // A call-out under way: for which file, and who waits for it. It may outlive its streams.
 @final
 class Call {
-  readonly streams: Array<u32> = [];
+  streams: Array<u32> = [];
 
   constructor(readonly context: ContextSettings) {}
 }
@@ -38,8 +39,21 @@ export class Filter {
     const problems = new Problems();
     const settings = parseSettings(text, this.host, problems);
     this.report(problems);
-    if (settings !== null) this.settings.set(root, settings);
-    return settings !== null;
+    if (settings === null) return false;
+    this.settings.set(root, settings);
+    // One VM, one memory: of several plugins the one configured last says how much.
+    this.host.limitMemory(settings.maxVmBytes);
+    return true;
+  }
+
+  /** Streams known now. */
+  get streamCount(): i32 {
+    return this.exchanges.size;
+  }
+
+  /** Call-outs whose answer is still awaited. */
+  get callCount(): i32 {
+    return this.calls.size;
   }
 
   /** A stream begins under `root`, with the configuration that root has now. */
@@ -98,7 +112,9 @@ export class Filter {
     const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
     if (call === null || call.streams.indexOf(id) != 0) return;
     if (call.context.call == token) call.context.call = -1;
-    if (call.streams.length == 1 && this.calls.size > MAX_CALLS) this.calls.delete(token);
+    if (call.streams.length > 1) return;
+    call.streams = NOBODY; // nobody can join any more, and many calls may be under way
+    if (this.calls.size > MAX_CALLS) this.calls.delete(token);
   }
 
   private endCall(token: i32, call: Call): void {

@@ -32,7 +32,8 @@ export function beginAttempt(host: Host, settings: Settings): HeaderList | null 
   const head = host.headers(HeaderMap.Request);
   if (head === null) return null;
   const saved = host.property(SAVED_HEAD);
-  if (saved === null) return isRetry(host) ? null : keepHead(host, settings, head);
+  // What does not fit into memory may be there.
+  if (saved === null) return isRetry(host) || host.isShort() ? null : keepHead(host, settings, head);
   if (equalBytes(saved, RETURNED)) return keepHead(host, settings, head);
   const original = HeaderList.read(saved);
   for (let i = 0; i < CHANGED.length; i++) {
@@ -106,11 +107,7 @@ function saveHead(host: Host, settings: Settings, head: HeaderList): bool {
 
 /** `path` without the query parameters that some provider's credentials go into. */
 export function withoutSecrets(path: Bytes, settings: Settings): Bytes {
-  let kept = path;
-  for (let i = 0, count = settings.providers.length; i < count; i++) {
-    kept = withoutParameters(kept, unchecked(settings.providers[i]).queryNames); // i < count
-  }
-  return kept;
+  return withoutParameters(path, settings.queryNames);
 }
 
 function restoreAll(host: Host, names: Array<Bytes>, original: HeaderList, head: HeaderList): bool {

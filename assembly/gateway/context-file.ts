@@ -7,10 +7,10 @@ import { Splices } from "../json/edit";
 import { JsonDocument } from "../json/document";
 import { JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
-import { ByteWriter } from "../json/write";
+import { ByteWriter, MAX_WRITER_BYTES } from "../json/write";
 import { Refusal } from "../protocol/refusal";
 import { Bytes, concat, equalBytes, utf8 } from "../text/bytes";
-import { contextUnavailable } from "./refusals";
+import { bodyOutOfMemory, contextUnavailable, hostFailure } from "./refusals";
 
 const OK = utf8("200");
 const MESSAGES = utf8("messages");
@@ -18,6 +18,8 @@ const ROLE = utf8("role");
 const SYSTEM = utf8("system");
 const DEVELOPER = utf8("developer");
 const COMMA = utf8(",");
+// With its comma, among the splices, and in the part of the body that is written, whose writer grows to the double.
+const MESSAGE_COPIES: u64 = 6;
 /** A larger context file is none. */
 export const MAX_CONTEXT_BYTES: i32 = 4 << 20;
 
@@ -28,21 +30,30 @@ export function keepContext(host: Host, context: ContextSettings): Refusal | nul
   if (status === null || !equalBytes(status, OK)) return contextUnavailable();
   const text = host.takeBody(Buffer.CallResponseBody);
   if (text === null || text.byteLength > MAX_CONTEXT_BYTES) return contextUnavailable();
-  const out = new ByteWriter();
+  // A writer leaves behind about as much as it has.
+  const out = new ByteWriter(<i32>min(host.room() / 2, <u32>MAX_WRITER_BYTES));
   out.ascii('{"role":"system","content":');
   out.jsonString(text);
   out.ascii("}");
+  if (out.overflowed) return contextUnavailable();
   context.message = out.take();
   return null;
 }
 
 /**
  * Puts `message` before the first message of `body` that is no system message; a body without messages stays as it is.
- * False when the body is too large to be read, or that place is part of another change.
+ * Takes at most `room` bytes. Null, or why it cannot be put there.
  */
-export function insertContext(body: Bytes, message: Bytes, splices: Splices): bool {
-  const document = JsonDocument.parse(body);
-  if (document.error != JsonError.None) return false;
+export function insertContext(body: Bytes, message: Bytes, splices: Splices, room: u32): Refusal | null {
+  const copies = <u64>message.byteLength * MESSAGE_COPIES;
+  if (copies > room) return bodyOutOfMemory();
+  const document = JsonDocument.parse(body, room - <u32>copies);
+  if (document.error != JsonError.None) return bodyOutOfMemory(); // it was scanned before, so it is valid
+  return insertMessage(document, message, splices) ? null : hostFailure();
+}
+
+// False when that place is part of another change.
+function insertMessage(document: JsonDocument, message: Bytes, splices: Splices): bool {
   const messages = document.find(document.root, MESSAGES);
   if (document.kind(messages) != JsonKind.Array) return true;
   let last = -1;

@@ -3,9 +3,9 @@
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
-import { HeaderList } from "../host/header-list";
+import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { Action, HeaderMap, Host, Status } from "../host/host";
-import { PATH } from "../http/header-names";
+import { METHOD, PATH } from "../http/header-names";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { EMPTY, utf8 } from "../text/bytes";
@@ -13,17 +13,28 @@ import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
 import { insertContext } from "./context-file";
 import { notePath } from "./filter-state";
-import { contextUnavailable, emptyBody, hostFailure, noProvider, tooLarge } from "./refusals";
+import {
+  bodyOutOfMemory,
+  contextUnavailable,
+  emptyBody,
+  hostFailure,
+  noProvider,
+  outOfMemory,
+  tooLarge,
+} from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, valueOf } from "./request-head";
-import { removeHeaders } from "./remove-headers";
+import { removeUnread } from "./remove-headers";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
 
 const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
+
+// What stands for a head of which the path alone can be read.
+const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
 
 // One for all exchanges: it holds nothing from one callback to the next.
 const body = new RequestBody();
@@ -73,8 +84,9 @@ export class Exchange {
   /** The request's head has arrived. */
   onRequestHeaders(isEnd: bool): Action {
     const head = this.readHead();
-    if (head === null) return this.refuse(hostFailure());
+    if (head === null) return this.failUnread();
     const provider = this.chooseProvider();
+    if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
@@ -115,8 +127,7 @@ export class Exchange {
     const original = this.original;
     if (original !== null) endAttempt(this.host, provider, original);
     this.original = null;
-    const head = this.host.headers(HeaderMap.Response);
-    const isClean = head !== null && removeHeaders(this.host, HeaderMap.Response, head, provider.limits.removedHeaders);
+    const isClean = removeUnread(this.host, HeaderMap.Response, provider.limits.removedHeaders);
     return isClean ? Action.Continue : this.refuse(hostFailure());
   }
 
@@ -128,7 +139,7 @@ export class Exchange {
     const context = provider.context;
     this.phase = Phase.Holding;
     if (context === null || context.message === null) {
-      this.refuse(contextUnavailable());
+      this.refuse(this.host.isShort() ? outOfMemory() : contextUnavailable());
     } else if (this.finish() == Action.Continue) {
       resume(this.host);
     }
@@ -151,6 +162,15 @@ export class Exchange {
     const capability = head.capability;
     if (capability !== null) this.dialect = capability.protocol;
     return head;
+  }
+
+  // There is no head to go by; of a short one the path may still say whose errors the client understands.
+  private failUnread(): Action {
+    if (!this.host.isShort()) return this.refuse(hostFailure());
+    const path = this.host.header(HeaderMap.Request, PATH);
+    const capability: Capability | null = path === null ? null : new RequestHead(POST_HEAD, path).capability;
+    if (capability !== null) this.dialect = capability.protocol;
+    return this.refuse(outOfMemory());
   }
 
   private chooseProvider(): ProviderSettings | null {
@@ -185,7 +205,9 @@ export class Exchange {
     if (capability === null) return this.refuse(hostFailure());
     const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
-    return this.finishBody(provider, head, capability, context);
+    const action = this.finishBody(provider, head, capability, context);
+    body.release();
+    return action;
   }
 
   private finishBody(
@@ -196,12 +218,15 @@ export class Exchange {
   ): Action {
     const limit = provider.limits.maxRequestBytes;
     const result = body.read(this.host, provider.body.paths, <u32>min(head.announced, limit), limit);
+    if (this.host.isShort()) return this.refuse(bodyOutOfMemory());
     if (body.isEmpty) return this.finishEmpty(provider, head);
     const edit = new BodyEdit(body, provider, capability);
     const isPlanned = edit.plan(result);
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
-    if (!isPlanned || (context !== null && !this.addContext(context))) return this.refuse(hostFailure());
+    if (!isPlanned) return this.refuse(hostFailure());
+    const unfit: Refusal | null = context === null ? null : this.addContext(context);
+    if (unfit !== null) return this.refuse(unfit);
     return this.send(provider, head, edit);
   }
 
@@ -211,11 +236,11 @@ export class Exchange {
     return mustBeRead ? this.refuse(emptyBody()) : this.send(provider, head, null);
   }
 
-  private addContext(context: ContextSettings): bool {
+  private addContext(context: ContextSettings): Refusal | null {
     const message = context.message;
     const whole = body.take(this.host);
-    if (message === null || whole === null) return false;
-    return insertContext(whole, message, body.splices);
+    if (message === null || whole === null) return this.host.isShort() ? bodyOutOfMemory() : hostFailure();
+    return insertContext(whole, message, body.splices, this.host.room());
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {

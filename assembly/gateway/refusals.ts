@@ -15,6 +15,16 @@ export function hostFailure(): Refusal {
   return Refusal.say(500, "host_failure", "The gateway could not handle this request.");
 }
 
+/** What the proxy has does not fit into memory now. */
+export function outOfMemory(): Refusal {
+  return Refusal.say(503, "out_of_memory", "The gateway is out of memory; try again later.");
+}
+
+/** The body does not fit into memory now. */
+export function bodyOutOfMemory(): Refusal {
+  return Refusal.say(413, "out_of_memory", "The gateway has not enough memory for this request body.");
+}
+
 /** No provider answers here. */
 export function noProvider(): Refusal {
   return Refusal.say(503, "no_provider", "No provider is configured for this request.");

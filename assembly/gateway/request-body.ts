@@ -88,6 +88,12 @@ export class RequestBody {
     return this.size == 0 ? EMPTY : host.takeBody(Buffer.RequestBody);
   }
 
+  /** Gives back what a large change has taken; called when the body has been written, or will not be. */
+  release(): void {
+    this.splices.clear();
+    this.writer.clear();
+  }
+
   // A change far behind: each window is taken off the front and put, changed, behind the last, until all have moved.
   // That keeps memory at two windows where a single replacement would need the whole prefix.
   private rewrite(host: Host): bool {

@@ -38,8 +38,9 @@ export class RequestHead {
   readonly row: PathRow | null;
   /** Bytes that the head announces, 0 when it announces none. */
   readonly announced: u64;
-  private readonly method: Bytes;
-  private readonly contentType: Bytes;
+  /** True for a CORS preflight and its kind, which ask what may be asked. */
+  readonly isOptions: bool;
+  private readonly isPost: bool;
 
   constructor(
     /** All headers. */
@@ -47,10 +48,13 @@ export class RequestHead {
     /** The client's `:path`. */
     readonly path: Bytes,
   ) {
-    this.method = valueOf(headers, METHOD);
-    this.contentType = valueOf(headers, CONTENT_TYPE);
+    // A head may be held for long, and many at a time: only what cannot be found again is kept.
+    const name = valueOf(headers, METHOD);
+    const method = methodOf(name);
+    this.isOptions = equalBytes(name, OPTIONS);
+    this.isPost = method == Method.Post;
     this.announced = lengthOf(valueOf(headers, CONTENT_LENGTH));
-    const row = findPathRow(methodOf(this.method), this.cutPath());
+    const row = findPathRow(method, this.cutPath());
     this.row = row;
     this.capability = row === null ? null : row.capability;
   }
@@ -59,11 +63,6 @@ export class RequestHead {
   cutPath(): PathSegments {
     segments.cut(normalizePath(pathOf(this.path)));
     return segments;
-  }
-
-  /** True for a CORS preflight and its kind, which ask what may be asked. */
-  get isOptions(): bool {
-    return equalBytes(this.method, OPTIONS);
   }
 
   /** True when another protocol is spoken after the head. */
@@ -104,7 +103,7 @@ export class RequestHead {
     const capability = this.capability;
     if (capability === null || this.hidesModel || !provider.needsBody(capability)) return false;
     // A list asked for on the path where objects are made has no body to check.
-    return !isEnd || methodOf(this.method) == Method.Post;
+    return !isEnd || this.isPost;
   }
 
   /** Why the body, which is needed, cannot be read; or null. */
@@ -115,13 +114,14 @@ export class RequestHead {
     if (encoding !== null && !isIdentity(encoding)) return encodedBody(encoding);
     if (!provider.limits.isStrict) return null;
     if (isEnd) return emptyBody();
-    return isJson(this.contentType) ? null : badContentType(this.contentType);
+    const contentType = valueOf(this.headers, CONTENT_TYPE);
+    return isJson(contentType) ? null : badContentType(contentType);
   }
 
   // True when Aisle cannot see which model the request is for.
   private get hidesModel(): bool {
     if (this.capability === null || this.has(Trait.HiddenModel)) return true;
-    return this.has(Trait.Form) && isForm(this.contentType);
+    return this.has(Trait.Form) && isForm(valueOf(this.headers, CONTENT_TYPE));
   }
 
   // The model that the path names, or null.

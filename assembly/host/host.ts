@@ -79,7 +79,14 @@ export interface Host {
   /** Value of a variable that the VM's configuration lets through, or null. */
   environment(name: Bytes): Bytes | null;
 
-  /** First value of a header (comma-joined where Envoy joins), or null. */
+  /** Sets how many bytes the VM may hold; beyond it the proxy cannot hand over anything, and reads fail. */
+  limitMemory(bytes: u32): void;
+  /** How many more bytes the VM may hold now. */
+  room(): u32;
+  /** True when something that the proxy has did not fit during the running callback: what was read then may be wrong. */
+  isShort(): bool;
+
+  /** First value of a header (comma-joined where Envoy joins), or null. After a shortage, of 1 KiB at most, and good until the next. */
   header(map: HeaderMap, name: Bytes): Bytes | null;
   /** All pairs, or null when the map is not there. The list may be kept. */
   headers(map: HeaderMap): HeaderList | null;

@@ -1,13 +1,13 @@
 // Parameters of a query (application/x-www-form-urlencoded, WHATWG URL section 5).
 
-import { Bytes, copyOf, EMPTY, indexOfByte } from "../text/bytes";
-import { decodeEscapes } from "../text/percent";
-import { hasName } from "./header-names";
+import { hexValue } from "../text/ascii";
+import { Bytes, EMPTY, indexOfByte } from "../text/bytes";
 import { appendQuery, pathOf, queryOf } from "./uri";
 
 const AMPERSAND: u8 = 0x26;
 const EQUALS: u8 = 0x3d;
 const PLUS: u8 = 0x2b;
+const PERCENT: u8 = 0x25;
 
 /**
  * `query` without every parameter whose name, decoded, is one of `names`;
@@ -20,7 +20,7 @@ export function removeParameters(query: Bytes, names: Array<Bytes>): Bytes {
   for (let start = 0; start <= size;) {
     let end = indexOfByte(query, AMPERSAND, start);
     if (end < 0) end = size;
-    const isDropped = hasName(names, parameterName(query.subarray(start, end)));
+    const isDropped = isNamedIn(query, start, end, names);
     if (isDropped && kept.byteLength == 0) {
       kept = new Uint8Array(size + 1);
       keptSize = copyParameters(kept, 0, query.subarray(0, max(start - 1, 0)));
@@ -35,7 +35,9 @@ export function removeParameters(query: Bytes, names: Array<Bytes>): Bytes {
 /** The request target `target` without the parameters that have one of `names`. */
 export function withoutParameters(target: Bytes, names: Array<Bytes>): Bytes {
   if (names.length == 0) return target;
-  return appendQuery(pathOf(target), removeParameters(queryOf(target), names));
+  const query = queryOf(target);
+  const kept = removeParameters(query, names);
+  return kept === query ? target : appendQuery(pathOf(target), kept);
 }
 
 // `kept` has room for all parameters of the query and the ampersands between them.
@@ -46,19 +48,31 @@ function copyParameters(kept: Bytes, size: i32, parameters: Bytes): i32 {
   return to + parameters.byteLength;
 }
 
-function parameterName(parameter: Bytes): Bytes {
-  const end = indexOfByte(parameter, EQUALS);
-  const name = end < 0 ? parameter : parameter.subarray(0, end);
-  return decodeEscapes(withSpaces(name), false);
+// Nothing is allocated: a query may have tens of thousands of parameters.
+function isNamedIn(query: Bytes, start: i32, end: i32, names: Array<Bytes>): bool {
+  for (let i = 0, count = names.length; i < count; i++) {
+    if (isNamed(query, start, end, unchecked(names[i]))) return true; // i < count
+  }
+  return false;
 }
 
-// A plus sign is a space in this encoding.
-function withSpaces(name: Bytes): Bytes {
-  if (indexOfByte(name, PLUS) < 0) return name;
-  const spaced = copyOf(name);
-  for (let i = 0; i < spaced.byteLength; i++) {
-    const at = spaced.dataStart + i;
-    if (load<u8>(at) == PLUS) store<u8>(at, 0x20); // i < byteLength
+// True when the parameter [start, end) has this name, however it is written. A plus sign is a space in this encoding.
+function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
+  let at = start;
+  for (let i = 0; i < name.byteLength; i++) {
+    if (at >= end) return false;
+    const byte = load<u8>(query.dataStart + at); // at < end
+    const escaped = byte == PERCENT && at + 2 < end ? escapedByte(query.dataStart + at) : -1;
+    const meant = escaped >= 0 ? escaped : byte == PLUS ? 0x20 : <i32>byte;
+    if (byte == EQUALS || meant != <i32>load<u8>(name.dataStart + i)) return false; // i < byteLength
+    at += escaped >= 0 ? 3 : 1;
   }
-  return spaced;
+  return at >= end || load<u8>(query.dataStart + at) == EQUALS; // at < end
+}
+
+// The byte that `%` and the two digits behind it stand for, or -1.
+function escapedByte(at: usize): i32 {
+  const high = hexValue(load<u8>(at, 1));
+  const low = hexValue(load<u8>(at, 2));
+  return high < 0 || low < 0 ? -1 : (high << 4) | low;
 }

@@ -4,8 +4,11 @@ import { JsonError } from "./error";
 import { JsonKind } from "./kind";
 import { doubleValue, integerValue, isIntegerToken, truncatedValue } from "./number-value";
 import { Scanner } from "./scanner";
-import { Mark, MAX_DOCUMENT_BYTES, Tape } from "./tape";
+import { Mark, MAX_DOCUMENT_BYTES, MAX_ENTRIES, Tape } from "./tape";
 import { meansBytes, unescapeTo } from "./unescape";
+
+// An entry takes 8 bytes; a tape that has grown to the double has as much free, and has left as much behind.
+const ENTRY_COST: u32 = 32;
 
 /**
  * A parsed text. Values are nodes, small integers: `root`, then what `firstChild`, `nextSibling` and `find` return;
@@ -19,9 +22,10 @@ export class JsonDocument {
   private scanner: Scanner<Tape> = new Scanner<Tape>(new Tape());
   private tooLarge: bool = false;
 
-  /** Reads a whole text; look at `error` before anything else. */
-  static parse(bytes: Bytes): JsonDocument {
+  /** Reads a whole text; look at `error` before anything else. A text that needs more than `room` bytes besides is too large. */
+  static parse(bytes: Bytes, room: u32 = u32.MAX_VALUE): JsonDocument {
     const document = new JsonDocument();
+    document.tape.limit = <i32>min(room / ENTRY_COST, <u32>MAX_ENTRIES);
     document.reparse(bytes);
     return document;
   }

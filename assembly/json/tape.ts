@@ -26,7 +26,9 @@ const ESCAPED: u32 = 0x8000_0000;
 export class Tape {
   private entries: StaticArray<u64> = new StaticArray<u64>(FIRST_CAPACITY);
   private count: i32 = 0;
-  /** True when the text had more than `MAX_ENTRIES`, of which only the first are there. */
+  /** About so many entries are taken, `MAX_ENTRIES` unless its maker says less. */
+  limit: i32 = MAX_ENTRIES;
+  /** True when the text had more than `limit`, of which only the first are there. */
   overflowed: bool = false;
   /** The entries of the open containers, outermost first. */
   private open: StaticArray<i32> = new StaticArray<i32>(MAX_DEPTH);
@@ -131,7 +133,7 @@ export class Tape {
 
   // A text of brackets has an entry for each byte; beyond the bound entries are dropped, and the document refused.
   private grow(): bool {
-    this.overflowed = this.count >= MAX_ENTRIES;
+    this.overflowed = this.count >= this.limit;
     if (this.overflowed) return false;
     const wider = new StaticArray<u64>(this.entries.length * 2);
     memory.copy(changetype<usize>(wider), changetype<usize>(this.entries), (<usize>this.count) << 3);

@@ -11,6 +11,9 @@ const HEX: usize = memory.data<u8>([
 /** A writer holds at most this many bytes unless its maker says less. */
 export const MAX_WRITER_BYTES: i32 = 0x0fff_ffff;
 
+// A window of a body and what is put into it; who writes more at once is rare.
+const MAX_KEPT_BYTES: i32 = 2 << 20;
+
 /**
  * A byte string that grows at its end, at least to the double each time. What would pass `limit` is not written at
  * all: `overflowed` is set, and the writer takes nothing more until `clear` or `take`. The limit is the only guard:
@@ -99,8 +102,9 @@ export class ByteWriter {
     }
   }
 
-  /** Forgets what was written and keeps the memory. */
+  /** Forgets what was written and keeps the memory, unless it is more than `MAX_KEPT_BYTES`. */
   clear(): void {
+    if (this.buffer.byteLength > MAX_KEPT_BYTES) this.buffer = EMPTY;
     this.used = 0;
     this.overflowed = false;
   }

@@ -4,12 +4,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
-import { compare } from "../support/cases/compare.ts";
 import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
 import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
-import type { Observation } from "../support/cases/observation.ts";
-import { configuredSecrets, findLeaks, findMisplaced } from "../support/cases/secrets.ts";
+import { judge, trapOnly } from "../support/cases/soundness.ts";
 import { Status } from "../support/emulator/abi.ts";
 
 const FAILURES = { InternalFailure: Status.InternalFailure, NotFound: Status.NotFound };
@@ -65,33 +63,4 @@ function eachFailure(calls: number, run: (k: number, status: number) => string[]
     }
   }
   return problems;
-}
-
-function judge(c: Case, started: StartedCase, seen: Observation): string[] {
-  const leaks = findLeaks(configuredSecrets(c), seen).map((secret) => `the client or the log sees ${secret}`);
-  return [
-    ...trapOnly(started),
-    ...leaks,
-    ...findMisplaced(c, seen),
-    ...sentWrong(c, seen),
-    ...(hangs(c, seen) ? ["the stream hangs"] : []),
-  ];
-}
-
-/** An exchange that was not refused must have sent what the case demands: a failure never lets an unchecked request pass. */
-function sentWrong(c: Case, seen: Observation): string[] {
-  if (seen.details !== "via_upstream") return [];
-  return compare(c, seen).filter((difference) => /^(upstream|attempt)/.test(difference) && !LOST.test(difference));
-}
-
-/** Where an attempt's head could not be given back, the next one is without the client's own credentials, and nothing else. */
-const LOST = /^attempt [2-9]: header missing: (authorization|x-api-key|x-vendor-key|cookie): /;
-
-function trapOnly({ vm }: StartedCase): string[] {
-  return vm.death === null ? [] : [`the VM died: ${vm.death}`];
-}
-
-/** A stream that neither got its response nor was cut off. */
-function hangs(c: Case, seen: Observation): boolean {
-  return c.configured && seen.configured && c.response !== null && seen.client === null && seen.cutOff === null;
 }

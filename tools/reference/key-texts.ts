@@ -65,6 +65,11 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       about: "The header that a `cluster_header` route reads; it is removed from every request of a client.",
       fallback: "`{{clusterHeader}}`",
     },
+    maxVmBytes: {
+      about:
+        "The most bytes that a VM may hold, from 8388608 (8 MiB) to 1073741824 (1 GiB); what does not fit is answered with 413 (a body) or 503. It is for all plugins of a VM: the one configured last says it.",
+      fallback: "{{maxVmBytes}}",
+    },
     _rules_: { about: "Higress' rules for single routes, domains and services." },
     _plugin_id_: { about: "Written by Higress; without effect." },
     ...LIMITS,

@@ -16,6 +16,9 @@ const SECRET = "^[\\t-\\r ]*[^\\t-\\r \\u0000]([^\\n\\r\\u0000]*[^\\t-\\r \\u000
 const PATH = "^/[^ \\r\\n\\u0000]*$";
 const PATH_OR_NONE = "^(/[^ \\r\\n\\u0000]*)?$";
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+// From 8388608 to 1073741824.
+const VM_BYTES =
+  "^0*(838860[89]|83886[1-9]\\d|8388[7-9]\\d\\d|8389\\d{3}|839\\d{4}|8[4-9]\\d{5}|9\\d{6}|[1-9]\\d{7,8}|10[0-6]\\d{7}|107[0-2]\\d{6}|1073[0-6]\\d{5}|10737[0-3]\\d{4}|1073740\\d{3}|1073741[0-7]\\d\\d|10737418[01]\\d|107374182[0-4])$";
 // With a host: something before the path, behind the scheme if there is one.
 const URL_WITH_HOST = "^(?![^:/?#]+://[/?#])(?![^:/?#]+://$)[^/?#\\r\\n\\u0000][^\\r\\n\\u0000]*$";
 
@@ -175,6 +178,12 @@ const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type:
 const SPECIAL: Record<string, Schema> = {
   "root.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
   "root.clusterHeader": { type: ["string", "number", "boolean", "null"], pattern: HEADER_NAME },
+  "root.maxVmBytes": {
+    type: ["integer", "string", "null"],
+    minimum: 8 << 20,
+    maximum: 1 << 30,
+    pattern: VM_BYTES,
+  },
   "root.allowCapabilities": CAPABILITIES,
   "provider.allowCapabilities": CAPABILITIES,
   "root.responseHeaders": RESPONSE_HEADERS,

@@ -83,6 +83,11 @@ export class WasmVm {
     return this.death === null ? result : null;
   }
 
+  /** The answer of an export that is no callback, outside of any callback. */
+  ask(name: string, ...args: number[]): number {
+    return Number((this.exports[name] as (...a: number[]) => unknown)(...args));
+  }
+
   has(name: string): boolean {
     return name in this.exports;
   }

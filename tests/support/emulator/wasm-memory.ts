@@ -10,6 +10,9 @@ export class WasmMemory {
     private readonly counters: BoundaryCounters,
   ) {}
 
+  /** Called before the module is asked for a block. */
+  beforeAllocation: () => void = () => {};
+
   /** Bytes of linear memory. */
   get size(): number {
     return this.memory.buffer.byteLength;
@@ -55,6 +58,7 @@ export class WasmMemory {
 
   /** Has the module allocate a block and fills it; null when the module answers 0 or a block outside its memory. */
   place(size: number, fill: (target: Uint8Array) => void): number | null {
+    this.beforeAllocation();
     const pointer = this.allocate(size) >>> 0;
     if (pointer === 0 || pointer + size > this.size) return null;
     fill(new Uint8Array(this.memory.buffer, pointer, size));

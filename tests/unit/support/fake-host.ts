@@ -46,6 +46,12 @@ export class FakeHost implements Host {
   /** Functions that fail, alone (`setHeader`) or for one thing (`setHeader :path`). */
   refused: Array<string> = [];
   resumed: i32 = 0;
+  /** What the VM may hold, as it was last set; 0: it was not. */
+  memoryLimit: u32 = 0;
+  /** Bytes that still fit. */
+  free: u32 = u32.MAX_VALUE;
+  /** True: something did not fit. */
+  short: bool = false;
   /** The largest part of a body that was asked for at once. */
   widestRead: i32 = 0;
 
@@ -74,6 +80,18 @@ export class FakeHost implements Host {
   environment(name: Bytes): Bytes | null {
     const key = textOf(name);
     return this.variables.has(key) ? utf8(this.variables.get(key)) : null;
+  }
+
+  limitMemory(bytes: u32): void {
+    this.memoryLimit = bytes;
+  }
+
+  room(): u32 {
+    return this.free;
+  }
+
+  isShort(): bool {
+    return this.short;
   }
 
   header(map: HeaderMap, name: Bytes): Bytes | null {

@@ -1,0 +1,38 @@
+// What must hold of a case's exchange whatever fails in it: no trap, no hanging stream, no leak, nothing sent that was not checked.
+
+import { compare } from "./compare.ts";
+import type { StartedCase } from "./case-vm.ts";
+import type { Case } from "./case.ts";
+import type { Observation } from "./observation.ts";
+import { configuredSecrets, findLeaks, findMisplaced } from "./secrets.ts";
+
+/** What is wrong with an exchange in which something failed; nothing when it was sent as the case demands, or answered. */
+export function judge(c: Case, started: StartedCase, seen: Observation): string[] {
+  const leaks = findLeaks(configuredSecrets(c), seen).map((secret) => `the client or the log sees ${secret}`);
+  return [
+    ...trapOnly(started),
+    ...leaks,
+    ...findMisplaced(c, seen),
+    ...sentWrong(c, seen),
+    ...(hangs(c, seen) ? ["the stream hangs"] : []),
+  ];
+}
+
+/** An exchange that was not refused must have sent what the case demands: a failure never lets an unchecked request pass. */
+function sentWrong(c: Case, seen: Observation): string[] {
+  if (seen.details !== "via_upstream") return [];
+  return compare(c, seen).filter((difference) => /^(upstream|attempt)/.test(difference) && !LOST.test(difference));
+}
+
+/** Where an attempt's head could not be given back, the next one is without the client's own credentials, and nothing else. */
+const LOST = /^attempt [2-9]: header missing: (authorization|x-api-key|x-vendor-key|cookie): /;
+
+/** Why the VM died, if it did. */
+export function trapOnly({ vm }: StartedCase): string[] {
+  return vm.death === null ? [] : [`the VM died: ${vm.death}`];
+}
+
+/** A stream that neither got its response nor was cut off. */
+function hangs(c: Case, seen: Observation): boolean {
+  return c.configured && seen.configured && c.response !== null && seen.client === null && seen.cutOff === null;
+}

@@ -24,6 +24,8 @@ export interface RunningExample {
   admin: string;
   /** Envoy's own words. */
   log(): string;
+  /** Ends Envoy, which completes its access log: the lines of it. */
+  finish(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -60,8 +62,12 @@ export async function startExample(
       await envoy.stop();
       await close();
     };
+    const finish = async (): Promise<string[]> => {
+      await envoy.stop();
+      return envoy.accessLog().trim().split("\n");
+    };
     const { admin, log } = envoy;
-    return { port: envoy.portOf(listener.name), admin, llm, dns, log, stop };
+    return { port: envoy.portOf(listener.name), admin, llm, dns, log, finish, stop };
   } catch (error) {
     await close();
     throw error;

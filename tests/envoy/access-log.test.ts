@@ -77,6 +77,10 @@ describe("level envoy: access logs", () => {
     assert.deepEqual([...folders, "envoy/envoy.yaml"].sort(), [...Object.keys(SHIPPED), ...WITHOUT].sort());
   });
 
+  it("are of configurations in which Envoy follows no redirect", async () => {
+    for (const build of Object.values(SHIPPED)) assert.doesNotMatch(JSON.stringify(await build()), /redirect/);
+  });
+
   for (const [name, build] of Object.entries(SHIPPED)) {
     it(`${name}: says what happened to each call, and no credential`, async (t) => {
       const running = await start(t, await build());

@@ -101,10 +101,9 @@ export class Target {
     const id = row.pattern.find(name, segments);
     const isModel = equalBytes(name, MODEL);
     const value = id !== null ? id : isModel ? encodeSegment(model) : EMPTY;
-    const isSegment = id !== null ? isOneSegment(id, isModel) : !isDotSegment(value);
     if (value.byteLength == 0)
       this.refuse("this request names no value for a placeholder of the provider's path: ", name);
-    else if (!isSegment) this.refuseSegment(value);
+    else if (!isOneSegment(value, isModel)) this.refuseSegment(value);
     return value;
   }
 

@@ -37,6 +37,7 @@ export async function startExample(
   bootstrap: Node,
   env: NodeJS.ProcessEnv,
   identity: ServerIdentity = "right",
+  logLevel = "warning",
 ): Promise<RunningExample> {
   const directory = await mkdtemp(join(tmpdir(), "aisle-example-"));
   const [listener] = bootstrap.static_resources.listeners as [Node];
@@ -57,7 +58,7 @@ export async function startExample(
     setPorts(bootstrap, 0, 0);
     leadTo(bootstrap, cluster, llm, dns);
     setWasmPath(bootstrap, "build/aisle.wasm");
-    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, env });
+    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, env, logLevel });
     const stop = async (): Promise<void> => {
       await envoy.stop();
       await close();

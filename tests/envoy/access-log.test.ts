@@ -101,6 +101,11 @@ describe("level envoy: access logs", () => {
         ["POST", 404, "aisle.unsupported_capability"],
         [null, 400, "http1.invalid_characters"],
       ]);
+      // The client's own path, without its query, whatever Aisle has made of it; Envoy's own refusal comes before Aisle.
+      assert.deepEqual(
+        entries.map(({ path }) => path),
+        [CHAT, "/v1/nothing", FORGED, null],
+      );
       const [answered] = entries as [Record<string, unknown>];
       assert.equal(answered.upstream, `127.0.0.1:${running.llm.port}`);
       assert.ok(Number(answered.request_bytes) > 0 && Number(answered.response_bytes) > 0);

@@ -49,8 +49,10 @@ export interface Envoy {
   admin: string;
   /** The port a listener took, also where the configuration says 0; throws for a name that is not there. */
   portOf(listener: string): number;
-  /** What it wrote to standard output and error, at least the last 128 KiB. */
+  /** What it wrote to standard error: its own log, at least the last 128 KiB. */
   log(): string;
+  /** What it wrote to standard output: the access log, some seconds late but complete once it has ended; at least the last 128 KiB. */
+  accessLog(): string;
   /** Resolves with its status when it has ended, for whatever reason. */
   ended: Promise<number>;
   /** Ends it and resolves when it is gone. */
@@ -71,6 +73,7 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
       admin,
       portOf: (listener) => portIn(ports, listener),
       log: () => child.log,
+      accessLog: () => child.accessLog,
       ended: child.ended,
       stop: () => child.stop(),
     };
@@ -85,6 +88,7 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
 /** The process behind an Envoy: started, logged and ended. */
 class TetheredEnvoy {
   log = "";
+  accessLog = "";
   readonly ended: Promise<number>;
   hasEnded = false;
   private readonly process: ChildProcess;
@@ -97,18 +101,14 @@ class TetheredEnvoy {
       // A process group of its own: Ctrl-C in a terminal is the parent's to handle, and all of it can be killed at once.
       detached: true,
     });
-    for (const stream of [this.process.stdout!, this.process.stderr!]) {
-      stream.setEncoding("utf8").on("data", (text: string) => this.append(text));
-    }
+    // Apart, so that no number of requests pushes an error out of the log.
+    const { stdout, stderr } = this.process;
+    stdout!.setEncoding("utf8").on("data", (text: string) => (this.accessLog = keepEnd(this.accessLog + text)));
+    stderr!.setEncoding("utf8").on("data", (text: string) => (this.log = keepEnd(this.log + text)));
     this.ended = once(this.process, "close").then(([code]) => {
       this.hasEnded = true;
       return (code as number | null) ?? 1;
     });
-  }
-
-  private append(text: string): void {
-    this.log += text;
-    if (this.log.length > LOG_KEPT) this.log = this.log.slice(-LOG_KEPT / 2);
   }
 
   async stop(): Promise<void> {
@@ -121,6 +121,10 @@ class TetheredEnvoy {
   private kill(): void {
     if (!this.hasEnded) process.kill(-this.process.pid!, "SIGKILL");
   }
+}
+
+function keepEnd(text: string): string {
+  return text.length > LOG_KEPT ? text.slice(-LOG_KEPT / 2) : text;
 }
 
 async function waitUntilReady(child: TetheredEnvoy, adminPath: string): Promise<string> {

@@ -38,6 +38,7 @@ export class Target {
       this.path = provider.directPath;
     } else if (row === null || provider.isOriginal || provider.pathOf(row.capability).byteLength == 0) {
       this.path = this.keptPath();
+      if (row !== null) this.checkKept(row, segments);
     } else {
       this.path = this.fill(provider.pathOf(row.capability), row, segments, model);
     }
@@ -52,6 +53,17 @@ export class Target {
     const isBased =
       provider.basePathHandling == BasePathHandling.RemovePrefix && hasPathPrefix(path, provider.basePath);
     return isBased ? removePathPrefix(path, provider.basePath) : path;
+  }
+
+  // What is asked for was judged by the path as it is written: no server may read another one in it.
+  private checkKept(row: PathRow, segments: PathSegments): void {
+    const names = row.pattern.names;
+    for (let i = 0, count = names.length; i < count; i++) {
+      const name = unchecked(names[i]); // i < count
+      if (name.byteLength == 0) continue;
+      const id = row.pattern.find(name, segments);
+      if (id !== null && !isOneSegment(id, equalBytes(name, MODEL))) this.refuseSegment(id);
+    }
   }
 
   private addBasePaths(): void {
@@ -89,11 +101,14 @@ export class Target {
     const id = row.pattern.find(name, segments);
     const isModel = equalBytes(name, MODEL);
     const value = id !== null ? id : isModel ? encodeSegment(model) : EMPTY;
-    const isSegment = id !== null ? isOneSegment(id, isModel) : !isDotSegment(value);
     if (value.byteLength == 0)
       this.refuse("this request names no value for a placeholder of the provider's path: ", name);
-    else if (!isSegment) this.refuse("not a name that can be part of a path: ", value);
+    else if (!isOneSegment(value, isModel)) this.refuseSegment(value);
     return value;
+  }
+
+  private refuseSegment(value: Bytes): void {
+    this.refuse("not a name that can be part of a path: ", value);
   }
 
   private refuse(message: string, what: Bytes): void {

@@ -76,9 +76,10 @@ export class PathSegments {
 /** A pattern such as `/v1/files/{file_id}/content`; a placeholder stands for one segment, or for its part before a literal. */
 @final
 export class PathPattern {
-  // Last segment first: the literal part, and the placeholder's name or no bytes.
+  // The literal parts, last segment first.
   private literals: Array<Bytes> = [];
-  private names: Array<Bytes> = [];
+  /** Names of the placeholders, last segment first; no bytes where there is a literal only. */
+  readonly names: Array<Bytes> = [];
 
   private constructor(
     /** The pattern as it is written. */

@@ -24,6 +24,10 @@ interface Example {
   authorization: string | null;
   /** Names of models that are mapped. */
   models: Record<string, string>;
+  /** Beginnings of paths that lead elsewhere, and what is received there, without the beginning. */
+  elsewhere?: Record<string, Pick<Example, "host" | "authorization" | "models">>;
+  /** How many filters there are, 1 unless said. */
+  filters?: number;
   /** Method and path of each call of the README, in its order. */
   calls: string[];
   /** Method and path of calls that must be refused without reaching the provider. */
@@ -70,6 +74,24 @@ const TABLE: Record<string, Example> = {
     calls: [CHAT, CHAT],
     refused: ["GET /v1/files"],
   },
+  "dynamic-forward-proxy": {
+    build: stock,
+    filters: 3,
+    env: { OPENAI_API_KEY: KEY, DEEPSEEK_API_KEY: "another-key" },
+    host: "api.openai.com",
+    authorization: `Bearer ${KEY}`,
+    models: {},
+    elsewhere: {
+      "/deepseek": {
+        host: "api.deepseek.com",
+        authorization: "Bearer another-key",
+        models: { "gpt-4o-mini": "deepseek-chat" },
+      },
+      "/any": { host: "api.mistral.ai", authorization: "Bearer $MISTRAL_API_KEY", models: {} },
+    },
+    calls: [CHAT, "POST /deepseek/v1/chat/completions", "POST /any/v1/embeddings"],
+    refused: ["GET /v1/files", "GET /deepseek/v1/files", "POST /any/v1/images/generations"],
+  },
 };
 
 describe("level envoy: examples", () => {
@@ -90,7 +112,7 @@ describe("level envoy: examples", () => {
       (text) => text.match(/(?<=envoyproxy\/envoy:v)[\d.]+\b/g) ?? [],
     );
     const pinned = await pinnedVersion();
-    assert.deepEqual(versions, [pinned, pinned]);
+    assert.deepEqual(versions, [pinned, pinned, pinned]);
   });
 
   for (const [name, example] of Object.entries(TABLE)) {
@@ -102,9 +124,9 @@ describe("level envoy: examples", () => {
         assert.equal(plugin.allow_on_headers_stop_iteration, true);
         assert.equal(plugin.failure_policy, "FAIL_RELOAD");
       }
-      assert.equal(pluginsOf(bootstrap).length, 1);
+      assert.equal(pluginsOf(bootstrap).length, example.filters ?? 1);
       const [manager] = messagesOf(bootstrap, "HttpConnectionManager");
-      assert.deepEqual(timeoutsOf(manager!), ["0s"]);
+      assert.deepEqual(new Set(timeoutsOf(manager!)), new Set(["0s"]));
       const [listener] = bootstrap.static_resources.listeners as [Node];
       assert.ok(listener.per_connection_buffer_limit_bytes >= 8 * 1024 * 1024);
     });
@@ -175,14 +197,18 @@ function checkReceived(call: Call, received: ReceivedRequest | null, example: Ex
   assert.ok(received);
   const values = (name: string): string[] =>
     received.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
-  assert.deepEqual([received.method, received.path], [call.method, call.url.pathname]);
-  assert.deepEqual(values("host"), [example.host]);
-  assert.deepEqual(values("authorization"), example.authorization === null ? [] : [example.authorization]);
+  const { pathname } = call.url;
+  const [prefix, { host, authorization, models }] = Object.entries(example.elsewhere ?? {}).find(([each]) =>
+    pathname.startsWith(`${each}/`),
+  ) ?? ["", example];
+  assert.deepEqual([received.method, received.path], [call.method, pathname.slice(prefix.length)]);
+  assert.deepEqual(values("host"), [host]);
+  assert.deepEqual(values("authorization"), authorization === null ? [] : [authorization]);
   assert.equal(
     received.body,
     (call.body ?? "").replace(
       /("model": )"([^"]*)"/,
-      (_, name: string, model: string) => `${name}"${example.models[model] ?? model}"`,
+      (_, name: string, model: string) => `${name}"${models[model] ?? model}"`,
     ),
   );
 }

@@ -55,6 +55,9 @@ function applyEnvoyFilter(bootstrap: Node, patches: Node[]): void {
       insertBefore(listener, match.listener.filterChain.filter.subFilter.name, patch.value.name, extensions);
     } else if (kind === "LISTENER MERGE") {
       Object.assign(listener, patch.value);
+    } else if (kind === "NETWORK_FILTER MERGE") {
+      // Istio appends to lists that are there; this listener has none.
+      Object.assign(messagesOf(listener, "HttpConnectionManager")[0]!, patch.value.typed_config);
     } else {
       throw new Error(`the example has a patch that this test does not know: ${kind}`);
     }

@@ -9,14 +9,23 @@ import { startEnvoy } from "../../../envoy/start-envoy.ts";
 import { makeCertificates } from "../../support/fake-llm/certificate.ts";
 import type { FakeLlm } from "../../support/fake-llm/server.ts";
 import { startFakeLlm } from "../../support/fake-llm/server.ts";
+import type { DnsServer } from "../../support/dns-server.ts";
+import { startDnsServer } from "../../support/dns-server.ts";
+import { isForwardProxy, listedHosts, setDnsServer, setForwardPort } from "./forward-proxy.ts";
 
 export interface RunningExample {
   /** Where clients call. */
   port: number;
   /** What stands in the provider's place. */
   llm: FakeLlm;
+  /** What a dynamic forward proxy asks for addresses. */
+  dns: DnsServer;
+  /** `http://host:port` of the admin interface. */
+  admin: string;
   /** Envoy's own words. */
   log(): string;
+  /** Ends Envoy, which completes its access log: the lines of it. */
+  finish(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -28,31 +37,50 @@ export async function startExample(
   bootstrap: Node,
   env: NodeJS.ProcessEnv,
   identity: ServerIdentity = "right",
+  logLevel = "warning",
 ): Promise<RunningExample> {
   const directory = await mkdtemp(join(tmpdir(), "aisle-example-"));
   const [listener] = bootstrap.static_resources.listeners as [Node];
   const [cluster] = bootstrap.static_resources.clusters as [Node];
   const [tls] = messagesOf(cluster, "UpstreamTlsContext");
-  const certificates = makeCertificates([
-    identity === "other name" ? "other.example" : String(tls?.sni ?? "localhost"),
-  ]);
+  const certificates = makeCertificates(identity === "other name" ? ["other.example"] : namesOf(bootstrap, tls));
   const llm = await startFakeLlm(tls ? { tls: certificates } : {});
+  const dns = await startDnsServer();
+  const close = async (): Promise<void> => {
+    await llm.close();
+    await dns.close();
+    await rm(directory, { recursive: true, force: true });
+  };
   try {
     if (tls) tls.common_tls_context.validation_context.trusted_ca.filename = join(directory, "authority.pem");
     const trusted = identity === "other authority" ? makeCertificates(["x"]) : certificates;
     await writeFile(join(directory, "authority.pem"), trusted.authority);
     setPorts(bootstrap, 0, 0);
-    setEndpoint(findCluster(bootstrap, cluster.name), "127.0.0.1", llm.port);
+    leadTo(bootstrap, cluster, llm, dns);
     setWasmPath(bootstrap, "build/aisle.wasm");
-    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, env });
+    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, env, logLevel });
     const stop = async (): Promise<void> => {
       await envoy.stop();
-      await llm.close();
-      await rm(directory, { recursive: true, force: true });
+      await close();
     };
-    return { port: envoy.portOf(listener.name), llm, log: envoy.log, stop };
+    const finish = async (): Promise<string[]> => {
+      await envoy.stop();
+      return envoy.accessLog().trim().split("\n");
+    };
+    const { admin, log } = envoy;
+    return { port: envoy.portOf(listener.name), admin, llm, dns, log, finish, stop };
   } catch (error) {
-    await llm.close();
+    await close();
     throw error;
   }
+}
+
+function namesOf(bootstrap: Node, tls: Node | undefined): string[] {
+  return isForwardProxy(bootstrap) ? listedHosts(bootstrap) : [String(tls?.sni ?? "localhost")];
+}
+
+function leadTo(bootstrap: Node, cluster: Node, llm: FakeLlm, dns: DnsServer): void {
+  if (!isForwardProxy(bootstrap)) return setEndpoint(findCluster(bootstrap, cluster.name), "127.0.0.1", llm.port);
+  setDnsServer(bootstrap, dns.port);
+  setForwardPort(bootstrap, llm.port);
 }

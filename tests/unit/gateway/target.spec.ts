@@ -128,7 +128,8 @@ describe("the model in the path", () => {
       .. | 400 aisle.bad_path_segment
       . | 400 aisle.bad_path_segment
       up | 400 aisle.bad_path_segment
-      %2e%2e | /d/%252e%252e/chat
+      %2e%2e | 400 aisle.bad_path_segment
+      a/../b | 400 aisle.bad_path_segment
     `);
     const mappings = ["", ',"modelMapping":{"mapped":"real:1","up":".."}'];
     for (let i = 0; i < table.length; i++) {

@@ -19,6 +19,10 @@ build: $(WASM) ## build/aisle.wasm
 .PHONY: build-nosimd
 build-nosimd: $(NOSIMD) ## build/aisle-nosimd.wasm, for runtimes without SIMD
 
+.PHONY: image
+image: $(WASM) ## build/image, an OCI image layout with plugin.wasm in its one layer
+	@$(TSX) tools/image/write-image.ts
+
 test: $(WASM) $(NOSIMD) ## every test
 	@$(TSX) tests/run-levels.ts
 

@@ -19,6 +19,10 @@ build: $(WASM) ## build/aisle.wasm
 .PHONY: build-nosimd
 build-nosimd: $(NOSIMD) ## build/aisle-nosimd.wasm, for runtimes without SIMD
 
+.PHONY: check
+check: $(WASM) ## what is wrong with CONFIG=file; with REQUEST=file.http what becomes of it (PROVIDER=id in mode upstream)
+	@$(TSX) tools/check/main.ts check "$(CONFIG)" $(if $(REQUEST),--request "$(REQUEST)") $(if $(PROVIDER),--provider "$(PROVIDER)")
+
 .PHONY: image
 image: $(WASM) ## build/image, an OCI image layout with plugin.wasm in its one layer
 	@$(TSX) tools/image/write-image.ts

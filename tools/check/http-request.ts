@@ -13,7 +13,7 @@ export function parseHttpRequest(bytes: Uint8Array): CaseRequest {
   const head = gap === null ? first.trimEnd() : first.slice(0, gap.index);
   const [line, ...fields] = head.split(/\r?\n/);
   const [, method, target] = REQUEST_LINE.exec(line.trim()) ?? [];
-  if (target === undefined) throw new UsageError(`expected a request line as GET /v1/models, found "${line}"`);
+  if (target === undefined) throw new UsageError("expected a request line as GET /v1/models");
   const headers = fields.filter((field) => !field.startsWith("#")).map(parseField);
   const { authority, path } = splitTarget(target);
   const body = readBody(gap === null ? "" : first.slice(gap.index + gap[0].length), headers);

@@ -66,7 +66,7 @@ function markPiece({ kind, text }: Piece, index: number, pieces: Piece[]): strin
   if (kind === "added") return `{+${text}+}`;
   const head = index === 0 ? "" : text.slice(0, CONTEXT);
   const tail = index === pieces.length - 1 ? "" : text.slice(-CONTEXT);
-  return head.length + tail.length >= text.length ? text : `${head} … ${tail}`;
+  return head.length + tail.length >= text.length ? text : `${head}…${tail}`;
 }
 
 function headerOf({ headers }: SeenMessage, wanted: string): string {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { runCase } from "../support/cases/emulator-runner.ts";
 import type { Case } from "../support/cases/case.ts";
 import { loadCases } from "../support/cases/load.ts";
@@ -172,8 +173,26 @@ describe("level tools: check", () => {
     assert.equal(show('{"a":1,"b":"x y"}', '{"a":2,"b":"x z"}'), '{"a":[-1-]{+2+},"b":[-"x y"-]{+"x z"+}}');
     assert.equal(show('{"a":1}', '{"a":1,"b":2}'), '{"a":1{+,"b":2+}}');
     assert.equal(show("", "x"), "{+x+}");
-    const long = `[${"1,".repeat(3000)}1]`;
-    assert.equal(show(`{"a":1,"l":${long},"b":1}`, `{"a":2,"l":${long},"b":2}`).startsWith('{"a":[-1,"l"'), true);
+    const long = `[${"1,".repeat(100_000)}1]`;
+    const [before, after] = [`{"a":1,"l":${long},"b":1}`, `{"a":2,"l":${long},"b":2}`];
+    assert.equal(show(before, after).replace(long, "…"), '{"a":[-1-]{+2+},"l":…,"b":[-1-]{+2+}}');
+    assert.equal(show("x ".repeat(600), "y ".repeat(600)), `[-${"x ".repeat(599)}x-]{+${"y ".repeat(599)}y+} `);
+  });
+
+  it("marks changes from which both texts can be read again", () => {
+    const text = fc
+      .array(fc.constantFrom("a", '"b"', ",", "{", " ", "1"), { maxLength: 40 })
+      .map((each) => each.join(""));
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const pieces = compareTexts(a, b);
+        const without = (kind: string) => pieces.flatMap((each) => (each.kind === kind ? [] : [each.text])).join("");
+        assert.equal(without("added"), a);
+        assert.equal(without("removed"), b);
+        if (a === b) assert.ok(pieces.every(({ kind }) => kind === "same"));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("prints no control character of a file", () => {
@@ -184,12 +203,16 @@ describe("level tools: check", () => {
 
   it("hides secrets however they are written, and short ones by the place they stand in", () => {
     const configuration = {
-      provider: { apiTokens: ["s/e c=r"], auth: { header: { "x-own": "k" }, query: { sig: "q" } } },
+      provider: {
+        apiTokens: ["s/e c=r"],
+        auth: { header: { "x-own": "k", "x-basic": "Basic abc" }, query: { sig: "q" } },
+      },
     };
     const mask = new SecretMask(Buffer.from(JSON.stringify(configuration)), { V: "väriable" });
     assert.equal(mask.hide("a s%2Fe%20c%3Dr b s/e c=r"), "a <provider.apiTokens> b <provider.apiTokens>");
     assert.equal(mask.hide(Buffer.from("väriable").toString("latin1")), "<env:V>");
     assert.equal(mask.hideHeader("x-own", "k"), "<provider.auth.header.x-own>");
+    assert.equal(mask.hideHeader("x-basic", "Basic abc"), "<provider.auth.header.x-basic>");
     assert.equal(mask.hideHeader("authorization", "Bearer unknown"), "Bearer <hidden>");
     assert.equal(mask.hidePath("/p?sig=q&key=z&a=1"), "/p?sig=<provider.auth.query.sig>&key=<hidden>&a=1");
   });

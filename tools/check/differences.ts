@@ -31,16 +31,16 @@ export interface Piece {
   text: string;
 }
 
-/** Texts with more tokens between their first and last difference are compared as a whole. */
-const MOST_TOKENS = 1500;
+/** Beyond so many changed tokens, all between the first and the last difference counts as changed. */
+const MOST_CHANGES = 500;
 
-/** The shortest way from one JSON text to another, in pieces of whole tokens. */
+/** The shortest way from one JSON text to another, in pieces of whole tokens: all but the added ones make the first. */
 export function compareTexts(before: string, after: string): Piece[] {
   const [a, b] = [tokensOf(before), tokensOf(after)];
   const start = commonStart(a, b);
   const end = commonStart(a.slice(start).reverse(), b.slice(start).reverse());
   const [middleA, middleB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  const middle = Math.max(middleA.length, middleB.length) <= MOST_TOKENS ? align(middleA, middleB) : null;
+  const middle = align(middleA, middleB);
   return joinPieces([
     ...a.slice(0, start).map(same),
     ...(middle ?? [...middleA.map(removed), ...middleB.map(added)]),
@@ -54,7 +54,7 @@ const added = (text: string): Piece => ({ kind: "added", text });
 
 /** Strings, other words, white space, and single marks. */
 function tokensOf(text: string): string[] {
-  return text.match(/"(?:[^"\\]|\\.)*"|[\w.+-]+|\s+|[^]/g) ?? [];
+  return text.match(/"[^"\\]*(?:\\[^][^"\\]*)*"|[\w.+-]+|\s+|[^]/g) ?? [];
 }
 
 function commonStart(a: string[], b: string[]): number {
@@ -63,22 +63,47 @@ function commonStart(a: string[], b: string[]): number {
   return length;
 }
 
-/** By the longest common subsequence. */
-function align(a: string[], b: string[]): Piece[] {
-  const common = a.map(() => new Uint16Array(b.length + 1)).concat([new Uint16Array(b.length + 1)]);
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+/**
+ * The fewest changes from `a` to `b`, null when they are too many (Myers, "An O(ND) difference algorithm and its
+ * variations", 1986): for every number of changes, how far each diagonal of the edit graph leads.
+ */
+function align(a: string[], b: string[]): Piece[] | null {
+  const centre = MOST_CHANGES + 1;
+  const furthest = new Int32Array(2 * centre + 1);
+  const rounds: Int32Array[] = [];
+  for (let d = 0; d <= MOST_CHANGES; d++) {
+    rounds.push(furthest.slice(centre - d - 1, centre + d + 2));
+    for (let k = -d; k <= d; k += 2) {
+      const adds = isAddition(furthest, centre + k, k, d);
+      let x = adds ? furthest[centre + k + 1] : furthest[centre + k - 1] + 1;
+      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
+      furthest[centre + k] = x;
+      if (x >= a.length && x - k >= b.length) return walkBack(rounds, a, b);
     }
   }
+  return null;
+}
+
+/** Whether diagonal `k`, which is `at` an index of the table, is best reached by an addition. */
+function isAddition(furthest: Int32Array, at: number, k: number, d: number): boolean {
+  return k === -d || (k !== d && furthest[at - 1] < furthest[at + 1]);
+}
+
+/** The way that led to the end, from the tables as they were before each round. */
+function walkBack(rounds: Int32Array[], a: string[], b: string[]): Piece[] {
   const pieces: Piece[] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) pieces.push(same(a[i++])) && j++;
-    else if (j >= b.length || (i < a.length && common[i + 1][j] >= common[i][j + 1])) pieces.push(removed(a[i++]));
-    else pieces.push(added(b[j++]));
+  let [x, y] = [a.length, b.length];
+  for (let d = rounds.length - 1; d > 0; d--) {
+    const k = x - y;
+    const adds = isAddition(rounds[d], k + d + 1, k, d);
+    const fromX = rounds[d][k + d + 1 + (adds ? 1 : -1)];
+    const fromY = fromX - (k + (adds ? 1 : -1));
+    for (; x > fromX && y > fromY; x--, y--) pieces.push(same(a[x - 1]));
+    pieces.push(adds ? added(b[fromY]) : removed(a[fromX]));
+    [x, y] = [fromX, fromY];
   }
-  return pieces;
+  for (; x > 0; x--) pieces.push(same(a[x - 1]));
+  return pieces.reverse();
 }
 
 function joinPieces(pieces: Piece[]): Piece[] {

@@ -45,10 +45,14 @@ function parseJson(text: string): unknown[] {
 }
 
 function parseYaml(text: string): unknown[] {
-  const documents = parseAllDocuments(text);
-  const error = documents.flatMap((document) => document.errors)[0];
-  if (error !== undefined) throw new UsageError(`the file is no YAML: ${error.message.split("\n")[0]}`);
-  return documents.map((document) => document.toJS());
+  try {
+    return parseAllDocuments(text).map((document) => {
+      if (document.errors.length > 0) throw document.errors[0];
+      return document.toJS();
+    });
+  } catch (error) {
+    throw new UsageError(`the file is no YAML: ${(error as Error).message.split("\n")[0]}`);
+  }
 }
 
 function isMapping(value: unknown): value is Node {

@@ -10,6 +10,9 @@ const HOSTS_OWN = new Set([":scheme", "x-forwarded-proto"]);
 /** How much of an unchanged part of a body is shown on each side of a change. */
 const CONTEXT = 60;
 
+/** How much is shown of one change. */
+const LONGEST = 1000;
+
 /** The verdict on a configuration. */
 export function describeConfiguration(title: string, plugin: CheckedPlugin, notes: string[], mask: SecretMask): string {
   const count = (severity: string) => plugin.problems.filter((problem) => problem.severity === severity).length;
@@ -62,8 +65,9 @@ function describeBody(before: Uint8Array, after: Uint8Array, mask: SecretMask): 
 }
 
 function markPiece({ kind, text }: Piece, index: number, pieces: Piece[]): string {
-  if (kind === "removed") return `[-${text}-]`;
-  if (kind === "added") return `{+${text}+}`;
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  if (kind === "removed") return `[-${shown}-]`;
+  if (kind === "added") return `{+${shown}+}`;
   const head = index === 0 ? "" : text.slice(0, CONTEXT);
   const tail = index === pieces.length - 1 ? "" : text.slice(-CONTEXT);
   return head.length + tail.length >= text.length ? text : `${head}…${tail}`;

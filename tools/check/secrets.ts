@@ -44,6 +44,8 @@ export class SecretMask {
   hideHeader(name: string, value: string): string {
     if (name === ":path") return this.hidePath(value);
     if (!this.headers.has(name)) return this.hide(value);
+    const whole = this.names.get(value);
+    if (whole !== undefined) return whole;
     const { scheme, secret } = splitScheme(value);
     return `${scheme}${this.names.get(secret) ?? "<hidden>"}`;
   }

@@ -5,6 +5,7 @@ TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
 SOURCES := $(shell find assembly -name '*.ts')
 WASM := build/aisle.wasm
+NOSIMD := build/aisle-nosimd.wasm
 
 export ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS ONLY EXCHANGES
 
@@ -15,7 +16,18 @@ run: $(WASM) ## a chat through a real Envoy, with a fake LLM or UPSTREAM=http://
 
 build: $(WASM) ## build/aisle.wasm
 
-test: $(WASM) ## every test
+.PHONY: build-nosimd
+build-nosimd: $(NOSIMD) ## build/aisle-nosimd.wasm, for runtimes without SIMD
+
+.PHONY: check
+check: $(WASM) ## what is wrong with CONFIG=file; with REQUEST=file.http what becomes of it (PROVIDER=id in mode upstream)
+	@$(TSX) tools/check/main.ts check "$(CONFIG)" $(if $(REQUEST),--request "$(REQUEST)") $(if $(PROVIDER),--provider "$(PROVIDER)")
+
+.PHONY: image
+image: $(WASM) ## build/image, an OCI image layout with plugin.wasm in its one layer
+	@$(TSX) tools/image/write-image.ts
+
+test: $(WASM) $(NOSIMD) ## every test
 	@$(TSX) tests/run-levels.ts
 
 test-unit: $(INSTALLED) ## the unit tests of the core
@@ -49,10 +61,12 @@ bench-json: $(INSTALLED) ## the JSON room alone
 clean:
 	rm -rf build node_modules .tools
 
-$(WASM): $(INSTALLED) $(SOURCES) asconfig.json
+$(WASM): TARGET := release
+$(NOSIMD): TARGET := nosimd
+$(WASM) $(NOSIMD): $(INSTALLED) $(SOURCES) asconfig.json
 	@mkdir -p build
-	@node_modules/.bin/asc assembly/index.ts --target release 2>&1 | grep -v 'converge was suboptimal' || true
-	@test -f $(WASM) && touch $(WASM)
+	@node_modules/.bin/asc assembly/index.ts --target $(TARGET) 2>&1 | grep -v 'converge was suboptimal' || true
+	@test -f $@ && touch $@
 
 $(INSTALLED): package.json package-lock.json
 	@node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null || \

@@ -3,6 +3,7 @@ import { JsonError, MAX_DEPTH, MAX_TOKEN_BYTES } from "./error";
 import { JsonKind } from "./kind";
 import { lexPlain } from "./plain-lexer";
 import { lexString } from "./string-lexer";
+import { maskNoSpace16 } from "./string-masks";
 import { Token } from "./token";
 import { findInvalidUtf8, isCutUtf8 } from "./utf8";
 
@@ -200,10 +201,7 @@ export class Scanner<S> {
 function skipSpace(from: usize, end: usize): usize {
   let p = from;
   while (p + 16 <= end) {
-    const v = v128.load(p);
-    const blanks = v128.or(i8x16.eq(v, i8x16.splat(0x20)), i8x16.eq(v, i8x16.splat(0x0a)));
-    const rare = v128.or(i8x16.eq(v, i8x16.splat(0x0d)), i8x16.eq(v, i8x16.splat(0x09)));
-    const others = ~i8x16.bitmask(v128.or(blanks, rare)) & 0xffff;
+    const others = maskNoSpace16(p);
     if (others != 0) return p + <usize>ctz(others);
     p += 16;
   }

@@ -3,14 +3,15 @@
 import { JsonError } from "./error";
 import {
   BACKSLASH,
-  controlMask,
-  escapableMask,
   findEscaped,
   findNoHex,
-  findSpecial,
+  hasSpecial64,
   LAST_CONTROL,
-  maskOf,
+  maskByte64,
+  maskControl64,
+  maskSpecial16,
   QUOTE,
+  refuseEscaped64,
 } from "./string-masks";
 import { Token } from "./token";
 
@@ -29,7 +30,7 @@ export function lexString(from: usize, end: usize, token: Token): JsonError {
   let p = from;
   // Most strings are names and short words: one look, no masks for escapes.
   if (p + 16 <= end) {
-    const special = i8x16.bitmask(findSpecial(v128.load(p)));
+    const special = maskSpecial16(p);
     if (special == 0) {
       p += 16;
     } else {
@@ -47,7 +48,7 @@ export function lexString(from: usize, end: usize, token: Token): JsonError {
 export function findSpecialByte(start: usize, end: usize): usize {
   let p = start;
   while (p + 16 <= end) {
-    const special = i8x16.bitmask(findSpecial(v128.load(p)));
+    const special = maskSpecial16(p);
     if (special != 0) return p + <usize>ctz(special);
     p += 16;
   }
@@ -70,25 +71,21 @@ function lexBlocks(from: usize, end: usize, token: Token): JsonError {
       memory.copy(TAIL, p, end - p);
       block = TAIL;
     }
-    const a = v128.load(block);
-    const b = v128.load(block, 16);
-    const c = v128.load(block, 32);
-    const d = v128.load(block, 48);
-    const special = v128.or(v128.or(findSpecial(a), findSpecial(b)), v128.or(findSpecial(c), findSpecial(d)));
-    if (carry == 0 && !v128.any_true(special)) {
+    if (carry == 0 && !hasSpecial64(block)) {
       p += 64;
       continue;
     }
-    let stops = maskOf(a, b, c, d, QUOTE) | controlMask(a, b, c, d);
-    const backslashes = maskOf(a, b, c, d, BACKSLASH) & ~carry;
+    const quotes = maskByte64(block, QUOTE);
+    let stops = quotes | maskControl64(block);
+    const backslashes = maskByte64(block, BACKSLASH) & ~carry;
     if ((backslashes | carry) != 0) {
       token.escaped = true;
       const escaped = findEscaped(backslashes, carry);
-      stops &= ~(escaped & maskOf(a, b, c, d, QUOTE));
+      stops &= ~(escaped & quotes);
       const inside = (stops & (0 - stops)) - 1;
-      const refused = escaped & inside & ~escapableMask(a, b, c, d);
+      const refused = refuseEscaped64(block, escaped & inside);
       const beforeRefused = (refused & (0 - refused)) - 1;
-      const error = checkHex(p, end, escaped & inside & beforeRefused & maskOf(a, b, c, d, 0x75), token);
+      const error = checkHex(p, end, escaped & inside & beforeRefused & maskByte64(block, 0x75), token);
       if (error != JsonError.None) return error;
       if (refused != 0) {
         token.end = p + <usize>ctz(refused);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { JsonGenerator } from "../support/json-generator.ts";
-import { JsonProbe } from "../support/json-probe.ts";
+import { JsonProbe, type JsonBuild } from "../support/json-probe.ts";
 
 const SUITE = new URL("../fixtures/json-test-suite/test_parsing/", import.meta.url);
 const SEED = Number(process.env["SEED"] ?? 20240607);
@@ -21,9 +21,10 @@ function isJson(text: Uint8Array): boolean {
   }
 }
 
-describe("level host: json", () => {
+/** The tests of one build; both must pass all. */
+const judgeBuild = (build: JsonBuild) => () => {
   before(() => {
-    probe = new JsonProbe();
+    probe = new JsonProbe(build);
     generator = new JsonGenerator(SEED);
   });
 
@@ -87,7 +88,7 @@ describe("level host: json", () => {
   });
 
   it("reads nothing behind the text", () => {
-    const edge = new JsonProbe(); // its memory ends in a page that nothing else uses, as long as it does not grow
+    const edge = new JsonProbe(build); // its memory ends in a page that nothing else uses, as long as it does not grow
     edge.give(" ".repeat(100_000));
     edge.exports.addPage();
     const pages = edge.exports.memory.buffer.byteLength;
@@ -222,7 +223,9 @@ describe("level host: json", () => {
     probe.exports.quote();
     assert.equal(probe.output().toString(), '"a\ufffd\ufffd(\ufffd"');
   });
-});
+};
+
+for (const build of ["simd", "nosimd"] as const) describe(`level host: json, build ${build}`, judgeBuild(build));
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 

@@ -24,13 +24,18 @@ interface Exports {
   outputLength(): number;
 }
 
-let compiled: WebAssembly.Module | undefined;
+/** The two builds of the filter. */
+export type JsonBuild = "simd" | "nosimd";
 
-function compile(): WebAssembly.Module {
+const FEATURES = { simd: "simd,bulk-memory", nosimd: "bulk-memory" };
+
+const compiled = new Map<JsonBuild, WebAssembly.Module>();
+
+function compile(build: JsonBuild): WebAssembly.Module {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const file = `${root}build/json-probe.wasm`;
+  const file = `${root}build/json-probe.${build}.wasm`;
   mkdirSync(`${root}build`, { recursive: true });
-  const flags = ["--config", "none", "-O3", "--runtime", "minimal", "--enable", "simd,bulk-memory", "--use", "abort="];
+  const flags = ["--config", "none", "-O3", "--runtime", "minimal", "--enable", FEATURES[build], "--use", "abort="];
   const source = "tests/support/json-probe.wasm.ts";
   const compiler = `${root}node_modules/assemblyscript/bin/asc.js`;
   execFileSync(process.execPath, [compiler, source, ...flags, "--exportRuntime", "-o", file], { cwd: root });
@@ -41,9 +46,10 @@ function compile(): WebAssembly.Module {
 export class JsonProbe {
   readonly exports: Exports;
 
-  constructor() {
-    compiled ??= compile();
-    this.exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  constructor(build: JsonBuild) {
+    const module = compiled.get(build) ?? compile(build);
+    compiled.set(build, module);
+    this.exports = new WebAssembly.Instance(module).exports as unknown as Exports;
   }
 
   /** Makes `text` the text that the other calls work on. */

@@ -1,5 +1,6 @@
 // Runs cases through the real Envoy and notes what was seen, in the same form as the emulated host does.
 
+import { access } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Case, CaseCallout } from "./case.ts";
 import { DETAILS_HEADER } from "./envoy-headers.ts";
@@ -24,6 +25,8 @@ export class EnvoyCases {
 
   /** Starts Envoy with one station per distinct configuration of a filter. */
   static async start(cases: Case[], wasm: string = RELEASE): Promise<EnvoyCases> {
+    // Envoy would refuse every listener, and the tests would wait for each.
+    await access(wasm);
     const upstreams = await startUpstreams(Math.max(1, ...cases.map((c) => c.attempts.length)));
     const ports = upstreams.map((upstream) => upstream.port);
     const stations = new Map(cases.map((c) => [c, caseStation(c, ports, wasm)]));

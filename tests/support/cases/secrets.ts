@@ -5,7 +5,7 @@ import { expectedRequests } from "./expectation.ts";
 import type { Observation } from "./observation.ts";
 
 /** Keys of a configuration whose strings are secrets. */
-const SECRET_KEYS = new Set(["apiTokens", "apiToken", "auth"]);
+export const SECRET_KEYS = new Set(["apiTokens", "apiToken", "auth"]);
 
 /** Shorter strings occur by chance. */
 const SHORTEST_SECRET = 6;
@@ -28,7 +28,7 @@ export function findLeaks(secrets: string[], seen: Observation): string[] {
 }
 
 /** Headers in which a client names itself to the gateway. */
-const CREDENTIAL_HEADERS = new Set([
+export const CREDENTIAL_HEADERS = new Set([
   "authorization",
   "x-api-key",
   "api-key",

@@ -1,12 +1,20 @@
-import { findInvalidUtf8, isCutUtf8 } from "../../../assembly/json/utf8";
+import { findInvalidWord, isCutUtf8 } from "../../../assembly/json/utf8";
+import { findInvalidVector } from "../../../assembly/json/utf8-vectors";
 
-/** Where `tail` is refused behind `before` letters and in front of `after`, counted from its first byte; -1 if it is not. */
+/** The two ways did not agree. */
+const DISAGREE = -2;
+
+/**
+ * Where `tail` is refused behind `before` letters and in front of `after`, counted from its first byte, -1 if it is not:
+ * by vectors and by words.
+ */
 function refusedAt(tail: StaticArray<u8>, before: i32, after: i32): i32 {
   const text = new Uint8Array(before + tail.length + after);
   text.fill(0x61);
   for (let i = 0; i < tail.length; i++) text[before + i] = tail[i];
   const end = text.dataStart + text.byteLength;
-  const at = findInvalidUtf8(text.dataStart, end);
+  const at = findInvalidVector(text.dataStart, end);
+  if (findInvalidWord(text.dataStart, end) != at) return DISAGREE;
   return at == end ? -1 : <i32>(at - text.dataStart) - before;
 }
 

@@ -30,6 +30,10 @@ format: $(INSTALLED)
 docs: $(INSTALLED) ## the generated references
 	@$(TSX) tools/generate-docs.ts
 
+.PHONY: fuzz
+fuzz: $(WASM) ## SECONDS=n of random inputs against oracles [SEED= TARGET= AT=]; tests/README.md says how
+	@$(TSX) tests/fuzz/fuzz.ts --seconds="$(SECONDS)" --seed="$(SEED)" --target="$(TARGET)" --at="$(AT)"
+
 bench: $(WASM) ## CPU per request against no filter and the floor filter; writes docs/performance.md
 	@$(TSX) tests/bench/bench.ts
 

@@ -20,6 +20,7 @@ import type { MessageRecorder, OutgoingMessage } from "../support/emulator/messa
 import { RootContext } from "../support/emulator/root-context.ts";
 import type { Surroundings } from "../support/emulator/surroundings.ts";
 import { WasmVm } from "../support/emulator/vm.ts";
+import { ENVIRONMENT } from "./corpus.ts";
 import { cutAt } from "./mutations.ts";
 import type { CalloutFate, ExchangeInput } from "./exchange-input.ts";
 
@@ -50,7 +51,7 @@ export class Laboratory {
   /** The shared VM. */
   get vm(): WasmVm {
     if (this.shared === null || this.shared.death !== null)
-      this.shared = new WasmVm(this.module, { ...ENVOY_OPTIONS, ...this.host });
+      this.shared = new WasmVm(this.module, { ...ENVOY_OPTIONS, environment: ENVIRONMENT, ...this.host });
     return this.shared;
   }
 
@@ -72,8 +73,15 @@ export class Laboratory {
   play(input: ExchangeInput): Played {
     const { root, configured } = this.configure(input.configuration);
     const played = configured ? this.exchange(root, input) : { ...nothingSeen(root.vm), configured };
-    root.vm.contexts.delete(root.id);
+    this.remove(root);
     return played;
+  }
+
+  /** Takes a plugin out of the VM, as Envoy does when its listener has drained. */
+  remove(root: RootContext): void {
+    root.vm.call(root, "proxy_on_done", root.id);
+    root.vm.call(root, "proxy_on_delete", root.id);
+    root.vm.contexts.delete(root.id);
   }
 
   /** Plays one exchange with a plugin that is configured. */

@@ -1,8 +1,9 @@
 // What must hold of every exchange, whatever its configuration and bytes.
 
-import type { CaseReply } from "../../support/cases/case.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { CaseReply, CaseRequest } from "../../support/cases/case.ts";
 import type { SeenResponse } from "../../support/cases/observation.ts";
-import type { HeaderPair } from "../../support/emulator/header-map.ts";
+import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
 import { parseJson } from "../json-readers.ts";
 import { isRefused, isServed, type Oracle } from "./oracle.ts";
 
@@ -51,41 +52,36 @@ export const ANSWER_WHOLE: Oracle = {
   says: "The client gets the upstream's status, headers, bytes and trailers unchanged, or a whole refusal in its own dialect.",
   judge: ({ input, played }) => {
     if (played.client === null) return [];
-    if (isRefused(played)) return judgeRefusal(input.request.path, played.client);
+    if (isRefused(played)) return judgeRefusal(input.request, played.client);
     const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
     return isServed(played) && reply !== undefined ? judgeServed(reply, played.client) : [];
   },
 };
 
 function judgeServed(reply: CaseReply, client: SeenResponse): string[] {
-  const lines = (pairs: readonly HeaderPair[]) =>
-    pairs.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort();
-  const kept = reply.headers.filter(([name]) => !HYGIENE.has(name.toLowerCase()));
-  const got = client.headers.filter(([name]) => !HYGIENE.has(name));
+  const kept = linesOf(reply.headers.filter(([name]) => !HYGIENE.has(name.toLowerCase())));
+  const got = linesOf(client.headers.filter(([name]) => !HYGIENE.has(name)));
   return [
     ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
     ...(Buffer.concat(reply.chunks).equals(client.body) ? [] : ["the upstream's body is changed"]),
-    ...(sameMembers(joined(lines(kept)), joined(lines(got)))
-      ? []
-      : [`headers ${lines(got)} instead of ${lines(kept)}`]),
-    ...(sameMembers(lines(reply.trailers), lines(client.trailers)) ? [] : ["the upstream's trailers are changed"]),
+    ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
+    ...(isDeepStrictEqual(linesOf(client.trailers), linesOf(reply.trailers)) ? [] : ["the trailers are changed"]),
   ];
 }
 
-/** Values alone, since Envoy joins some headers of one name with commas. */
-function joined(lines: string[]): string[] {
-  return lines.flatMap((line) => line.slice(line.indexOf(": ") + 2).split(",")).sort();
+/** Headers as lines in order of their names, joined where Envoy joins them. */
+function linesOf(pairs: readonly HeaderPair[]): string[] {
+  return new HeaderMap(pairs)
+    .pairs()
+    .map(([name, value]) => `${name}: ${value}`)
+    .sort();
 }
 
-function sameMembers(a: string[], b: string[]): boolean {
-  return a.length === b.length && a.every((line, i) => line === b[i]);
-}
-
-/** Ends of paths whose clients expect Anthropic's errors. */
+/** Ends of paths to which clients of Anthropic post, and expect its errors. */
 const ANTHROPIC = /\/v1\/(messages|messages\/count_tokens|complete)$/;
 const OPENAI = /\/v1\/(chat\/completions|completions|embeddings|responses|models|files)$/;
 
-function judgeRefusal(path: string, { status, headers, body }: SeenResponse): string[] {
+function judgeRefusal({ method, path }: CaseRequest, { status, headers, body }: SeenResponse): string[] {
   const value = parseJson(body);
   const dialect = dialectOf(value);
   const type = headers.find(([name]) => name === "content-type")?.[1];
@@ -94,7 +90,9 @@ function judgeRefusal(path: string, { status, headers, body }: SeenResponse): st
     ...(status >= 400 && status <= 599 ? [] : [`a refusal with status ${status}`]),
     ...(isBare || type === "application/json" ? [] : [`a refusal of type ${type}`]),
     ...(!isBare && dialect === null ? [`no error object: ${Buffer.from(body).toString("utf8")}`] : []),
-    ...(ANTHROPIC.test(path) && dialect === "openai" ? ["an Anthropic client gets OpenAI's error"] : []),
+    ...(method === "POST" && ANTHROPIC.test(path) && dialect === "openai"
+      ? ["an Anthropic client gets OpenAI's error"]
+      : []),
     ...(OPENAI.test(path) && dialect === "anthropic" ? ["an OpenAI client gets Anthropic's error"] : []),
   ];
 }

@@ -8,6 +8,9 @@ import type { Evidence, Oracle } from "./oracle.ts";
 /** What clients of fuzzing send where credentials stand begins so, and nothing else does. */
 export const CLIENT_SECRET = "client-secret-";
 
+/** The same in the query. It goes on unless the configuration sets the parameter that it stands in. */
+export const QUERY_SECRET = "client-query-secret";
+
 export const SECRETS_KEPT: Oracle = {
   name: "secrets-kept",
   says: "No configured secret is in a byte the client gets, or in the log.",

@@ -2,13 +2,27 @@
 
 import { anyTarget, type Target } from "../target.ts";
 import { bodyTarget } from "./body.ts";
+import { jsonTarget } from "./json.ts";
+import { attemptsTarget } from "./attempts.ts";
+import { casesTarget } from "./cases.ts";
+import { configTarget } from "./config.ts";
+import { headTarget } from "./head.ts";
+import { replyTarget } from "./reply.ts";
 
-export const TARGETS: readonly Target[] = [anyTarget(bodyTarget)];
+export const TARGETS: readonly Target[] = [
+  anyTarget(bodyTarget),
+  anyTarget(jsonTarget),
+  anyTarget(replyTarget),
+  anyTarget(headTarget),
+  anyTarget(attemptsTarget),
+  anyTarget(configTarget),
+  anyTarget(casesTarget),
+];
 
 /** The target of that name. */
 export function findTarget(name: string): Target {
   const target = TARGETS.find((one) => one.name === name);
-  if (target === undefined)
-    throw new Error(`no target is named ${name}; there are: ${TARGETS.map((t) => t.name).join(", ")}`);
+  const names = TARGETS.map((one) => one.name).join(", ");
+  if (target === undefined) throw new Error(`no target is named ${name}; there are: ${names}`);
   return target;
 }

@@ -6,6 +6,8 @@ import { jsonTarget } from "./json.ts";
 import { attemptsTarget } from "./attempts.ts";
 import { casesTarget } from "./cases.ts";
 import { configTarget } from "./config.ts";
+import { faultsTarget } from "./faults.ts";
+import { orderTarget } from "./order.ts";
 import { headTarget } from "./head.ts";
 import { replyTarget } from "./reply.ts";
 
@@ -17,6 +19,8 @@ export const TARGETS: readonly Target[] = [
   anyTarget(attemptsTarget),
   anyTarget(configTarget),
   anyTarget(casesTarget),
+  anyTarget(orderTarget),
+  anyTarget(faultsTarget),
 ];
 
 /** The target of that name. */

@@ -37,8 +37,13 @@ export class FaultPlan {
   private seen = 0;
   private statuses = new Map<number, number>();
 
+  /** The names of the functions that failed, in order. */
+  failures: string[] = [];
+
   /** The name of the function that failed last; null while none has. */
-  failed: string | null = null;
+  get failed(): string | null {
+    return this.failures.at(-1) ?? null;
+  }
 
   /** The k-th host call from now on (0 is the next) answers `status`. */
   arm(k: number, status: number): void {
@@ -49,14 +54,14 @@ export class FaultPlan {
   armAll(faults: Iterable<readonly [k: number, status: number]>): void {
     this.seen = 0;
     this.statuses = new Map(faults);
-    this.failed = null;
+    this.failures = [];
   }
 
   /** The status a call must fail with, or null when it may go on. */
   next(name: string): number | null {
     const status = this.statuses.get(this.seen++);
     if (status === undefined) return null;
-    this.failed = name;
+    this.failures.push(name);
     return status;
   }
 }

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { findEnvoy } from "../envoy/get-envoy.ts";
 
-const LEVELS = ["tools", "unit", "host", "support/fake-llm", "run", "clients", "envoy"];
+const LEVELS = ["tools", "unit", "host", "fuzz", "support/fake-llm", "run", "clients", "envoy"];
 
 // Once, before several test files ask for it.
 await findEnvoy();

@@ -37,9 +37,14 @@ const LONGEST_SHRINKING_MS = 60_000;
 /** Said when a new VM does not show what was found. */
 const ONLY_AFTER_OTHERS = "(seen only in a VM that had served other exchanges: replay the seed without AT)";
 
-/** Runs a batch; `before` is told each input before it is played. */
-export function runBatch(target: Target, { seed, runs, path }: Batch, before: (input: unknown) => void): BatchResult {
-  const laboratory = new Laboratory();
+/** Runs a batch; `before` is told each input before it is played. Tests of the oracles bring laboratories of their own. */
+export function runBatch(
+  target: Target,
+  { seed, runs, path }: Batch,
+  before: (input: unknown) => void,
+  newLaboratory: () => Laboratory = () => new Laboratory(),
+): BatchResult {
+  const laboratory = newLaboratory();
   const started = performance.now();
   let played = 0;
   let firstFailure = 0;
@@ -53,7 +58,7 @@ export function runBatch(target: Target, { seed, runs, path }: Batch, before: (i
   });
   const shrinks = () => firstFailure === 0 || performance.now() - firstFailure < LONGEST_SHRINKING_MS;
   const outcome = fc.check(limited(property, shrinks), { seed, numRuns: runs, ...(path === "" ? {} : { path }) });
-  const finding = outcome.failed ? describeFinding(target, seed, outcome) : null;
+  const finding = outcome.failed ? describeFinding(target, seed, outcome, newLaboratory()) : null;
   const seconds = (performance.now() - started) / 1000;
   return { target: target.name, runs: played, exchanges: laboratory.exchanges, seconds, finding };
 }
@@ -72,11 +77,16 @@ function limited<T>(property: fc.IProperty<[T]>, goesOn: () => boolean): fc.IPro
   return property;
 }
 
-function describeFinding(target: Target, seed: number, outcome: fc.RunDetails<[unknown]>): Finding {
+function describeFinding(
+  target: Target,
+  seed: number,
+  outcome: fc.RunDetails<[unknown]>,
+  laboratory: Laboratory,
+): Finding {
   const input = outcome.counterexample?.[0];
   const error = outcome.errorInstance;
   const objections = error instanceof Objection ? error.objections : [`defect-of-the-test: ${stackOf(error)}`];
-  const isAlone = error instanceof Objection && target.judge(input, new Laboratory()).length > 0;
+  const isAlone = error instanceof Objection && target.judge(input, laboratory).length > 0;
   return {
     target: target.name,
     seed,

@@ -7,6 +7,7 @@ const SPACES = ["", "", "", "", " ", "\n  ", "\t", "\r\n", " ".repeat(65)];
 
 /** Spellings of one name: as it is, with an escape, in another case, with letters that Go folds. */
 const SPELLINGS: ((name: string) => string)[] = [
+  ...Array.from({ length: 16 }, () => (name: string) => name),
   (name) => name,
   (name) => name,
   (name) => name,

@@ -16,6 +16,11 @@ const MODEL_ENDPOINTS: Record<string, { needsModel: boolean; isChat: boolean; st
 /** Paths of those endpoints. */
 export const MODEL_PATHS = Object.keys(MODEL_ENDPOINTS);
 
+/** What the API of one of those paths requires of a body. */
+export function requirementsOf(path: string): { needsModel: boolean; requires: string } {
+  return MODEL_ENDPOINTS[path] ?? { needsModel: false, requires: "" };
+}
+
 /** Whether a model's name fits one of an allow list's patterns. */
 export function isAllowed(patterns: readonly string[], model: string): boolean {
   return patterns.some((pattern) => fits(pattern, model) !== null);

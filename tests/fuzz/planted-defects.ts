@@ -92,6 +92,13 @@ export const PLANTED_DEFECTS: PlantedDefect[] = [
     damage: (played, input) => ({ ...played, logs: [Buffer.from(input.configuration).toString()] }),
   },
   { oracle: "credentials-apart", target: "head", damage: withHeader("x-api-key", `${CLIENT_SECRET}1`) },
+  { oracle: "length-right", target: "body", damage: changeBody((text) => `${text} `) },
+  {
+    oracle: "path-inside",
+    target: "head",
+    damage: eachRequest((request) => ({ ...request, path: "/v1/files/%2e%2E/x" })),
+  },
+  { oracle: "refused-when-due", target: "body", damage: passedOn() },
   { oracle: "invalid-refused", target: "json", damage: answered("via_upstream", 200, "") },
   { oracle: "valid-accepted", target: "json", damage: answered("aisle.bad_json", 400, BAD_JSON) },
   { oracle: "readers-agree", target: "body", damage: changeBody((text) => text.replace(/}$/, ',"MODEL":"x"}')) },
@@ -139,5 +146,14 @@ function afterFailures(): Damage {
     if (failed.has(root)) return withHeader("x-still", "1")(played, input, root);
     if (root.vm.faults.failures.length > 0) failed.add(root);
     return played;
+  };
+}
+
+/** A filter that lets every request go on as it is. */
+function passedOn(): Damage {
+  return (played, input) => {
+    const body = Buffer.concat(input.request.chunks);
+    const request = { ...LEFT, path: input.request.path, headers: input.request.headers, body };
+    return { ...played, details: "via_upstream", attempts: [request], completes: [true] };
   };
 }

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { ProviderConfig } from "../configurations.ts";
-import { demandOf, mustRead, objectOf, permittedModels } from "../demand.ts";
+import { demandOf, mustRead, objectOf, permittedModels, requirementsOf } from "../demand.ts";
 import { CONTEXT_TEXT } from "../laboratory.ts";
 import { parseJson, readMembers, READERS, readPath, type Json } from "../json-readers.ts";
 import { isRefused, isServed, type Evidence, type Oracle } from "./oracle.ts";
@@ -114,7 +114,34 @@ export const MODELS_ALLOWED: Oracle<BodyEvidence> = {
   },
 };
 
-export const BODY_ORACLES = [INVALID_REFUSED, VALID_ACCEPTED, READERS_AGREE, BODY_DEMANDED, BYTES_KEPT, MODELS_ALLOWED];
+export const REFUSED_WHEN_DUE: Oracle<BodyEvidence> = {
+  name: "refused-when-due",
+  says: "A body without the model that its API requires, or under strictRequests without the required member or of another type, is not sent.",
+  judge: (evidence) => {
+    const { provider, endpoint, input } = evidence;
+    const client = objectOf(bodyOf(input));
+    if (!isJudgedBody(evidence) || client === null) return [];
+    const { needsModel, requires } = requirementsOf(endpoint);
+    const isNeeded = provider.allowModels !== undefined || (needsModel && provider.protocol !== "original");
+    const type = input.request.headers.find(([name]) => name === "content-type")?.[1] ?? "";
+    const isStrict = provider.strictRequests === true;
+    return [
+      ...(isNeeded && demandOf(provider, endpoint, client).model === "" ? ["no model"] : []),
+      ...(isStrict && !Object.hasOwn(client, requires) ? [`no member ${requires}`] : []),
+      ...(isStrict && !type.startsWith("application/json") ? [`sent as ${type}`] : []),
+    ];
+  },
+};
+
+export const BODY_ORACLES = [
+  REFUSED_WHEN_DUE,
+  INVALID_REFUSED,
+  VALID_ACCEPTED,
+  READERS_AGREE,
+  BODY_DEMANDED,
+  BYTES_KEPT,
+  MODELS_ALLOWED,
+];
 
 function bodyOf(input: Evidence["input"]): Uint8Array {
   return Buffer.concat(input.request.chunks);

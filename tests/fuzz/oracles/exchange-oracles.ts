@@ -38,6 +38,17 @@ export const REFUSED_UNSENT: Oracle = {
   },
 };
 
+export const LENGTH_RIGHT: Oracle = {
+  name: "length-right",
+  says: "A request that is sent announces the length that its body has, or none.",
+  judge: ({ played }) =>
+    played.attempts.flatMap(({ headers, body }, i) => {
+      const announced = headers.find(([name]) => name === "content-length")?.[1];
+      const isRight = announced === undefined || Number(announced) === body.length || !played.completes[i];
+      return isRight ? [] : [`content-length ${announced} and ${body.length} bytes`];
+    }),
+};
+
 /** Headers of upstreams that Aisle may keep from the client. */
 const HYGIENE = new Set([
   "set-cookie",

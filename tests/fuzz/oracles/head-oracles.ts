@@ -114,5 +114,17 @@ function asksTwice(path: string, name: string): boolean {
   return query.getAll(name).some((value) => value.includes(QUERY_SECRET));
 }
 
-export const HEAD_ORACLES = [MODELS_HIDDEN, QUERY_APART];
+export const PATH_INSIDE: Oracle<HeadEvidence> = {
+  name: "path-inside",
+  says: "Where the path is the capability's, nothing of the client's leads out of it: no segment is or decodes to a dot segment.",
+  judge: ({ provider, input, played }) => {
+    if (provider.type === "generic" || provider.protocol === "original" || input.request.method === "OPTIONS")
+      return [];
+    return played.attempts
+      .filter(({ path }) => /(^|[/\\])\.{1,2}($|[/\\])/.test(decode(path.split(/[?#]/)[0])))
+      .map(({ path }) => `sent: ${path}`);
+  },
+};
+
+export const HEAD_ORACLES = [MODELS_HIDDEN, QUERY_APART, PATH_INSIDE];
 export const PLAIN_HEAD_ORACLES = [UNSTEERED, ROUTABLE, HEADERS_KEPT];

@@ -3,7 +3,7 @@
 import type { ExchangeInput } from "../exchange-input.ts";
 import type { Laboratory, Played } from "../laboratory.ts";
 import { CHUNKING } from "./chunking-oracle.ts";
-import { ANSWER_WHOLE, NO_TRAP, REFUSED_UNSENT, SETTLES } from "./exchange-oracles.ts";
+import { ANSWER_WHOLE, LENGTH_RIGHT, NO_TRAP, REFUSED_UNSENT, SETTLES } from "./exchange-oracles.ts";
 import { judgeAll, type Evidence, type Oracle } from "./oracle.ts";
 import { CREDENTIALS_APART, SECRETS_KEPT } from "./secret-oracles.ts";
 
@@ -12,6 +12,7 @@ export const EXCHANGE_ORACLES: readonly Oracle[] = [
   NO_TRAP,
   SETTLES,
   REFUSED_UNSENT,
+  LENGTH_RIGHT,
   ANSWER_WHOLE,
   SECRETS_KEPT,
   CREDENTIALS_APART,

@@ -17,7 +17,13 @@ export interface BodyInput {
   exchange: ExchangeInput;
 }
 
-const CONTENT_TYPES = ["application/json", "application/json", "application/json; charset=utf-8", "text/plain"];
+const CONTENT_TYPES = [
+  "application/json",
+  "application/json",
+  "application/json",
+  "application/json; charset=utf-8",
+  "text/plain",
+];
 
 /** How an exchange is delivered. */
 export const someDelivery = fc.record({
@@ -32,7 +38,13 @@ export const someDelivery = fc.record({
 /** A body exchange whose body is made by `bodies`. */
 export function bodyExchanges(bodies: fc.Arbitrary<Uint8Array>): fc.Arbitrary<BodyInput> {
   return fc
-    .tuple(someProvider(1), fc.constantFrom(...MODEL_PATHS), fc.constantFrom(...CONTENT_TYPES), bodies, someDelivery)
+    .tuple(
+      someProvider(1),
+      fc.constantFrom(...MODEL_PATHS, "/v1/chat/completions", "/v1/chat/completions"),
+      fc.constantFrom(...CONTENT_TYPES),
+      bodies,
+      someDelivery,
+    )
     .map(([provider, endpoint, type, body, delivery]) => {
       const request = newRequest("POST", endpoint, [["content-type", type]], body);
       return { provider, endpoint, exchange: { ...newInput(configurationOf(provider), request), ...delivery } };

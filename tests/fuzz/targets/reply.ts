@@ -34,11 +34,14 @@ const request = newRequest(
   Buffer.from('{"model":"gpt-4o","messages":[],"stream":true}'),
 );
 
+/** Requests are right here: what would refuse them is left out. */
+const provider = someProvider(1).map((one) => ({ ...one, allowModels: undefined, capabilities: undefined }));
+
 export const replyTarget: Target<ExchangeInput> = {
   name: "reply",
   varies: "answers of upstreams and their chunking",
-  inputs: fc.tuple(someProvider(1), reply, someDelivery).map(([provider, answer, delivery]) => ({
-    ...newInput(configurationOf(provider), request),
+  inputs: fc.tuple(provider, reply, someDelivery).map(([one, answer, delivery]) => ({
+    ...newInput(configurationOf(one), request),
     ...delivery,
     endpoints: [{ provider: "", reply: answer }],
   })),

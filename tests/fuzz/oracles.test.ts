@@ -35,7 +35,7 @@ describe("level fuzz: the oracles", () => {
   for (const { oracle, target, damage } of PLANTED_DEFECTS) {
     it(`${oracle} objects to a defect planted into ${target}`, () => {
       const takesAll = oracle === "only-objects";
-      const batch = { seed: SEED, runs: 600, path: "" };
+      const batch = { seed: SEED, runs: 1500, path: "" };
       const newLaboratory = () => new DefectiveLaboratory(damage, takesAll);
       const { finding } = runBatch(judgedBy(oracle, target), batch, () => {}, newLaboratory);
       assert.ok(finding !== null, "nothing was found");

@@ -18,11 +18,28 @@ export interface HeadInput {
   exchange: ExchangeInput;
 }
 
-const METHODS = ["POST", "POST", "POST", "GET", "GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "post", "M-X"];
+const METHODS = [
+  "POST",
+  "POST",
+  "POST",
+  "POST",
+  "POST",
+  "POST",
+  "GET",
+  "GET",
+  "HEAD",
+  "PUT",
+  "DELETE",
+  "PATCH",
+  "OPTIONS",
+  "post",
+  "M-X",
+];
 
 const body = fc.oneof(
   { weight: 1, arbitrary: fc.constant("") },
   { weight: 2, arbitrary: fc.constant('{"model":"forbidden","messages":[]}') },
+  { weight: 2, arbitrary: fc.constant('{"model":"m","messages":[],"prompt":"p","input":"i","query":"q"}') },
   { weight: 2, arbitrary: someBody },
 );
 

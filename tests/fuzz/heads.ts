@@ -169,7 +169,23 @@ const damaged = fc
   )
   .map(([path, at, scrap]) => path.slice(0, at) + scrap + path.slice(at));
 
+/** Paths with an id of the client's in them. */
+const PATHS_WITH_ID = [
+  "/v1/files/{id}",
+  "/v1/files/{id}/content",
+  "/v1/models/{id}",
+  "/v1/responses/{id}",
+  "/v1/responses/{id}/cancel",
+  "/v1/chat/completions/{id}",
+  "/v1/batches/{id}/cancel",
+  "/v1/vector_stores/{id}/search",
+];
+
+const withId = fc
+  .tuple(fc.constantFrom(...PATHS_WITH_ID), fc.constantFrom(...SEGMENTS), fc.constantFrom(...SEGMENTS, "", ""))
+  .map(([path, id, more]) => path.replace("{id}", () => id + more));
+
 /** Paths with a query: known ones, known ones with a scrap inside, and made up ones. */
 export const somePath: fc.Arbitrary<string> = fc
-  .tuple(fc.oneof(fc.constantFrom(...KNOWN_PATHS), damaged, madeUp), fc.constantFrom(...QUERIES))
+  .tuple(fc.oneof(fc.constantFrom(...KNOWN_PATHS), damaged, withId, madeUp), fc.constantFrom(...QUERIES))
   .map(([path, query]) => path + query);

@@ -22,10 +22,17 @@ import type { Target } from "../target.ts";
 import { someDelivery } from "./body.ts";
 
 const endpoint: fc.Arbitrary<Endpoint> = fc
-  .tuple(fc.constantFrom("p1", "p2", "p3", "unknown"), fc.constantFrom(200, 404, 500, 503, 503), fc.nat(9))
+  .tuple(
+    fc.constantFrom("p1", "p2", "p3", "p1", "p2", "p3", "unknown"),
+    fc.constantFrom(200, 404, 500, 503, 503),
+    fc.nat(9),
+  )
   .map(([provider, status, n]) => ({ provider, reply: { ...PLAIN_REPLY, status, breaks: n === 0 } }));
 
-const path = fc.oneof(fc.constantFrom(...MODEL_PATHS), somePath);
+const path = fc.oneof(fc.constant("/v1/chat/completions"), fc.constantFrom(...MODEL_PATHS), somePath);
+
+/** One that every provider takes, and whose stream one attempt announces and the next may not. */
+const STREAM = '{"model":"m","messages":[],"prompt":"p","input":"i","query":"q","stream":true}';
 
 /** Exchanges in mode upstream with two or three providers and up to four attempts. */
 export const attemptExchanges: fc.Arbitrary<ExchangeInput> = fc
@@ -34,7 +41,7 @@ export const attemptExchanges: fc.Arbitrary<ExchangeInput> = fc
     fc.array(endpoint, { minLength: 1, maxLength: 4 }),
     path,
     someRequestHeaders,
-    fc.oneof(someBody, fc.constant("")),
+    fc.oneof(someBody, fc.constant(STREAM), fc.constant("")),
     someDelivery,
   )
   .map(([providers, endpoints, at, headers, text, delivery]) => {

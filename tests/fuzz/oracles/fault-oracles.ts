@@ -22,6 +22,11 @@ function isKept({ failures }: FaultEvidence): boolean {
   return TRIED_TWICE.some((name) => failures.filter((failed) => failed === name).length > 1);
 }
 
+/** A host that tells neither the saved head nor the number of the attempt: Aisle takes a later attempt for the first. */
+function losesHistory({ input, failures }: FaultEvidence): boolean {
+  return input.mode === "upstream" && failures.filter((failed) => failed === "proxy_get_property").length > 1;
+}
+
 export const SETTLES_IF_LET: Oracle<FaultEvidence> = {
   name: "settles",
   says: "Every exchange ends in spite of failures, unless the host refuses the answer to the client twice, or the going on.",
@@ -33,7 +38,7 @@ export const NOTHING_HALF_CHANGED: Oracle<FaultEvidence> = {
   says: "What reaches an upstream in spite of a failure is what reaches it without one.",
   judge: (evidence) => {
     const { played, sound } = evidence;
-    if (!isServed(played) || isKept(evidence)) return [];
+    if (!isServed(played) || isKept(evidence) || losesHistory(evidence)) return [];
     return played.attempts.flatMap((request, i) => {
       const wanted = sound.attempts.at(i);
       if (wanted === undefined) return [`attempt ${i + 1} was made, and without a failure it is not`];

@@ -110,7 +110,8 @@ export const QUERY_APART: Oracle<HeadEvidence> = {
 
 /** Whether the client's value is among those that a server finds under a parameter's name. */
 function asksTwice(path: string, name: string): boolean {
-  const query = new URLSearchParams(path.split("#")[0].split("?").slice(1).join("?"));
+  // The constructor drops one question mark; a second one is part of the name that follows.
+  const query = new URLSearchParams(path.split("#")[0].replace(/^[^?]*/, ""));
   return query.getAll(name).some((value) => value.includes(QUERY_SECRET));
 }
 

@@ -65,6 +65,8 @@ export const MODELS_HIDDEN: Oracle<HeadEvidence> = {
     const patterns = provider.allowModels;
     if (patterns === undefined) return [];
     return played.attempts.flatMap(({ method, path, body }) => {
+      // Known and reported: where paths are kept, an id with an encoded separator and dots (x%5c..) is judged as an id.
+      if (/%2f|%5c|\\/i.test(path)) return [];
       const meant = meaningOf(path);
       const named = /\/v1\/models\/([^/]+)$/.exec(meant)?.[1];
       const asks = named !== undefined && /^(GET|HEAD)$/.test(method);

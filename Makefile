@@ -42,6 +42,10 @@ format: $(INSTALLED)
 docs: $(INSTALLED) ## the generated references
 	@$(TSX) tools/generate-docs.ts
 
+.PHONY: fuzz
+fuzz: $(WASM) ## SECONDS=n of random inputs against oracles [SEED= TARGET= AT=]; tests/README.md says how
+	@$(TSX) tests/fuzz/fuzz.ts --seconds="$(SECONDS)" --seed="$(SEED)" --target="$(TARGET)" --at="$(AT)"
+
 .PHONY: soak
 soak: $(WASM) ## EXCHANGES=1000000 exchanges, 10,000 streams at once, bodies of 100 MB: memory, and what collecting costs
 	@$(TSX) tests/soak/soak.ts
@@ -61,11 +65,11 @@ bench-json: $(INSTALLED) ## the JSON room alone
 clean:
 	rm -rf build node_modules .tools
 
-$(WASM): TARGET := release
-$(NOSIMD): TARGET := nosimd
+$(WASM): BUILD := release
+$(NOSIMD): BUILD := nosimd
 $(WASM) $(NOSIMD): $(INSTALLED) $(SOURCES) asconfig.json
-	@mkdir -p build
-	@node_modules/.bin/asc assembly/index.ts --target $(TARGET) 2>&1 | grep -v 'converge was suboptimal' || true
+	@mkdir -p build && rm -f $@
+	@node_modules/.bin/asc assembly/index.ts --target $(BUILD) 2>&1 | grep -v 'converge was suboptimal' || true
 	@test -f $@ && touch $@
 
 $(INSTALLED): package.json package-lock.json

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { findEnvoy } from "../envoy/get-envoy.ts";
 import { buildMemoryProbe } from "./support/memory/probe.ts";
 
-const LEVELS = ["tools", "unit", "host", "support/fake-llm", "run", "clients", "envoy"];
+const LEVELS = ["tools", "unit", "host", "fuzz", "support/fake-llm", "run", "clients", "envoy"];
 
 // Once, before several test files ask for it.
 await findEnvoy();

@@ -105,7 +105,8 @@ export class BodyPlan {
 
   private addSetting(node: i32, json: Bytes, isDefault: bool, trait: Trait): string {
     if (node < 0) return "too many members to set in one provider";
-    this.paths.guard(node);
+    // What stands around a member decides about it, too.
+    for (let above = node; above >= 0; above = this.paths.parentOf(above)) this.paths.guard(above);
     for (let i = 0, count = this.settings.length; i < count; i++) {
       const other = unchecked(this.settings[i]); // i < count
       if (other.node == node && other.isDefault == isDefault && equalBytes(other.json, json)) return "";

@@ -37,14 +37,16 @@ export class AttemptedExchange {
     this.map = new HeaderMap(request.headers);
   }
 
-  /** Makes attempts until one's answer is not to be retried, and ends the last. */
+  /** Makes attempts until one's answer is not to be retried, or none comes, and ends the last. */
   run(): this {
-    for (let i = 0; i < this.providers.length && !this.client.complete && this.cutOff === null; i++) this.attempt(i);
+    let retries = true;
+    for (let i = 0; i < this.providers.length && retries; i++) retries = this.attempt(i);
     this.stream?.finish();
     return this;
   }
 
-  private attempt(index: number): void {
+  /** Makes an attempt; true when its answer is one after which the router tries the next endpoint. */
+  private attempt(index: number): boolean {
     this.stream?.finish();
     const properties = this.newProperties(index);
     const upstream = new MessageRecorder();
@@ -55,11 +57,12 @@ export class AttemptedExchange {
     this.sendRequest(stream, index);
     answerCallouts(this.root, this.surroundings);
     const reply = upstream.complete ? this.surroundings.reply(upstream, index) : null;
-    if (reply === null) return;
+    if (reply === null) return false;
     feedReply(stream, reply, () => !responder.retrying);
     answerCallouts(this.root, this.surroundings);
     this.details = properties.responseCodeDetails;
     if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";
+    return responder.retrying && !this.client.complete && this.cutOff === null;
   }
 
   /** The first attempt gets the body as it comes from the client; a later one, which the router has kept, in one piece. */

@@ -1,7 +1,5 @@
 // What crosses the boundary between host and module, counted exactly; and the k-th host call that fails.
 
-import { Status } from "./abi.ts";
-
 /** Counts host calls by name, callbacks by name, and bytes copied in either direction. */
 export class BoundaryCounters {
   readonly hostCalls = new Map<string, number>();
@@ -34,27 +32,36 @@ export class BoundaryCounters {
   }
 }
 
-/** Makes one host call fail, without effect and without writing an out-parameter. */
+/** Makes host calls fail, without effect and without writing an out-parameter. */
 export class FaultPlan {
   private seen = 0;
-  private at = -1;
-  private status: number = Status.InternalFailure;
+  private statuses = new Map<number, number>();
 
-  /** The name of the function that failed; null while none has. */
-  failed: string | null = null;
+  /** The names of the functions that failed, in order. */
+  failures: string[] = [];
+
+  /** The name of the function that failed last; null while none has. */
+  get failed(): string | null {
+    return this.failures.at(-1) ?? null;
+  }
 
   /** The k-th host call from now on (0 is the next) answers `status`. */
   arm(k: number, status: number): void {
+    this.armAll([[k, status]]);
+  }
+
+  /** Several calls from now on fail, each with its status; 0 (Ok) is a host that says it did what it did not. */
+  armAll(faults: Iterable<readonly [k: number, status: number]>): void {
     this.seen = 0;
-    this.at = k;
-    this.status = status;
-    this.failed = null;
+    this.statuses = new Map(faults);
+    this.failures = [];
   }
 
   /** The status a call must fail with, or null when it may go on. */
   next(name: string): number | null {
-    if (this.seen++ !== this.at) return null;
-    this.failed = name;
-    return this.status;
+    const status = this.statuses.get(this.seen++);
+    if (status === undefined) return null;
+    this.failures.push(name);
+    return status;
   }
 }

@@ -1,0 +1,31 @@
+// Each target for a fixed number of runs, from a seed that is another each time and printed: SEED=n repeats it.
+
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { describe, it } from "node:test";
+import type { Finding } from "./batch.ts";
+import { fuzz } from "./fuzzer.ts";
+import { TARGETS } from "./targets/all.ts";
+
+const RUNS = 800;
+
+/** A machine with much else to do must not be taken for an endless loop. */
+const PATIENCE_MS = 120_000;
+
+const seed = process.env.SEED === undefined ? randomInt(1 << 30) : Number(process.env.SEED);
+
+describe(`level fuzz: ${RUNS} inputs of each target, SEED=${seed}`, () => {
+  it(TARGETS.map((target) => target.name).join(", "), async () => {
+    const plans = TARGETS.map(({ name }) => ({ target: name, seed, seconds: null, runs: RUNS, path: "" }));
+    const summaries = await fuzz(plans, { patience: PATIENCE_MS, onFinding: () => {} });
+    const findings = summaries.flatMap((summary) => summary.findings);
+    assert.equal(findings.map(report).join("\n\n"), "");
+    for (const { target, exchanges } of summaries)
+      assert.ok(exchanges > RUNS / 10, `${target}: ${exchanges} exchanges`);
+  });
+});
+
+function report({ target, seed: from, path, objections, description }: Finding): string {
+  const again = `make fuzz SEED=${from} TARGET=${target}${path === "" ? "" : ` AT=${path}`}`;
+  return [...objections, again, description].join("\n");
+}

@@ -1,0 +1,111 @@
+// That fuzzing can fail: each oracle objects to a defect that is planted, an endless loop is seen, a seed makes the same inputs.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { runBatch } from "./batch.ts";
+import { fuzz } from "./fuzzer.ts";
+import { GO_READER, LAST_READER, readMembers, readPath } from "./json-readers.ts";
+import { Laboratory } from "./laboratory.ts";
+import { ORACLE_NAMES } from "./oracles/all.ts";
+import { judgeAll } from "./oracles/oracle.ts";
+import { ORDER_ORACLES } from "./oracles/order-oracles.ts";
+import { DefectiveLaboratory, PLANTED_DEFECTS } from "./planted-defects.ts";
+import { playScript, type Script, type ScriptEvidence } from "./script.ts";
+import { findTarget } from "./targets/all.ts";
+
+const SEED = 1;
+
+/** Two tenants, one with a context file that comes when it has been reconfigured. */
+const SCRIPT: Script = {
+  configurations: [1, 0],
+  prompt: false,
+  steps: [
+    { do: "open", stream: 0, request: 0 },
+    { do: "open", stream: 1, request: 0 },
+    { do: "send-rest", stream: 0 },
+    { do: "send-rest", stream: 1 },
+    { do: "reconfigure", tenant: 0, to: 0 },
+    { do: "answer-call", nth: 0, good: true },
+    { do: "answer", stream: 0 },
+    { do: "answer", stream: 1 },
+  ],
+};
+
+describe("level fuzz: the oracles", () => {
+  for (const { oracle, target, damage } of PLANTED_DEFECTS) {
+    it(`${oracle} objects to a defect planted into ${target}`, () => {
+      const takesAll = oracle === "only-objects";
+      const batch = { seed: SEED, runs: 1500, path: "" };
+      const newLaboratory = () => new DefectiveLaboratory(damage, takesAll);
+      const { finding } = runBatch(judgedBy(oracle, target), batch, () => {}, newLaboratory);
+      assert.ok(finding !== null, "nothing was found");
+      assert.match(finding.objections.join("\n"), new RegExp(`^${oracle}: `, "m"));
+    });
+  }
+
+  it("each of those of the order of callbacks objects to a defect, and to nothing without one", () => {
+    const sound = playScript(SCRIPT, new Laboratory());
+    assert.deepEqual(judgeAll(ORDER_ORACLES, sound), []);
+    const [first, second] = sound.streams;
+    assert.ok(first.sent !== null && first.client !== null && second.sent !== null, "a stream did not pass");
+    const defects: Record<string, Partial<ScriptEvidence>> = {
+      "no-trap": { trap: "unreachable" },
+      "last-right": { last: { sent: "", wanted: "x" } },
+      "tenants-apart": { streams: [{ ...first, sent: second.sent }, second] },
+      "begun-kept": { streams: [{ ...first, token: "another" }, second] },
+      "refused-unsent": { streams: [{ ...first, details: "aisle.no_provider" }, second] },
+    };
+    for (const [name, defect] of Object.entries(defects)) {
+      assert.match(judgeAll(ORDER_ORACLES, { ...sound, ...defect }).join("\n"), new RegExp(`^${name}: `, "m"));
+    }
+    const shown = [...Object.keys(defects), ...PLANTED_DEFECTS.map((defect) => defect.oracle)];
+    assert.deepEqual([...new Set(shown)].sort(), [...ORACLE_NAMES].sort());
+  });
+
+  it("time-limit: an input that never ends is given up, and printed", async () => {
+    const plan = { target: "body", seed: SEED, seconds: null, runs: 1, path: "" };
+    const watch = { patience: 1000, onFinding: () => {} };
+    const [summary] = await fuzz([plan], watch, "./endless-worker.ts");
+    assert.match(summary.findings[0].objections[0], /^time-limit: /);
+    assert.match(summary.findings[0].description, /found by fuzzing: body/);
+  });
+});
+
+describe("level fuzz: replaying", () => {
+  it("the same seed makes the same inputs and the same findings, and its path leads to the shrunk one", () => {
+    const defect = PLANTED_DEFECTS.find(({ oracle }) => oracle === "readers-agree");
+    assert.ok(defect !== undefined);
+    const run = (path: string) => {
+      const inputs: string[] = [];
+      const newLaboratory = () => new DefectiveLaboratory(defect.damage);
+      const before = (input: unknown) => inputs.push(JSON.stringify(input));
+      const { finding } = runBatch(findTarget("body"), { seed: SEED, runs: 100, path }, before, newLaboratory);
+      assert.ok(finding !== null);
+      return { inputs, finding };
+    };
+    const first = run("");
+    assert.deepEqual(run(""), first);
+    const replayed = run(first.finding.path);
+    assert.equal(replayed.finding.description, first.finding.description);
+    assert.ok(replayed.inputs.length < first.inputs.length);
+  });
+
+  it("the readers of JSON read as those they stand for", () => {
+    const text = Buffer.from('{"a":{"b":1},"A" : {"c":2}, "ſ":"x","s":"y\\"}","a":{"d":[{"b":3}]}}');
+    assert.deepEqual(readPath(text, ["a"], LAST_READER), { d: [{ b: 3 }] });
+    assert.equal(readPath(text, ["a", "b"], LAST_READER), undefined);
+    assert.equal(readPath(text, ["a", "b"], GO_READER), 1);
+    assert.equal(readPath(text, ["a", "c"], GO_READER), 2);
+    assert.equal(readPath(text, ["s"], GO_READER), 'y"}');
+    const names = readMembers(text.toString("latin1")).map((member) => member.name);
+    assert.deepEqual(names, ["a", "A", "ſ", "s", "a"]);
+  });
+});
+
+/** The target, with the objections of one oracle only: other oracles may see the same defect first. */
+function judgedBy(oracle: string, name: string) {
+  const target = findTarget(name);
+  const judge = (input: unknown, laboratory: Laboratory) =>
+    target.judge(input, laboratory).filter((line) => line.startsWith(`${oracle}: `));
+  return { ...target, judge };
+}

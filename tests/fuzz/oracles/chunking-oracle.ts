@@ -1,0 +1,36 @@
+// However bodies are cut, the result is the same.
+
+import { isDeepStrictEqual } from "node:util";
+import type { Played } from "../laboratory.ts";
+import type { Evidence, Oracle } from "./oracle.ts";
+
+/** The same exchange, played in whole pieces and as its input says. */
+export interface TwiceEvidence extends Evidence {
+  whole: Played;
+}
+
+export const CHUNKING: Oracle<TwiceEvidence> = {
+  name: "chunking",
+  says: "However bodies are cut and their end is told, upstream and client get the same.",
+  judge: ({ played, whole }) => {
+    const names = ["attempts", "client", "details", "cutOff", "callouts"] as const;
+    return names
+      .filter((name) => !isDeepStrictEqual(comparable(played[name]), comparable(whole[name])))
+      .map((name) => `${name} ${show(played[name])} instead of ${show(whole[name])}`);
+  },
+};
+
+/** Buffers of one content are equal however they came to be. */
+function comparable(value: unknown): unknown {
+  return JSON.parse(show(value)) as unknown;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => textOf(part)) ?? "null";
+}
+
+function textOf(part: unknown): unknown {
+  if (part instanceof Uint8Array) return Buffer.from(part).toString("latin1");
+  const json = part as { type?: unknown; data?: unknown } | null;
+  return json?.type === "Buffer" ? Buffer.from(json.data as number[]).toString("latin1") : part;
+}

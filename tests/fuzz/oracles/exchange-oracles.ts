@@ -1,0 +1,118 @@
+// What must hold of every exchange, whatever its configuration and bytes.
+
+import { isDeepStrictEqual } from "node:util";
+import type { CaseReply, CaseRequest } from "../../support/cases/case.ts";
+import type { SeenResponse } from "../../support/cases/observation.ts";
+import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
+import { parseJson } from "../json-readers.ts";
+import { isRefused, isServed, type Oracle } from "./oracle.ts";
+
+export const NO_TRAP: Oracle = {
+  name: "no-trap",
+  says: "No input ends the VM.",
+  judge: ({ played }) => (played.trap === null ? [] : [played.trap]),
+};
+
+export const SETTLES: Oracle = {
+  name: "settles",
+  says: "Every exchange ends: with a complete answer, or cut off, unless it waits for a call-out that nobody answers.",
+  judge: ({ played }) => {
+    const hangs = played.configured && played.client === null && played.cutOff === null && !played.waits;
+    return hangs ? [`neither answered nor cut off (${played.details ?? "no details"})`] : [];
+  },
+};
+
+/** A body that passes unread is counted as it goes: only then may a part of a refused request have left. */
+const COUNTED_IN_PASSING = "aisle.request_too_large";
+
+export const REFUSED_UNSENT: Oracle = {
+  name: "refused-unsent",
+  says: "Of a request that Aisle refused neither headers nor bytes reach the upstream that was to have them.",
+  judge: ({ input, played }) => {
+    if (!isRefused(played)) return [];
+    const answered = input.endpoints.filter(({ reply }) => reply.status >= 500).length;
+    const earlier = input.mode === "upstream" ? Math.min(answered, played.attempts.length) : 0;
+    const sent = played.attempts.slice(earlier);
+    if (played.details === COUNTED_IN_PASSING && !played.completes.slice(earlier).includes(true)) return [];
+    return sent.map((request) => `${played.details}, and yet sent: ${request.method} ${request.path}`);
+  },
+};
+
+export const LENGTH_RIGHT: Oracle = {
+  name: "length-right",
+  says: "A request that is sent announces the length that its body has, or none.",
+  judge: ({ played }) =>
+    played.attempts.flatMap(({ headers, body }, i) => {
+      const announced = headers.find(([name]) => name === "content-length")?.[1];
+      const isRight = announced === undefined || Number(announced) === body.length || !played.completes[i];
+      return isRight ? [] : [`content-length ${announced} and ${body.length} bytes`];
+    }),
+};
+
+/** Headers of upstreams that Aisle may keep from the client. */
+const HYGIENE = new Set([
+  "set-cookie",
+  "alt-svc",
+  "strict-transport-security",
+  "openai-organization",
+  "openai-project",
+]);
+
+export const ANSWER_WHOLE: Oracle = {
+  name: "answer-whole",
+  says: "The client gets the upstream's status, headers, bytes and trailers unchanged, or a whole refusal in its own dialect.",
+  judge: ({ input, played }) => {
+    if (played.client === null) return [];
+    if (isRefused(played)) return judgeRefusal(input.request, played.client);
+    const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
+    return isServed(played) && reply !== undefined ? judgeServed(reply, played.client) : [];
+  },
+};
+
+function judgeServed(reply: CaseReply, client: SeenResponse): string[] {
+  const kept = linesOf(reply.headers.filter(([name]) => !HYGIENE.has(name.toLowerCase())));
+  const got = linesOf(client.headers.filter(([name]) => !HYGIENE.has(name)));
+  return [
+    ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
+    ...(Buffer.concat(reply.chunks).equals(client.body) ? [] : ["the upstream's body is changed"]),
+    ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
+    ...(isDeepStrictEqual(linesOf(client.trailers), linesOf(reply.trailers)) ? [] : ["the trailers are changed"]),
+  ];
+}
+
+/** Headers as lines in order of their names, joined where Envoy joins them. */
+function linesOf(pairs: readonly HeaderPair[]): string[] {
+  return new HeaderMap(pairs)
+    .pairs()
+    .map(([name, value]) => `${name}: ${value}`)
+    .sort();
+}
+
+/** Ends of paths to which clients of Anthropic post, and expect its errors. */
+const ANTHROPIC = /\/v1\/(messages|messages\/count_tokens|complete)$/;
+const OPENAI = /\/v1\/(chat\/completions|completions|embeddings|responses|models|files)$/;
+
+function judgeRefusal({ method, path }: CaseRequest, { status, headers, body }: SeenResponse): string[] {
+  const value = parseJson(body);
+  const dialect = dialectOf(value);
+  const type = headers.find(([name]) => name === "content-type")?.[1];
+  const isBare = body.length === 0;
+  return [
+    ...(status >= 400 && status <= 599 ? [] : [`a refusal with status ${status}`]),
+    ...(isBare || type === "application/json" ? [] : [`a refusal of type ${type}`]),
+    ...(!isBare && dialect === null ? [`no error object: ${Buffer.from(body).toString("utf8")}`] : []),
+    ...(method === "POST" && ANTHROPIC.test(path) && dialect === "openai"
+      ? ["an Anthropic client gets OpenAI's error"]
+      : []),
+    ...(OPENAI.test(path) && dialect === "anthropic" ? ["an OpenAI client gets Anthropic's error"] : []),
+  ];
+}
+
+function dialectOf(value: unknown): "openai" | "anthropic" | null {
+  const outer = value as { type?: unknown; error?: Record<string, unknown> } | null | undefined;
+  const error = outer?.error;
+  if (typeof error !== "object" || error === null || typeof error.message !== "string") return null;
+  if (outer?.type === "error" && typeof error.type === "string") return "anthropic";
+  const isOpenAi = typeof error.type === "string" && "param" in error && "code" in error;
+  return isOpenAi && Object.keys(outer ?? {}).length === 1 ? "openai" : null;
+}

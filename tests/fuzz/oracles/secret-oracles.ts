@@ -1,0 +1,65 @@
+// Who may see which credential.
+
+import { configuredSecrets, findLeaks } from "../../support/cases/secrets.ts";
+import type { Case } from "../../support/cases/case.ts";
+import { parseJson, type Json } from "../json-readers.ts";
+import type { Evidence, Oracle } from "./oracle.ts";
+
+/** What clients of fuzzing send where credentials stand begins so, and nothing else does. */
+export const CLIENT_SECRET = "client-secret-";
+
+/** The same in the query. It goes on unless the configuration sets the parameter that it stands in. */
+export const QUERY_SECRET = "client-query-secret";
+
+export const SECRETS_KEPT: Oracle = {
+  name: "secrets-kept",
+  says: "No configured secret is in a byte the client gets, or in the log.",
+  judge: ({ input, played }) => {
+    const secrets = secretsIn(input.configuration).filter((secret) => !isFromClient(input, secret));
+    return findLeaks(secrets, played).map((secret) => `seen: ${secret}`);
+  },
+};
+
+export const CREDENTIALS_APART: Oracle = {
+  name: "credentials-apart",
+  says: "A provider with a credential of its own never gets the client's, and no provider gets another one's.",
+  judge: ({ input, played }) => {
+    const all = secretsIn(input.configuration);
+    return played.attempts.flatMap((request, i) => {
+      const provider = providerOf(input.configuration, input.endpoints.at(i)?.provider ?? "");
+      const own = secretsIn(Buffer.from(JSON.stringify(provider ?? {})));
+      const head = [request.path, request.authority, ...request.headers.map(([, value]) => value)].join("\n");
+      const foreign = all.filter((secret) => !own.includes(secret) && head.includes(secret));
+      const clients = own.length > 0 && head.includes(CLIENT_SECRET) ? ["the client's credential"] : [];
+      return [...foreign, ...clients].map((secret) => `attempt ${i + 1} to ${describe(provider)} carries ${secret}`);
+    });
+  },
+};
+
+function secretsIn(configuration: Uint8Array): string[] {
+  return configuredSecrets({ configuration, environment: {} } as Case);
+}
+
+/** A client that happens to send a configured secret gets its own words back. */
+function isFromClient(input: Evidence["input"], secret: string): boolean {
+  const { request } = input;
+  const sent = [request.path, ...request.headers.map(([, v]) => v), Buffer.concat(request.chunks).toString("latin1")];
+  return sent.join("\n").includes(secret);
+}
+
+/** The provider of an endpoint, or the active one where the endpoint names none. */
+function providerOf(configuration: Uint8Array, id: string): Json | undefined {
+  const root = parseJson(configuration) as { [key: string]: Json } | undefined;
+  const list = Array.isArray(root?.providers) ? (root.providers as { [key: string]: Json }[]) : [];
+  const wanted = id === "" ? root?.activeProviderId : id;
+  return (
+    root?.provider ??
+    list.find((provider) => (provider.id ?? provider.type) === wanted) ??
+    (id === "" ? list[0] : undefined)
+  );
+}
+
+function describe(provider: Json | undefined): string {
+  const id = (provider as { id?: Json } | undefined)?.id;
+  return typeof id === "string" ? id : "a provider";
+}

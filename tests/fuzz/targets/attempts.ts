@@ -1,0 +1,74 @@
+// Per-attempt mode: several providers, endpoints that answer 5xx, broken answers.
+
+import fc from "fast-check";
+import { someBody } from "../bodies.ts";
+import { someProvider, type ProviderConfig } from "../configurations.ts";
+import { MODEL_PATHS } from "../demand.ts";
+import {
+  describeCase,
+  newInput,
+  newRequest,
+  PLAIN_REPLY,
+  type Endpoint,
+  type ExchangeInput,
+} from "../exchange-input.ts";
+import { somePath, someRequestHeaders } from "../heads.ts";
+import type { Laboratory } from "../laboratory.ts";
+import { ATTEMPTS_APART } from "../oracles/attempt-oracle.ts";
+import { UNSTEERED } from "../oracles/head-oracles.ts";
+import { judgeExchange } from "../oracles/judge-exchange.ts";
+import { judgeAll } from "../oracles/oracle.ts";
+import type { Target } from "../target.ts";
+import { someDelivery } from "./body.ts";
+
+const endpoint: fc.Arbitrary<Endpoint> = fc
+  .tuple(
+    fc.constantFrom("p1", "p2", "p3", "p1", "p2", "p3", "unknown"),
+    fc.constantFrom(200, 404, 500, 503, 503),
+    fc.nat(9),
+  )
+  .map(([provider, status, n]) => ({ provider, reply: { ...PLAIN_REPLY, status, breaks: n === 0 } }));
+
+const path = fc.oneof(fc.constant("/v1/chat/completions"), fc.constantFrom(...MODEL_PATHS), somePath);
+
+/** One that every provider takes, and whose stream one attempt announces and the next may not. */
+const STREAM = '{"model":"m","messages":[],"prompt":"p","input":"i","query":"q","stream":true}';
+
+/** Exchanges in mode upstream with two or three providers and up to four attempts. */
+export const attemptExchanges: fc.Arbitrary<ExchangeInput> = fc
+  .tuple(
+    fc.tuple(someProvider(1), someProvider(2), someProvider(3)),
+    fc.array(endpoint, { minLength: 1, maxLength: 4 }),
+    path,
+    someRequestHeaders,
+    fc.oneof(someBody, fc.constant(STREAM), fc.constant("")),
+    someDelivery,
+  )
+  .map(([providers, endpoints, at, headers, text, delivery]) => {
+    const body = Buffer.from(text, "utf8");
+    const request = newRequest(body.length > 0 ? "POST" : "GET", at, headers, body);
+    return { ...newInput(configurationOf(providers), request), ...delivery, mode: "upstream" as const, endpoints };
+  });
+
+function configurationOf(providers: ProviderConfig[]): Uint8Array {
+  // A context file is kept by its provider: an attempt alone would fetch what one after others has.
+  const stateless = providers.map((provider) => ({ ...provider, context: undefined }));
+  return Buffer.from(JSON.stringify({ mode: "upstream", providers: stateless }), "utf8");
+}
+
+function judge(input: ExchangeInput, laboratory: Laboratory): string[] {
+  return judgeExchange(input, laboratory, (evidence) => {
+    const alone = input.endpoints
+      .slice(0, evidence.played.attempts.length)
+      .map((one) => laboratory.play({ ...input, endpoints: [one] }));
+    return [...judgeAll([UNSTEERED], evidence), ...judgeAll([ATTEMPTS_APART], { ...evidence, alone })];
+  });
+}
+
+export const attemptsTarget: Target<ExchangeInput> = {
+  name: "attempts",
+  varies: "several attempts at several providers",
+  inputs: attemptExchanges,
+  judge,
+  describe: (input) => describeCase(input, "found by fuzzing: attempts"),
+};

@@ -2,7 +2,7 @@
 
 import { addPlugin, startVm, type StartedCase } from "../cases/case-vm.ts";
 import { compare } from "../cases/compare.ts";
-import { beginCase } from "../cases/emulator-runner.ts";
+import { beginCase, type SteppedCase } from "../cases/emulator-runner.ts";
 import type { CanaryCase } from "./canary-case.ts";
 import { findMisplaced } from "./scan.ts";
 
@@ -35,27 +35,40 @@ export function interleaveAll(first: CanaryCase, second: CanaryCase): string[] {
 
 /** Takes `lead` steps of the leader, then one of each in turn. */
 function interleave(leader: Tenant, follower: Tenant, lead: number): string[] {
-  const both = [leader, follower].map(begin);
-  const [ahead, behind] = both.map(({ run }) => run.steps());
+  leader.started.vm.log.length = 0;
+  const runs = [leader, follower].map((tenant) => new TenantRun(tenant));
+  const [ahead, behind] = runs.map((run) => run.steps());
   let isDone = false;
   for (let i = 0; i < lead && !isDone; i++) isDone = ahead.next().done === true;
   for (let areDone = false; !areDone;) areDone = [behind.next().done, ahead.next().done].every(Boolean);
-  return both.flatMap(({ it, run }) => {
-    const seen = run.observe();
-    const problems = [...compare(it.case, seen), ...findMisplaced(it, seen)];
-    return problems.map((problem) => `${it.case.name}, ${lead} steps of ${leader.it.case.name} first: ${problem}`);
-  });
+  return runs.flatMap((run) => run.judge()).map((problem) => `${lead} steps of ${leader.it.case.name} first: ${problem}`);
 }
 
-function begin({ it, started }: Tenant) {
-  // What was fetched for the last exchange is forgotten, so that this one fetches it, too.
-  started.vm.log.length = 0;
-  const configured = started.root.reconfigure(it.case.configuration);
-  return { it, run: beginCase({ ...started, configured }, it.case) };
+/** One exchange of a tenant, whose first step is the configuration: so it fetches anew what was fetched for the last one. */
+class TenantRun {
+  private run: SteppedCase;
+
+  constructor(private readonly tenant: Tenant) {
+    this.run = beginCase({ ...tenant.started, configured: false }, tenant.it.case);
+  }
+
+  *steps(): Generator<void> {
+    const { started, it } = this.tenant;
+    const configured = started.root.reconfigure(it.case.configuration);
+    this.run = beginCase({ ...started, configured }, it.case);
+    yield;
+    yield* this.run.steps();
+  }
+
+  judge(): string[] {
+    const { it } = this.tenant;
+    const seen = this.run.observe();
+    return [...compare(it.case, seen), ...findMisplaced(it, seen)].map((problem) => `${it.case.name}: ${problem}`);
+  }
 }
 
 function countSteps(tenant: Tenant): number {
-  return [...begin(tenant).run.steps()].length;
+  return [...new TenantRun(tenant).steps()].length;
 }
 
 function leads(steps: number): number[] {

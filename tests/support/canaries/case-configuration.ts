@@ -1,7 +1,7 @@
 // What a case's configuration says about secrets and providers, read without the filter's help.
 
-/** Keys of a provider whose strings are secrets; `assembly/config/keys.ts` marks the same ones. */
-export const SECRET_KEYS = ["apiTokens", "apiToken", "auth"];
+/** Keys of a provider whose strings are secrets, at any depth. */
+export const SECRET_KEYS = ["apiTokens", "auth"];
 
 /** A provider as far as secrets go. */
 export interface CaseProvider {

@@ -41,7 +41,9 @@ function interleave(leader: Tenant, follower: Tenant, lead: number): string[] {
   let isDone = false;
   for (let i = 0; i < lead && !isDone; i++) isDone = ahead.next().done === true;
   for (let areDone = false; !areDone;) areDone = [behind.next().done, ahead.next().done].every(Boolean);
-  return runs.flatMap((run) => run.judge()).map((problem) => `${lead} steps of ${leader.it.case.name} first: ${problem}`);
+  return runs
+    .flatMap((run) => run.judge())
+    .map((problem) => `${lead} steps of ${leader.it.case.name} first: ${problem}`);
 }
 
 /** One exchange of a tenant, whose first step is the configuration: so it fetches anew what was fetched for the last one. */

@@ -26,7 +26,9 @@ type Rewrite = (text: string, isExpected: boolean) => string;
 function markStrings(prompts: string[], marks: Marks): Rewrite {
   const marker = marks.make("prompt", "body");
   // A longer one first: it may hold a shorter one.
-  const known = prompts.sort((a, b) => b.length - a.length).map((prompt) => prompt.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const known = prompts
+    .sort((a, b) => b.length - a.length)
+    .map((prompt) => prompt.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const pattern = new RegExp(known.join("|"), "g");
   return (text) => text.replace(pattern, (prompt) => `${prompt.slice(0, -1)}${marker}"`);
 }

@@ -12,7 +12,7 @@ import { SetupError } from "./setup-error.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
-const LOG_KEPT = 256 * 1024;
+const LOG_KEPT = 128 * 1024;
 
 /**
  * Ends Envoy when standard input ends. That pipe is the parent's: the kernel closes it however
@@ -41,6 +41,10 @@ export interface EnvoyOptions {
   concurrency?: number;
   /** Envoy's log level, `warning` by default. */
   logLevel?: string;
+  /** Further arguments. */
+  args?: string[];
+  /** How many characters of the log are kept at least, 128 Ki by default. */
+  logKept?: number;
 }
 
 /** A running Envoy. */
@@ -49,7 +53,7 @@ export interface Envoy {
   admin: string;
   /** The port a listener took, also where the configuration says 0; throws for a name that is not there. */
   portOf(listener: string): number;
-  /** What it wrote to standard output and error, at least the last 128 KiB. */
+  /** What it wrote to standard output and error, at least as much of its end as was asked to be kept. */
   log(): string;
   /** Resolves with its status when it has ended, for whatever reason. */
   ended: Promise<number>;
@@ -88,10 +92,13 @@ class TetheredEnvoy {
   readonly ended: Promise<number>;
   hasEnded = false;
   private readonly process: ChildProcess;
+  private readonly logKept: number;
 
-  constructor({ envoy, env, concurrency = 1, logLevel = "warning" }: EnvoyOptions, args: string[]) {
+  constructor(options: EnvoyOptions, paths: string[]) {
+    const { envoy, env, concurrency = 1, logLevel = "warning", args = [], logKept = LOG_KEPT } = options;
+    this.logKept = logKept;
     const fixed = ["--use-dynamic-base-id", "--concurrency", String(concurrency), "--log-level", logLevel];
-    this.process = spawn("/bin/sh", ["-c", TETHER, "sh", envoy, ...args, ...fixed], {
+    this.process = spawn("/bin/sh", ["-c", TETHER, "sh", envoy, ...paths, ...fixed, ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       // A process group of its own: Ctrl-C in a terminal is the parent's to handle, and all of it can be killed at once.
@@ -108,7 +115,7 @@ class TetheredEnvoy {
 
   private append(text: string): void {
     this.log += text;
-    if (this.log.length > LOG_KEPT) this.log = this.log.slice(-LOG_KEPT / 2);
+    if (this.log.length > 2 * this.logKept) this.log = this.log.slice(-this.logKept);
   }
 
   async stop(): Promise<void> {

@@ -9,7 +9,7 @@ import { findSecrets, SECRET_KEYS } from "../support/canaries/case-configuration
 import { interleaveAll } from "../support/canaries/interleaving.ts";
 import { findMarkers, markerOf, markWords } from "../support/canaries/marker.ts";
 import { findAny, findMisplaced } from "../support/canaries/scan.ts";
-import { secondTenants } from "../support/canaries/second-tenant.ts";
+import { SECOND_TENANTS } from "../support/canaries/second-tenant.ts";
 import { loadCases, readCases } from "../support/cases/load.ts";
 import { runCase } from "../support/cases/emulator-runner.ts";
 import type { Observation, SeenRequest, SeenResponse } from "../support/cases/observation.ts";
@@ -187,7 +187,7 @@ describe("level host: the canaries and the scan for them", () => {
   });
 
   it("finds what one tenant sees of another", () => {
-    const [listener] = secondTenants();
+    const [listener] = SECOND_TENANTS;
     assert.deepEqual(interleaveAll(EXAMPLE, listener), []);
     const { request } = EXAMPLE.case;
     const intruder = { ...request, headers: [...request.headers, ["x-mine", listener.canaries[0].marker] as const] };

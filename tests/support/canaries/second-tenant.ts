@@ -26,6 +26,18 @@ const TENANTS = `
     headers: { authorization: Bearer sk-other-tenant, x-other-key: ok-other-tenant }
     body: '{"temperature":0.25,"model":"other-model","messages":[{"role":"system","content":"what the other tenant says first"},{"role":"user","content":"what the other tenant asks"}]}'
   reply: { headers: { content-type: application/json }, chunks: ['{"id":', '"other"}'], trailers: { x-usage: "2" } }
+- name: of the listener, without a context file
+  config:
+    provider: { id: other, type: openai, apiTokens: [sk-other-tenant], modelMapping: { "*": other-model }, options: { temperature: 0.25 } }
+  request:
+    path: /v1/chat/completions
+    headers: { content-type: application/json, authorization: Bearer sk-other-client }
+    chunks: ['{"model":"x","messages":[{"role":"user",', '"content":"what the other tenant asks"}]}']
+  upstream:
+    authority: api.openai.com
+    headers: { authorization: Bearer sk-other-tenant }
+    body: '{"temperature":0.25,"model":"other-model","messages":[{"role":"user","content":"what the other tenant asks"}]}'
+  reply: { headers: { content-type: application/json }, chunks: ['{"id":', '"other"}'] }
 - name: of the cluster
   mode: upstream
   config:
@@ -52,7 +64,10 @@ const TENANTS = `
       reply: { headers: { content-type: application/json }, chunks: ['{"id":', '"other"}'] }
 `;
 
-/** The other tenant's exchange through a listener, and the one through a cluster with two attempts. */
-export function secondTenants(): CanaryCase[] {
-  return readCases(TENANTS, "the second tenant").map(toCanaryCase);
-}
+const [WITH_FILE, WITHOUT_FILE, WITH_ATTEMPTS] = readCases(TENANTS, "the second tenant").map(toCanaryCase);
+
+/** The other tenant's exchange through a listener, with a call-out for its context file, and the one through a cluster with two attempts. */
+export const SECOND_TENANTS: CanaryCase[] = [WITH_FILE, WITH_ATTEMPTS];
+
+/** Those that are the same each time, also in a VM that has fetched the context file before. */
+export const REPEATABLE_TENANTS: CanaryCase[] = [WITHOUT_FILE, WITH_ATTEMPTS];

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { ALLOWED, CREDENTIAL_HEADERS, type Canary, type CanaryKind, type Place } from "../support/canaries/canary.ts";
+import { ALLOWED, type Canary, type CanaryKind, type Place } from "../support/canaries/canary.ts";
 import { loadCanaryCases, toCanaryCase, type CanaryCase } from "../support/canaries/canary-case.ts";
 import { findSecrets, SECRET_KEYS } from "../support/canaries/case-configuration.ts";
+import { keyHeaders } from "../support/canaries/client-keys.ts";
 import { interleaveAll } from "../support/canaries/interleaving.ts";
 import { findMarkers, markerOf, markWords } from "../support/canaries/marker.ts";
 import { findAny, findMisplaced } from "../support/canaries/scan.ts";
@@ -85,7 +86,7 @@ describe("level host: the canaries and the scan for them", () => {
   it("every secret of every case carries one: those of the configuration, of the environment, of the client", () => {
     const bare = cases.flatMap(({ case: c }) => {
       const secrets = [...findSecrets(c.configuration).map(({ text }) => text), ...Object.values(c.environment)];
-      const keys = c.request.headers.filter(([name]) => (CREDENTIAL_HEADERS as readonly string[]).includes(name));
+      const keys = c.request.headers.filter(([name]) => keyHeaders(c).includes(name));
       const all = [...secrets, ...keys.map(([, value]) => value)].filter((text) => !text.trim().startsWith("env:"));
       return all.filter((text) => findMarkers(text).length === 0).map((text) => `${c.name}: ${text}`);
     });
@@ -96,7 +97,7 @@ describe("level host: the canaries and the scan for them", () => {
     const having = (kind: CanaryKind) => (c: CanaryCase) => c.canaries.some((canary) => canary.kind === kind);
     const asking = cases.filter(({ case: c }) => c.configured);
     assert.deepEqual(
-      asking.filter((c) => !CREDENTIAL_HEADERS.every((name) => hasHeader(c, name))),
+      asking.filter((c) => !keyHeaders(c.case).every((name) => hasHeader(c, name))),
       [],
     );
     const bodies = cases.filter(({ case: c }) => c.request.chunks.length > 0);

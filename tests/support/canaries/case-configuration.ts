@@ -7,7 +7,8 @@ export const SECRET_KEYS = ["apiTokens", "auth"];
 export interface CaseProvider {
   id: string;
   hasSecrets: boolean;
-  /** Names of query parameters that are the configuration's to set. */
+  /** Names of headers and query parameters that are the configuration's to set. */
+  headerNames: string[];
   queryNames: string[];
 }
 
@@ -43,7 +44,8 @@ function readProvider(provider: Json): CaseProvider {
   return {
     id: String(provider.id ?? provider.type),
     hasSecrets: found.size > 0,
-    queryNames: Object.keys(isObject(auth.query) ? auth.query : {}),
+    headerNames: keysOf(auth.header).map((name) => name.toLowerCase()),
+    queryNames: keysOf(auth.query),
   };
 }
 
@@ -53,6 +55,10 @@ function collect(value: unknown, under: string | null, found: Map<string, string
   for (const [key, member] of Object.entries(value)) {
     collect(member, under ?? (SECRET_KEYS.includes(key) ? key : null), found);
   }
+}
+
+function keysOf(value: unknown): string[] {
+  return isObject(value) ? Object.keys(value) : [];
 }
 
 function isObject(value: unknown): value is Json {

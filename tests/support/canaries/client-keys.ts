@@ -6,23 +6,26 @@ import { CREDENTIAL_HEADERS } from "./canary.ts";
 import { activeProvider, readProviders } from "./case-configuration.ts";
 import type { Marks } from "./marks.ts";
 
-const isCredential = (name: string) => (CREDENTIAL_HEADERS as readonly string[]).includes(name);
-
-/** How each kind of credential is written. */
-const VALUES: Record<(typeof CREDENTIAL_HEADERS)[number], (marker: string) => string> = {
+/** How each kind of credential is written; others as they are. */
+const VALUES: Record<string, (marker: string) => string> = {
   authorization: (marker) => `Bearer sk-${marker}`,
   "x-api-key": (marker) => `sk-${marker}`,
-  "api-key": (marker) => marker,
-  "x-goog-api-key": (marker) => marker,
   "proxy-authorization": (marker) => `Basic ${marker}`,
   cookie: (marker) => `session=${marker}`,
 };
 
+/** The headers that are credentials in a case: the usual ones, and those that its configuration sets. */
+export function keyHeaders(c: Case): string[] {
+  const configured = (readProviders(c.configuration) ?? []).flatMap((provider) => provider.headerNames);
+  return [...new Set([...CREDENTIAL_HEADERS, ...configured])];
+}
+
 /** The headers and the path of a case's request with its credentials marked. */
 export function markClientKeys(c: Case, marks: Marks): { headers: HeaderPair[]; path: string } {
+  const names = keyHeaders(c);
   const headers = c.request.headers.map(([name, value]): HeaderPair => [
     name,
-    isCredential(name) ? marks.mark("client's key", name, value) : value,
+    names.includes(name) ? marks.mark("client's key", name, value) : value,
   ]);
   const owned = new Set((readProviders(c.configuration) ?? []).flatMap((provider) => provider.queryNames));
   const path = c.request.path.replace(/([?&])([^?&=]+)=([^&]+)/g, (whole, mark: string, name: string, value: string) =>
@@ -31,27 +34,38 @@ export function markClientKeys(c: Case, marks: Marks): { headers: HeaderPair[]; 
   return { headers, path };
 }
 
-/** The case with every kind of credential that its client has not got, where it is certain what must become of them. */
+/** The case with every kind of credential that its client has not got, if it is certain what must become of them. */
 export function addClientKeys(c: Case, marks: Marks): Case {
-  const fates = c.attempts.map((attempt, i) => (attempt.upstream === null ? "removed" : fateOfKeys(c, attempt, i)));
-  if (!c.configured || fates.includes("unknown")) return c;
-  const missing = CREDENTIAL_HEADERS.filter((name) => !c.request.headers.some(([other]) => other === name));
-  const added = missing.map((name): HeaderPair => [name, VALUES[name](marks.make("client's key", name))]);
-  const attempts = c.attempts.map((attempt, i) => (fates[i] === "removed" ? withoutKeys(attempt, missing) : attempt));
+  const removals = c.attempts.map((attempt, i) => removedKeys(c, attempt, i));
+  if (!c.configured || removals.includes(null)) return c;
+  const missing = keyHeaders(c).filter((name) => !c.request.headers.some(([other]) => other === name));
+  const added = missing.map((name): HeaderPair => {
+    const marker = marks.make("client's key", name);
+    return [name, VALUES[name]?.(marker) ?? marker];
+  });
+  const attempts = c.attempts.map((attempt, i) =>
+    withoutKeys(
+      attempt,
+      missing.filter((name) => removals[i]?.includes(name)),
+    ),
+  );
   return { ...c, attempts, request: { ...c.request, headers: [...c.request.headers, ...added] } };
 }
 
 /**
- * What becomes of a client's credentials at an attempt: they are removed where the provider has its own, and from the
- * second attempt on where any provider has; otherwise they pass.
+ * The credentials of a client that an attempt's upstream must not get; null when that is not certain. The usual ones are
+ * removed where the provider has its own, and from the second attempt on where any provider has. A header that
+ * a provider sets is removed at that provider, and from the second attempt on everywhere.
  */
-function fateOfKeys(c: Case, { provider }: CaseAttempt, index: number): "removed" | "kept" | "unknown" {
+function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number): string[] | null {
+  if (upstream === null) return [];
   const providers = readProviders(c.configuration);
   const isAttempt = c.mode === "upstream";
   const chosen = isAttempt ? providers?.find(({ id }) => id === provider) : activeProvider(c.configuration);
-  if (!providers || !chosen) return "unknown";
-  const isRemoved = chosen.hasSecrets || (index > 0 && providers.some(({ hasSecrets }) => hasSecrets));
-  return isRemoved ? "removed" : "kept";
+  if (!providers || !chosen) return null;
+  const reached = index > 0 ? providers : [chosen];
+  const usual = reached.some(({ hasSecrets }) => hasSecrets) ? CREDENTIAL_HEADERS : [];
+  return [...usual, ...reached.flatMap(({ headerNames }) => headerNames)];
 }
 
 function withoutKeys(attempt: CaseAttempt, names: string[]): CaseAttempt {

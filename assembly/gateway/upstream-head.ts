@@ -61,7 +61,8 @@ export class UpstreamHead {
   private dropOwned(host: Host, provider: ProviderSettings, head: HeaderList): bool {
     for (let i = 0, count = provider.headerNames.length; i < count; i++) {
       const name = unchecked(provider.headerNames[i]); // i < count
-      if (head.has(name) && host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
+      if (!head.has(name) || hasName(CLIENT_CREDENTIALS, name)) continue; // those are gone already
+      if (host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
     }
     return true;
   }

@@ -6,9 +6,16 @@ import type { Observation } from "../cases/observation.ts";
 import type { CanaryCase } from "./canary-case.ts";
 import { findMisplaced } from "./scan.ts";
 
+/** An exchange that waits to be finished. */
+interface OpenExchange {
+  release: () => void;
+  seen: Promise<Observation>;
+  hasEnded: boolean;
+}
+
 /** One tenant; at any time it has one exchange open, or none. */
 export class OpenTenant {
-  private open: { release: () => void; seen: Promise<Observation> } | null = null;
+  private open: OpenExchange | null = null;
 
   constructor(
     private readonly it: CanaryCase,
@@ -19,14 +26,17 @@ export class OpenTenant {
   begin(): void {
     let release = () => {};
     const hold = new Promise<void>((resolve) => (release = resolve));
-    this.open = { release, seen: this.envoy.run(this.it.case, hold) };
+    const open: OpenExchange = { release, seen: this.envoy.run(this.it.case, hold), hasEnded: false };
+    void open.seen.then(() => (open.hasEnded = true));
+    this.open = open;
   }
 
   /** Finishes the exchange that is open; what was wrong with it. */
   async finish(): Promise<string[]> {
-    if (this.open === null) return ["no exchange was open"];
-    this.open.release();
-    const seen = await this.open.seen;
+    const { open } = this;
+    if (open === null || open.hasEnded) return [`no exchange of the tenant ${this.it.case.name} was open`];
+    open.release();
+    const seen = await open.seen;
     this.open = null;
     return [...compare(this.it.case, seen), ...findMisplaced(this.it, seen)];
   }

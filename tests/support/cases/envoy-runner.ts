@@ -67,14 +67,17 @@ export class EnvoyCases {
     c: Case,
     station: Station,
     hold?: Promise<void>,
-  ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts">> {
+  ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts" | "remains">> {
     for (const upstream of this.upstreams.values()) upstream.script([]);
     c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([attempt.reply]));
     const leave = this.scriptCallouts(c);
-    const response = await sendRequest(this.envoy.port(station), c.request, { leave: leave?.left, hold });
+    let bytes = "";
+    const onBytes = (part: Uint8Array) => void (bytes += Buffer.from(part).toString("latin1"));
+    const response = await sendRequest(this.envoy.port(station), c.request, { leave: leave?.left, hold, onBytes });
     await leave?.settled();
     const attempts = [...this.upstreams.values()].flatMap((upstream) => upstream.seen);
-    return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c) };
+    const remains = [{ place: "client head" as const, text: bytes }];
+    return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c), remains };
   }
 
   /** Scripts the clusters of call-outs. If an answer is to be late, `left` resolves when the client must go, and `settled` lets the answer come. */

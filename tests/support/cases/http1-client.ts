@@ -35,6 +35,8 @@ export interface ClientPlan {
   leave?: Promise<void>;
   /** The last piece of the body is sent when it has resolved. */
   hold?: Promise<void>;
+  /** Is given all bytes as they arrive, also those of an answer that is never completed. */
+  onBytes?: (bytes: Uint8Array) => void;
 }
 
 /** Sends a request to 127.0.0.1 and answers the complete response, or null when it broke off, did not come, or the client left. */
@@ -51,6 +53,7 @@ export function sendRequest(port: number, request: CaseRequest, plan: ClientPlan
     void (plan.hold ?? Promise.resolve()).then(() => (timer = setTimeout(finish, PATIENCE_MS)));
     socket.on("connect", () => void writeAll(socket, request, plan.hold));
     socket.on("data", (bytes) => {
+      plan.onBytes?.(bytes);
       reader.feed(bytes);
       if (reader.response !== null) finish();
     });

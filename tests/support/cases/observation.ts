@@ -39,6 +39,6 @@ export interface Observation {
   logs: string[];
   /** Why the VM died, if it did. */
   trap: string | null;
-  /** What it left elsewhere, as text: in shared data, metrics and filter state, and of an answer that broke off. Only the emulated host sees it. */
+  /** What else was seen, as text: shared data, metrics and filter state (in the emulated host), and the client's bytes, also of an answer that broke off. */
   remains?: { place: Place; text: string }[];
 }

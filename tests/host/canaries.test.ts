@@ -10,7 +10,8 @@ describe("level host: canaries in every case, and a second tenant in every phase
   for (const c of loadCanaryCases()) {
     it(`${c.case.file}: ${c.case.name}`, () => {
       const problems = SECOND_TENANTS.flatMap((tenant) => interleaveAll(c, tenant));
-      assert.deepEqual(problems, []);
+      // The same problem comes with many schedules.
+      assert.deepEqual(problems.slice(0, 10), []);
     });
   }
 });

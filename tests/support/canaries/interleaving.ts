@@ -3,6 +3,7 @@
 import { addPlugin, startVm, type StartedCase } from "../cases/case-vm.ts";
 import { compare } from "../cases/compare.ts";
 import { beginCase, type SteppedCase } from "../cases/emulator-runner.ts";
+import type { HostOptions } from "../emulator/host-options.ts";
 import type { CanaryCase } from "./canary-case.ts";
 import { findMisplaced } from "./scan.ts";
 
@@ -24,13 +25,23 @@ interface Tenant {
  * next to every step of the other.
  */
 export function interleaveAll(first: CanaryCase, second: CanaryCase): string[] {
-  const vm = startVm({ environment: first.case.environment, logLevel: LOG_EVERYTHING });
-  const tenants = [first, second].map((it): Tenant => ({ it, started: addPlugin(vm, it.case) }));
+  const tenants = startTenants([first, second], { environment: first.case.environment });
   const [steps, others] = tenants.map(countSteps);
   return [
     ...leads(steps).flatMap((lead) => interleave(tenants[0], tenants[1], lead)),
     ...leads(others).flatMap((lead) => interleave(tenants[1], tenants[0], lead)),
   ];
+}
+
+/** What is wrong with two tenants in one VM of a host, when a step of each is taken in turn. */
+export function interleaveOnce(first: CanaryCase, second: CanaryCase, host: Partial<HostOptions>): string[] {
+  const [leader, follower] = startTenants([first, second], host);
+  return interleave(leader, follower, 0);
+}
+
+function startTenants(cases: CanaryCase[], host: Partial<HostOptions>): Tenant[] {
+  const vm = startVm({ logLevel: LOG_EVERYTHING, ...host });
+  return cases.map((it) => ({ it, started: addPlugin(vm, it.case) }));
 }
 
 /** Takes `lead` steps of the leader, then one of each in turn. */

@@ -3,6 +3,9 @@
 /** Keys of a provider whose strings are secrets, at any depth. */
 export const SECRET_KEYS = ["apiTokens", "auth"];
 
+/** Strings that hold a secret wherever they stand: URLs with a password or a key in them. */
+const SECRET_URL = /(?:^|\/\/)[^\s/?#@:]+:[^\s/?#@]*@|[?&]key=/;
+
 /** A provider as far as secrets go. */
 export interface CaseProvider {
   id: string;
@@ -40,7 +43,7 @@ export function activeProvider(configuration: Uint8Array): CaseProvider | null {
 function readProvider(provider: Json): CaseProvider {
   const auth = isObject(provider.auth) ? provider.auth : {};
   const found = new Map<string, string>();
-  collect(provider, null, found);
+  for (const key of SECRET_KEYS) collect(provider[key], key, found);
   return {
     id: String(provider.id ?? provider.type),
     hasSecrets: found.size > 0,
@@ -50,7 +53,8 @@ function readProvider(provider: Json): CaseProvider {
 }
 
 function collect(value: unknown, under: string | null, found: Map<string, string>): void {
-  if (typeof value === "string" && under !== null && value.trim() !== "") found.set(value, under);
+  const secret = under ?? (typeof value === "string" && SECRET_URL.test(value) ? "URL" : null);
+  if (typeof value === "string" && secret !== null && value.trim() !== "") found.set(value, secret);
   if (typeof value !== "object" || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     collect(member, under ?? (SECRET_KEYS.includes(key) ? key : null), found);

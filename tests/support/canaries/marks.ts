@@ -52,6 +52,7 @@ export class Marks {
   }
 }
 
-function escapePattern(text: string): string {
+/** A pattern that matches just `text`. */
+export function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -2,7 +2,7 @@
 
 import type { Case, CaseAttempt } from "../cases/case.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
-import type { Marks } from "./marks.ts";
+import { escapePattern, type Marks } from "./marks.ts";
 
 /** Members in which a client writes what it wants to know. */
 const PROMPT = /"(?:content|prompt|input|text|query|instructions|system)"\s*:\s*"(?:[^"\\]|\\.)*"/g;
@@ -26,9 +26,7 @@ type Rewrite = (text: string, isExpected: boolean) => string;
 function markStrings(prompts: string[], marks: Marks): Rewrite {
   const marker = marks.make("prompt", "body");
   // A longer one first: it may hold a shorter one.
-  const known = prompts
-    .sort((a, b) => b.length - a.length)
-    .map((prompt) => prompt.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const known = prompts.sort((a, b) => b.length - a.length).map(escapePattern);
   const pattern = new RegExp(known.join("|"), "g");
   return (text) => text.replace(pattern, (prompt) => `${prompt.slice(0, -1)}${marker}"`);
 }

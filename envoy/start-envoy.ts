@@ -12,7 +12,7 @@ import { SetupError } from "./setup-error.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
-const LOG_KEPT = 256 * 1024;
+const LOG_KEPT = 128 * 1024;
 
 /**
  * Ends Envoy when standard input ends. That pipe is the parent's: the kernel closes it however
@@ -41,6 +41,10 @@ export interface EnvoyOptions {
   concurrency?: number;
   /** Envoy's log level, `warning` by default. */
   logLevel?: string;
+  /** Further arguments. */
+  args?: string[];
+  /** How many characters of the log are kept at least, 128 Ki by default. */
+  logKept?: number;
 }
 
 /** A running Envoy. */
@@ -49,9 +53,9 @@ export interface Envoy {
   admin: string;
   /** The port a listener took, also where the configuration says 0; throws for a name that is not there. */
   portOf(listener: string): number;
-  /** What it wrote to standard error: its own log, at least the last 128 KiB. */
+  /** What it wrote to standard error: its own log, at least as much of its end as was asked to be kept. */
   log(): string;
-  /** What it wrote to standard output: the access log, some seconds late but complete once it has ended; at least the last 128 KiB. */
+  /** What it wrote to standard output: the access log, some seconds late but complete once it has ended; as much of it. */
   accessLog(): string;
   /** Resolves with its status when it has ended, for whatever reason. */
   ended: Promise<number>;
@@ -92,10 +96,13 @@ class TetheredEnvoy {
   readonly ended: Promise<number>;
   hasEnded = false;
   private readonly process: ChildProcess;
+  private readonly logKept: number;
 
-  constructor({ envoy, env, concurrency = 1, logLevel = "warning" }: EnvoyOptions, args: string[]) {
+  constructor(options: EnvoyOptions, paths: string[]) {
+    const { envoy, env, concurrency = 1, logLevel = "warning", args = [], logKept = LOG_KEPT } = options;
+    this.logKept = logKept;
     const fixed = ["--use-dynamic-base-id", "--concurrency", String(concurrency), "--log-level", logLevel];
-    this.process = spawn("/bin/sh", ["-c", TETHER, "sh", envoy, ...args, ...fixed], {
+    this.process = spawn("/bin/sh", ["-c", TETHER, "sh", envoy, ...paths, ...fixed, ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       // A process group of its own: Ctrl-C in a terminal is the parent's to handle, and all of it can be killed at once.
@@ -103,8 +110,10 @@ class TetheredEnvoy {
     });
     // Apart, so that no number of requests pushes an error out of the log.
     const { stdout, stderr } = this.process;
-    stdout!.setEncoding("utf8").on("data", (text: string) => (this.accessLog = keepEnd(this.accessLog + text)));
-    stderr!.setEncoding("utf8").on("data", (text: string) => (this.log = keepEnd(this.log + text)));
+    stdout!
+      .setEncoding("utf8")
+      .on("data", (text: string) => (this.accessLog = keepEnd(this.accessLog + text, this.logKept)));
+    stderr!.setEncoding("utf8").on("data", (text: string) => (this.log = keepEnd(this.log + text, this.logKept)));
     this.ended = once(this.process, "close").then(([code]) => {
       this.hasEnded = true;
       return (code as number | null) ?? 1;
@@ -123,8 +132,8 @@ class TetheredEnvoy {
   }
 }
 
-function keepEnd(text: string): string {
-  return text.length > LOG_KEPT ? text.slice(-LOG_KEPT / 2) : text;
+function keepEnd(text: string, kept: number): string {
+  return text.length > 2 * kept ? text.slice(-kept) : text;
 }
 
 async function waitUntilReady(child: TetheredEnvoy, adminPath: string): Promise<string> {

@@ -1,8 +1,9 @@
 // Checks an object of the configuration against its table of keys.
 
+import { hasUserInfo } from "../http/uri";
 import { JsonKind } from "../json/kind";
 import { findKey, Key, KeyKind } from "../provider/key";
-import { textOf } from "../text/bytes";
+import { Bytes, textOf } from "../text/bytes";
 import { ConfigNode } from "./config-node";
 import { findNearest, Problems } from "./problems";
 
@@ -24,6 +25,11 @@ export function checkKeys(node: ConfigNode, keys: Array<Key>, problems: Problems
     const value = node.member(key.name);
     if (value.exists) checkValue(value, key, problems);
   }
+}
+
+/** Notes an error, which shows no part of it, if a user name or a password stands before the host of `authority`. */
+export function checkUserInfo(node: ConfigNode, authority: Bytes, problems: Problems): void {
+  if (hasUserInfo(authority)) problems.error(node.path, "expected a host without a user name or a password");
 }
 
 function warnOfUnknown(member: ConfigNode, keys: Array<Key>, problems: Problems): void {

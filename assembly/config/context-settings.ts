@@ -4,7 +4,7 @@ import { AUTHORITY, isHeaderValue, METHOD, PATH } from "../http/header-names";
 import { HeaderListBuilder } from "../host/header-list";
 import { Url } from "../http/uri";
 import { Bytes, utf8 } from "../text/bytes";
-import { checkObject } from "./check";
+import { checkObject, checkUserInfo } from "./check";
 import { ConfigNode } from "./config-node";
 import { CONTEXT_KEYS } from "./keys";
 import { Problems } from "./problems";
@@ -40,6 +40,7 @@ export function parseContext(node: ConfigNode, problems: Problems): ContextSetti
     problems.error(file.path, "expected a URL without line breaks");
     return null;
   }
+  checkUserInfo(file, url.authority, problems);
   const cluster = parseCluster(node, problems);
   if (cluster.byteLength == 0) return null;
   const path = url.target.byteLength > 0 ? url.target : utf8("/");

@@ -21,7 +21,7 @@ import { findProvider, PROVIDERS } from "../provider/table";
 import { Bytes, EMPTY, indexOfByte, textOf, utf8 } from "../text/bytes";
 import { parseAuth } from "./auth-parser";
 import { parseBody } from "./body-parser";
-import { checkObject } from "./check";
+import { checkObject, checkUserInfo } from "./check";
 import { ConfigNode } from "./config-node";
 import { parseContext } from "./context-settings";
 import { PROVIDER_KEYS } from "./keys";
@@ -97,14 +97,16 @@ function parseAddress(node: ConfigNode, settings: ProviderSettings, problems: Pr
 function readHost(node: ConfigNode, problems: Problems): Bytes {
   const host = node.bytes;
   if (!isHeaderValue(host)) problems.error(node.path, "expected a host without line breaks and NUL");
+  checkUserInfo(node, Url.parse(host).authority, problems);
   return host;
 }
 
 function parseCustomUrl(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
   const url = Url.parse(node.bytes);
   if (url.authority.byteLength == 0)
-    return problems.error(node.path, `expected a URL with a host, found "${node.text}"`);
+    return problems.error(node.path, `expected a URL with a host, found "${textOf(pathOf(node.bytes))}"`);
   if (!isHeaderValue(node.bytes)) return problems.error(node.path, "expected a URL without line breaks");
+  checkUserInfo(node, url.authority, problems);
   settings.authority = url.authority;
   if (url.target.byteLength == 0) return;
   const base = pathOf(url.target);

@@ -54,6 +54,16 @@ export class UpstreamHead {
       if (!isAnonymous && hasName(provider.headerNames, name)) continue;
       if (host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
     }
+    return !isAnonymous || this.dropOwned(host, provider, head);
+  }
+
+  // Without a value of ours, the client's would stand in our place.
+  private dropOwned(host: Host, provider: ProviderSettings, head: HeaderList): bool {
+    for (let i = 0, count = provider.headerNames.length; i < count; i++) {
+      const name = unchecked(provider.headerNames[i]); // i < count
+      if (!head.has(name) || hasName(CLIENT_CREDENTIALS, name)) continue; // those are gone already
+      if (host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
+    }
     return true;
   }
 

@@ -6,6 +6,7 @@ import { decodeEscapes } from "../text/percent";
 const QUESTION: u8 = 0x3f;
 const HASH: u8 = 0x23;
 const SLASH: u8 = 0x2f;
+const AT: u8 = 0x40;
 const QUESTION_MARK = utf8("?");
 const AMPERSAND = utf8("&");
 const SLASH_BYTES = utf8("/");
@@ -106,6 +107,11 @@ function endOfAuthority(url: Bytes): i32 {
     if (byte == SLASH || byte == QUESTION) return i;
   }
   return url.byteLength;
+}
+
+/** True when a user name, and perhaps a password, stands before the host (RFC 3986, section 3.2.1). */
+export function hasUserInfo(authority: Bytes): bool {
+  return indexOfByte(authority, AT) >= 0;
 }
 
 /** `authority` without its port; brackets of an IPv6 address stay. */

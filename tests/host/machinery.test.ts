@@ -7,7 +7,6 @@ import { compare } from "../support/cases/compare.ts";
 import { releaseModule, startCase, startVm } from "../support/cases/case-vm.ts";
 import { runCase } from "../support/cases/emulator-runner.ts";
 import { readCases } from "../support/cases/load.ts";
-import { configuredSecrets, findLeaks, findMisplaced } from "../support/cases/secrets.ts";
 import { Status } from "../support/emulator/abi.ts";
 import { decodePairs, encodePairs } from "../support/emulator/header-map.ts";
 import { buildProbeFilter } from "../support/emulator/probe-filter.ts";
@@ -68,22 +67,6 @@ describe("level host: the machinery of the cases", () => {
         text,
       );
     }
-  });
-
-  it("knows the secrets of a configuration and finds them where a client would", () => {
-    const [c] = readCases(`- { name: n, ${CONFIG}, ${REQUEST} }`, "f");
-    assert.deepEqual(configuredSecrets(c), ["sk-configured"]);
-    const seen = runCase(c);
-    const leaking = {
-      status: 200,
-      headers: [["location", "/?key=sk-configured"] as const],
-      body: new Uint8Array(),
-      trailers: [],
-    };
-    assert.deepEqual(findLeaks(configuredSecrets(c), { ...seen, client: leaking }), ["sk-configured"]);
-    const foreign = { ...seen.attempts[0], headers: [["authorization", "Bearer sk-configured"] as const] };
-    assert.deepEqual(findMisplaced(c, { ...seen, attempts: [foreign] }), ["upstream 1 sees sk-configured"]);
-    assert.deepEqual(findLeaks(configuredSecrets(c), { ...seen, logs: ["token sk-configured"] }), ["sk-configured"]);
   });
 
   it("loads the release build, and no module with a foreign import or without an ABI version", () => {

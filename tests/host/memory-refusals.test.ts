@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
 import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
 import { exchangeCase } from "../support/cases/emulator-runner.ts";
-import { loadCases } from "../support/cases/load.ts";
+import { loadCanaryCases } from "../support/canaries/canary-case.ts";
 import type { Observation } from "../support/cases/observation.ts";
 import { judge, trapOnly } from "../support/cases/soundness.ts";
 import { MemoryReading, memoryProbe } from "../support/memory/probe.ts";
@@ -16,11 +16,11 @@ const KINDS = { alone: (at: number, k: number) => at === k, "and all that follow
 describe("level host: every allocation for the host refused in turn", () => {
   it("an exchange: no trap, no hanging stream, nothing sent that is not as the case demands", () => {
     let refused = 0;
-    const problems = loadCases().flatMap((c) =>
-      eachRefusal(c, (started) => {
-        const seen = exchangeCase(started, c);
+    const problems = loadCanaryCases().flatMap((marked) =>
+      eachRefusal(marked.case, (started) => {
+        const seen = exchangeCase(started, marked.case);
         refused += Number(seen.details === "aisle.out_of_memory");
-        return [...judge(c, started, seen), ...untold(c, seen)];
+        return [...judge(marked, started, seen), ...untold(marked.case, seen)];
       }),
     );
     assert.deepEqual(problems, []);
@@ -28,7 +28,7 @@ describe("level host: every allocation for the host refused in turn", () => {
   });
 
   it("a configuration: it is accepted as ever, since it is the operator's", () => {
-    const problems = loadCases().flatMap((c) =>
+    const problems = loadCanaryCases().flatMap(({ case: c }) =>
       eachRefusal(c, (started) => {
         const accepted = started.root.reconfigure(c.configuration);
         return accepted === c.configured ? trapOnly(started) : [`configured: ${accepted}`];

@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { loadCanaryCases } from "../support/canaries/canary-case.ts";
+import { interleaveOnce } from "../support/canaries/interleaving.ts";
 import type { Case } from "../support/cases/case.ts";
 import { compare } from "../support/cases/compare.ts";
 import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
 import { CaseExchange } from "../support/cases/emulator-runner.ts";
-import { loadCases, readCases } from "../support/cases/load.ts";
+import { readCases } from "../support/cases/load.ts";
+import type { HostOptions } from "../support/emulator/host-options.ts";
 
 const TWO_CONFIGURATIONS = `
 - name: before
@@ -19,15 +22,25 @@ const TWO_CONFIGURATIONS = `
   upstream: { authority: api.openai.com, headers: { authorization: Bearer sk-after }, body: '{"model":"model-after","messages":[]}' }
 `;
 
-describe("level host: several plugins and configurations in one VM", () => {
-  const usable = (c: Case) =>
-    c.configured && c.mode === "listener" && c.response !== null && Object.keys(c.environment).length === 0;
-  const cases = loadCases().filter(usable);
+/** Hosts in which callbacks come inside of one another, or earlier, than in Envoy. */
+const HOSTS: Record<string, Partial<HostOptions>> = {
+  Envoy: {},
+  "a host that re-enters the module during a local reply": { localReply: "synchronous" },
+  "a host that answers call-outs at once": { calloutTiming: "prompt" },
+};
 
-  it("two root contexts: every pair of neighbouring cases, their callbacks interleaved", () => {
-    const problems = cases.slice(1).flatMap((second, i) => interleave(cases[i], second));
-    assert.deepEqual(problems, []);
-  });
+describe("level host: several plugins and configurations in one VM", () => {
+  // A VM has one environment, and two cases may want different ones.
+  const cases = loadCanaryCases().filter(({ case: c }) => Object.keys(c.environment).length === 0);
+
+  for (const [name, host] of Object.entries(HOSTS)) {
+    it(`two root contexts in ${name}: every pair of neighbouring cases, step by step in turn`, () => {
+      assert.deepEqual(
+        cases.slice(1).flatMap((second, i) => interleaveOnce(cases[i], second, host)),
+        [],
+      );
+    });
+  }
 
   it("a reconfiguration in mid-stream: the stream keeps the configuration it began with", () => {
     const [before, after] = readCases(TWO_CONFIGURATIONS, "tenants.test.ts");
@@ -51,17 +64,6 @@ function sameRoot(started: StartedCase, c: Case): StartedCase {
 /** Envoy makes a root context of its own for each configuration. */
 function anotherRoot({ vm }: StartedCase, c: Case): StartedCase {
   return addPlugin(vm, c);
-}
-
-function interleave(first: Case, second: Case): string[] {
-  const vm = startVm();
-  const both = [first, second].map((c) => ({ c, run: new CaseExchange(addPlugin(vm, c), c) }));
-  for (const { run } of both) run.exchange.sendHeaders();
-  while (both.map(({ run }) => run.exchange.sendPart()).includes(true));
-  for (const { run } of both) finish(run);
-  return both.flatMap(({ c, run }) =>
-    compare(c, run.observe()).map((difference) => `${c.file}: ${c.name}: ${difference}`),
-  );
 }
 
 function finish({ exchange }: CaseExchange): void {

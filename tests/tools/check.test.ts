@@ -10,7 +10,8 @@ import fc from "fast-check";
 import { runCase } from "../support/cases/emulator-runner.ts";
 import type { Case } from "../support/cases/case.ts";
 import { loadCases } from "../support/cases/load.ts";
-import { configuredSecrets, CREDENTIAL_HEADERS } from "../support/cases/secrets.ts";
+import { CREDENTIAL_HEADERS } from "../support/canaries/canary.ts";
+import { findSecrets } from "../support/canaries/case-configuration.ts";
 import { check } from "../../tools/check/check.ts";
 import { CheckedPlugin } from "../../tools/check/checked-plugin.ts";
 import { readCommandLine, UsageError } from "../../tools/check/command-line.ts";
@@ -271,7 +272,14 @@ function base64(bytes: Uint8Array | undefined): string | undefined {
   return bytes && Buffer.from(bytes).toString("base64");
 }
 
+function configuredSecrets({ configuration, environment }: Case): string[] {
+  const texts = [...findSecrets(configuration).map(({ text }) => text), ...Object.values(environment)];
+  return texts.map((text) => text.trim()).filter((text) => text.length >= 6 && !text.startsWith("env:"));
+}
+
+const CREDENTIALS = new Set<string>(CREDENTIAL_HEADERS);
+
 function clientSecrets({ request }: Case): string[] {
-  const credentials = request.headers.filter(([name]) => CREDENTIAL_HEADERS.has(name)).map(([, value]) => value);
+  const credentials = request.headers.filter(([name]) => CREDENTIALS.has(name)).map(([, value]) => value);
   return credentials.map((value) => value.replace(/^Bearer /i, "")).filter((value) => value.length >= 6);
 }

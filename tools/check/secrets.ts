@@ -1,6 +1,10 @@
 // Puts names in the place of secrets, so that nothing the tool prints can hold one.
 
-import { CREDENTIAL_HEADERS, SECRET_KEYS } from "../../tests/support/cases/secrets.ts";
+import { CREDENTIAL_HEADERS } from "../../tests/support/canaries/canary.ts";
+import { SECRET_KEYS } from "../../tests/support/canaries/case-configuration.ts";
+
+/** Keys whose strings are never shown; the last is a common misspelling. */
+const HIDDEN_KEYS = new Set([...SECRET_KEYS, "apiToken"]);
 
 /** Shorter values occur by chance in other text; where one stands as a credential it is hidden by the header's name. */
 const SHORTEST = 5;
@@ -12,7 +16,7 @@ const CREDENTIAL_PARAMETERS = new Set(["key", "api_key", "apikey", "api-key", "a
 export class SecretMask {
   /** What each secret is called. */
   private readonly names = new Map<string, string>();
-  private readonly headers = new Set(CREDENTIAL_HEADERS);
+  private readonly headers = new Set<string>(CREDENTIAL_HEADERS);
   private readonly parameters = new Set(CREDENTIAL_PARAMETERS);
 
   constructor(configuration: Uint8Array, variables: Record<string, string>) {
@@ -77,7 +81,7 @@ export class SecretMask {
       const own = Array.isArray(value) ? (secret ? path : `${path}[${key}]`) : path === "" ? key : `${path}.${key}`;
       if (path.endsWith("auth.header")) this.headers.add(key.toLowerCase());
       if (path.endsWith("auth.query")) this.parameters.add(key.toLowerCase());
-      this.collect(member, own, secret || SECRET_KEYS.has(key));
+      this.collect(member, own, secret || HIDDEN_KEYS.has(key));
     }
   }
 }

@@ -1,7 +1,7 @@
 // Who may see which credential.
 
-import { configuredSecrets, findLeaks } from "../../support/cases/secrets.ts";
-import type { Case } from "../../support/cases/case.ts";
+import { findSecrets } from "../../support/canaries/case-configuration.ts";
+import type { Observation } from "../../support/cases/observation.ts";
 import { parseJson, type Json } from "../json-readers.ts";
 import type { Evidence, Oracle } from "./oracle.ts";
 
@@ -36,8 +36,21 @@ export const CREDENTIALS_APART: Oracle = {
   },
 };
 
+/** Shorter strings occur by chance. */
+const SHORTEST_SECRET = 6;
+
 function secretsIn(configuration: Uint8Array): string[] {
-  return configuredSecrets({ configuration, environment: {} } as Case);
+  const texts = findSecrets(configuration).map(({ text }) => text);
+  return texts.filter((secret) => secret.length >= SHORTEST_SECRET && !secret.startsWith("env:"));
+}
+
+/** Those of `secrets` that occur in a byte the client can see, or in the log. */
+function findLeaks(secrets: string[], { client, logs }: Observation): string[] {
+  const heads =
+    client === null ? [] : [...client.headers, ...client.trailers].map(([name, value]) => `${name}: ${value}`);
+  const body = client === null ? "" : Buffer.from(client.body).toString("latin1");
+  const visible = [...heads, body, ...logs].join("\n");
+  return secrets.filter((secret) => visible.includes(secret));
 }
 
 /** A client that happens to send a configured secret gets its own words back. */

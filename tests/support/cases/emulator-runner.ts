@@ -2,6 +2,7 @@
 
 import { AttemptedExchange } from "../emulator/attempts.ts";
 import { Exchange } from "../emulator/exchange.ts";
+import type { MessageRecorder } from "../emulator/message.ts";
 import type { HostOptions } from "../emulator/host-options.ts";
 import type { Surroundings } from "../emulator/surroundings.ts";
 import {
@@ -35,11 +36,37 @@ export function runCase(c: Case, options: Partial<RunOptions> = {}): Observation
 export function exchangeCase(started: StartedCase, c: Case, delivery: Partial<Delivery> = {}): Observation {
   if (!started.configured || !c.configured) return emptyObservation(started);
   const whole = { ...PLAIN_DELIVERY, ...delivery };
-  return c.mode === "upstream" ? runAttempts(started, c, whole) : new CaseExchange(started, c, whole).run();
+  if (c.mode === "listener") return new CaseExchange(started, c, whole).run();
+  const attempts = new CaseAttempts(started, c, whole);
+  for (const _ of attempts.steps());
+  return attempts.observe();
+}
+
+/** An exchange that is run step by step: one callback, or the answers to call-outs, at each. */
+export interface SteppedCase {
+  steps(): Generator<void>;
+  /** What was seen of it up to now. */
+  observe(): Observation;
+}
+
+/** Begins a case's exchange; nothing happens before its first step, and nothing ever if the plugin was refused. */
+export function beginCase(started: StartedCase, c: Case): SteppedCase {
+  if (!started.configured || !c.configured) return new RefusedCase(started);
+  return c.mode === "upstream" ? new CaseAttempts(started, c, PLAIN_DELIVERY) : new CaseExchange(started, c);
+}
+
+class RefusedCase implements SteppedCase {
+  constructor(private readonly started: StartedCase) {}
+
+  *steps(): Generator<void> {}
+
+  observe(): Observation {
+    return emptyObservation(this.started);
+  }
 }
 
 /** A case's exchange in mode listener, to be run in one go or step by step. */
-export class CaseExchange {
+export class CaseExchange implements SteppedCase {
   readonly exchange: Exchange;
   private readonly callouts: SeenCallout[] = [];
   private clientLeft = false;
@@ -54,46 +81,79 @@ export class CaseExchange {
   }
 
   run(): Observation {
-    if (this.c.response === null) this.leaveBeforeAnswer();
+    if (this.c.response === null) for (const _ of this.leaveBeforeAnswer());
     else this.exchange.run();
     return this.observe();
   }
 
+  steps(): Generator<void> {
+    return this.c.response === null ? this.leaveBeforeAnswer() : this.exchange.steps();
+  }
+
   observe(): Observation {
-    const { upstream, client, details, cutOff } = this.exchange;
+    const { upstream, client, details, cutOff, properties } = this.exchange;
     const attempts = upstream.map === null ? [] : [seenRequest(upstream)];
     const seen = { attempts, client: seenResponse(client), details, cutOff, callouts: this.callouts };
-    return { ...emptyObservation(this.started), ...seen };
+    const remains = remainsOf(this.started, client, properties.filterState);
+    return { ...emptyObservation(this.started), ...seen, remains };
   }
 
   /** The client goes away while a call-out is under way; the answer comes afterwards. */
-  private leaveBeforeAnswer(): void {
-    this.exchange.sendHeaders();
-    this.exchange.sendRest();
-    this.exchange.leave();
+  private *leaveBeforeAnswer(): Generator<void> {
+    yield this.exchange.sendHeaders();
+    while (this.exchange.sendPart()) yield;
+    yield this.exchange.leave();
     this.clientLeft = true;
     this.exchange.settle();
   }
 }
 
-function runAttempts(started: StartedCase, c: Case, delivery: Delivery): Observation {
-  const callouts: SeenCallout[] = [];
-  const surroundings = caseSurroundings(started, c, delivery, callouts);
-  const providers = c.attempts.map((a) => a.provider ?? "");
-  const request = requestMessage(c.request, delivery);
-  const { attempts, client, details, cutOff } = new AttemptedExchange(
-    started.root,
-    request,
-    providers,
-    surroundings,
-  ).run();
-  const seen = { attempts: attempts.filter((a) => a.map !== null).map(seenRequest), client: seenResponse(client) };
-  return { ...emptyObservation(started), ...seen, details, cutOff, callouts };
+/** A case's exchange in mode upstream. */
+class CaseAttempts implements SteppedCase {
+  private readonly exchange: AttemptedExchange;
+  private readonly callouts: SeenCallout[] = [];
+
+  constructor(
+    private readonly started: StartedCase,
+    c: Case,
+    delivery: Delivery,
+  ) {
+    const surroundings = caseSurroundings(started, c, delivery, this.callouts);
+    const providers = c.attempts.map((a) => a.provider ?? "");
+    this.exchange = new AttemptedExchange(started.root, requestMessage(c.request, delivery), providers, surroundings);
+  }
+
+  steps(): Generator<void> {
+    return this.exchange.steps();
+  }
+
+  observe(): Observation {
+    const { attempts, client, details, cutOff, filterState } = this.exchange;
+    const seen = { attempts: attempts.filter((a) => a.map !== null).map(seenRequest), client: seenResponse(client) };
+    const remains = remainsOf(this.started, client, filterState);
+    return { ...emptyObservation(this.started), ...seen, details, cutOff, callouts: this.callouts, remains };
+  }
 }
 
 function emptyObservation({ vm, configured }: StartedCase): Observation {
   const logs = vm.log.map((line) => line.text);
   return { configured, attempts: [], client: null, details: null, cutOff: null, callouts: [], logs, trap: vm.death };
+}
+
+function remainsOf(
+  { vm }: StartedCase,
+  client: MessageRecorder,
+  filterState: Map<string, Uint8Array>,
+): Observation["remains"] {
+  const state = [...filterState].map(([key, value]) => `${key}=${Buffer.from(value).toString("latin1")}`);
+  const unfinished = client.complete ? [] : client.pairs.map(([name, value]) => `${name}: ${value}`);
+  return [
+    { place: "shared data", text: vm.sharedData.dump() },
+    { place: "metrics", text: [...vm.metrics.byName().keys()].join("\n") },
+    { place: "filter state", text: state.join("\n") },
+    { place: "client head", text: unfinished.join("\n") },
+    { place: "client body", text: client.complete ? "" : Buffer.from(client.body.toBytes()).toString("latin1") },
+  ];
 }
 
 function caseSurroundings(

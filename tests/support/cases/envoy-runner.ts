@@ -9,7 +9,7 @@ import { sendRequest } from "./http1-client.ts";
 import { RELEASE } from "./release.ts";
 import type { Observation, SeenCallout, SeenResponse } from "./observation.ts";
 import { ScriptedUpstream, type ScriptedReply } from "./scripted-upstream.ts";
-import { StationsEnvoy } from "./stations-envoy.ts";
+import { StationsEnvoy, type EnvoyReport } from "./stations-envoy.ts";
 
 /** Log lines come through a pipe and may arrive after the response. */
 const LOG_PATIENCE_MS = 2_000;
@@ -25,26 +25,40 @@ export class EnvoyCases {
 
   /** Starts Envoy with one station per distinct configuration of a filter. */
   static async start(cases: Case[], wasm: string = RELEASE): Promise<EnvoyCases> {
-    // Envoy would refuse every listener, and the tests would wait for each.
-    await access(wasm);
-    const upstreams = await startUpstreams(Math.max(1, ...cases.map((c) => c.attempts.length)));
-    const ports = upstreams.map((upstream) => upstream.port);
-    const stations = new Map(cases.map((c) => [c, caseStation(c, ports, wasm)]));
-    const calloutServers = await startCalloutServers(cases);
-    const distinct = new Map([...stations.values()].map((station) => [station.name, station]));
-    const clusters = [...calloutServers].map(([name, server]) => calloutCluster(name, server.port));
-    const envoy = await StationsEnvoy.start([...distinct.values()], clusters);
-    return new EnvoyCases(envoy, stations, new Map(upstreams.map((u, i) => [i, u])), calloutServers);
+    const [envoy] = await EnvoyCases.startGroups([cases], wasm);
+    return envoy;
   }
 
-  /** Runs a case's exchange. */
-  async run(c: Case): Promise<Observation> {
+  /**
+   * Starts one Envoy for several groups of cases, each with upstreams of its own: cases of different groups may run at the
+   * same time. `explains`: the filters' debug lines are logged.
+   */
+  static async startGroups(groups: Case[][], wasm: string = RELEASE, explains = false): Promise<EnvoyCases[]> {
+    // Envoy would refuse every listener, and the tests would wait for each.
+    await access(wasm);
+    const surroundings = await Promise.all(groups.map((cases) => startSurroundings(cases, wasm)));
+    const stations = surroundings.flatMap((one) => [...one.stations.values()]);
+    const distinct = new Map(stations.map((station) => [station.name, station]));
+    const clusters = surroundings.flatMap(({ calloutServers }) =>
+      [...calloutServers].map(([name, server]) => calloutCluster(name, server.port)),
+    );
+    const envoy = await StationsEnvoy.start([...distinct.values()], clusters, explains);
+    return surroundings.map((one) => new EnvoyCases(envoy, one.stations, one.upstreams, one.calloutServers));
+  }
+
+  /** Runs a case's exchange; the last of its body is sent when `hold` has resolved. */
+  async run(c: Case, hold?: Promise<void>): Promise<Observation> {
     const station = this.stations.get(c);
     if (station === undefined) throw new Error(`not among the cases Envoy was started with: ${c.name}`);
     const seen = { attempts: [], client: null, details: null, callouts: [] };
     const configured = this.envoy.accepted(station);
-    const exchange = configured && c.configured ? await this.exchange(c, station) : seen;
+    const exchange = configured && c.configured ? await this.exchange(c, station, hold) : seen;
     return { ...exchange, cutOff: null, configured, logs: await this.logs(c, station), trap: this.envoy.findTrap() };
+  }
+
+  /** Ends Envoy and answers everything that it told operators, up to its end. */
+  report(): Promise<EnvoyReport> {
+    return this.envoy.report();
   }
 
   async stop(): Promise<void> {
@@ -55,14 +69,18 @@ export class EnvoyCases {
   private async exchange(
     c: Case,
     station: Station,
-  ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts">> {
+    hold?: Promise<void>,
+  ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts" | "remains">> {
     for (const upstream of this.upstreams.values()) upstream.script([]);
     c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([attempt.reply]));
     const leave = this.scriptCallouts(c);
-    const response = await sendRequest(this.envoy.port(station), c.request, leave?.left);
+    let bytes = "";
+    const onBytes = (part: Uint8Array) => void (bytes += Buffer.from(part).toString("latin1"));
+    const response = await sendRequest(this.envoy.port(station), c.request, { leave: leave?.left, hold, onBytes });
     await leave?.settled();
     const attempts = [...this.upstreams.values()].flatMap((upstream) => upstream.seen);
-    return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c) };
+    const remains = [{ place: "client head" as const, text: bytes }];
+    return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c), remains };
   }
 
   /** Scripts the clusters of call-outs. If an answer is to be late, `left` resolves when the client must go, and `settled` lets the answer come. */
@@ -135,6 +153,17 @@ function calloutReply(call: CaseCallout): ScriptedReply {
   if (call.reply === "failure") return "failure";
   const { status, headers, body } = call.reply;
   return { status, headers, chunks: body.length > 0 ? [body] : [], trailers: [], breaks: false };
+}
+
+/** What the cases of one group need around Envoy. */
+async function startSurroundings(cases: Case[], wasm: string) {
+  const upstreams = await startUpstreams(Math.max(1, ...cases.map((c) => c.attempts.length)));
+  const ports = upstreams.map((upstream) => upstream.port);
+  return {
+    stations: new Map(cases.map((c) => [c, caseStation(c, ports, wasm)])),
+    upstreams: new Map(upstreams.map((upstream, i) => [i, upstream])),
+    calloutServers: await startCalloutServers(cases),
+  };
 }
 
 async function startUpstreams(count: number): Promise<ScriptedUpstream[]> {

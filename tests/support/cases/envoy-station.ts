@@ -22,8 +22,28 @@ export interface Station {
 const TYPE = "type.googleapis.com/";
 const EXTENSIONS = `${TYPE}envoy.extensions.`;
 
-/** The listener of a station; its port is Envoy's choice. */
-export function stationListener(station: Station): object {
+/**
+ * What the access log tells of each exchange: what Aisle leaves in filter state, and what an operator may want to see.
+ * Not the request's head, which holds the provider's key once the filter has written it.
+ */
+const ACCESS_LOG_FORMAT = {
+  code: "%RESPONSE_CODE%",
+  details: "%RESPONSE_CODE_DETAILS%",
+  termination: "%CONNECTION_TERMINATION_DETAILS%",
+  failure: "%UPSTREAM_TRANSPORT_FAILURE_REASON%",
+  flags: "%RESPONSE_FLAGS%",
+  cluster: "%UPSTREAM_CLUSTER%",
+  head: "%FILTER_STATE(wasm.aisle.head:PLAIN)%",
+  path: "%FILTER_STATE(wasm.aisle.path:PLAIN)%",
+  metadata: "%DYNAMIC_METADATA(aisle)%",
+  type: "%RESP(content-type)%",
+  location: "%RESP(location)%",
+  cookies: "%RESP(set-cookie)%",
+  challenge: "%RESP(www-authenticate)%",
+};
+
+/** The listener of a station; its port is Envoy's choice. Its access log goes to the file `accessLog`, if one is named. */
+export function stationListener(station: Station, accessLog?: string): object {
   const filters = station.mode === "listener" ? [wasmFilter(station)] : [];
   const router = {
     name: "envoy.filters.http.router",
@@ -36,6 +56,7 @@ export function stationListener(station: Station): object {
     http_protocol_options: { enable_trailers: true },
     upgrade_configs: [{ upgrade_type: "websocket" }],
     local_reply_config: tellDetails(),
+    access_log: accessLog === undefined ? [] : [fileAccessLog(station, accessLog)],
     route_config: { name: station.name, validate_clusters: false, virtual_hosts: [virtualHost(station)] },
     http_filters: [...filters, router],
   };
@@ -46,6 +67,16 @@ export function stationListener(station: Station): object {
     per_connection_buffer_limit_bytes: station.bufferLimit,
     filter_chains: [{ filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: manager }] }],
   };
+}
+
+function fileAccessLog(station: Station, path: string): object {
+  const json_format = { station: station.name, ...ACCESS_LOG_FORMAT };
+  const typed_config = {
+    "@type": `${EXTENSIONS}access_loggers.file.v3.FileAccessLog`,
+    path,
+    log_format: { json_format },
+  };
+  return { name: "envoy.access_loggers.file", typed_config };
 }
 
 /** The cluster of a station. */

@@ -29,8 +29,18 @@ export function* requestBytes(request: CaseRequest): Generator<Uint8Array> {
   yield latin1(`0\r\n${request.trailers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
 }
 
-/** Sends a request to 127.0.0.1 and answers the complete response, or null when it broke off, did not come, or `leave` resolved first. */
-export function sendRequest(port: number, request: CaseRequest, leave?: Promise<void>): Promise<SeenResponse | null> {
+/** What a client does besides sending and reading. */
+export interface ClientPlan {
+  /** When it resolves the client goes away. */
+  leave?: Promise<void>;
+  /** The last piece of the body is sent when it has resolved. */
+  hold?: Promise<void>;
+  /** Is given all bytes as they arrive, also those of an answer that is never completed. */
+  onBytes?: (bytes: Uint8Array) => void;
+}
+
+/** Sends a request to 127.0.0.1 and answers the complete response, or null when it broke off, did not come, or the client left. */
+export function sendRequest(port: number, request: CaseRequest, plan: ClientPlan = {}): Promise<SeenResponse | null> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     const reader = new ResponseReader(request.method === "HEAD");
@@ -39,9 +49,11 @@ export function sendRequest(port: number, request: CaseRequest, leave?: Promise<
       socket.destroy();
       resolve(reader.response);
     };
-    const timer = setTimeout(finish, PATIENCE_MS);
-    socket.on("connect", () => void writeAll(socket, request));
+    let timer: NodeJS.Timeout | undefined;
+    void (plan.hold ?? Promise.resolve()).then(() => (timer = setTimeout(finish, PATIENCE_MS)));
+    socket.on("connect", () => void writeAll(socket, request, plan.hold));
     socket.on("data", (bytes) => {
+      plan.onBytes?.(bytes);
       reader.feed(bytes);
       if (reader.response !== null) finish();
     });
@@ -50,12 +62,16 @@ export function sendRequest(port: number, request: CaseRequest, leave?: Promise<
       finish();
     });
     socket.on("error", finish);
-    void leave?.then(finish);
+    void plan.leave?.then(finish);
   });
 }
 
-async function writeAll(socket: Socket, request: CaseRequest): Promise<void> {
-  for (const bytes of requestBytes(request)) {
+async function writeAll(socket: Socket, request: CaseRequest, hold?: Promise<void>): Promise<void> {
+  const pieces = [...requestBytes(request)];
+  // The last bytes of a chunked body only end it, so what is held begins two pieces before the end.
+  const firstHeld = pieces.length - 2;
+  for (const [i, bytes] of pieces.entries()) {
+    if (i === firstHeld) await hold;
     socket.write(bytes);
     // A moment between chunks, so that Envoy reads them one by one.
     if (request.chunks.length > 1) await sleep(CHUNK_GAP_MS);

@@ -1,5 +1,6 @@
 // What was seen of one exchange, in a form that both levels produce and one function compares.
 
+import type { Place } from "../canaries/canary.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
 
 /** A request as an upstream received it; `headers` without the pseudo headers and `host`. */
@@ -38,4 +39,6 @@ export interface Observation {
   logs: string[];
   /** Why the VM died, if it did. */
   trap: string | null;
+  /** What else was seen, as text: shared data, metrics and filter state (in the emulated host), and the client's bytes, also of an answer that broke off. */
+  remains?: { place: Place; text: string }[];
 }

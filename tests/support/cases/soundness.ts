@@ -1,20 +1,19 @@
 // What must hold of a case's exchange whatever fails in it: no trap, no hanging stream, no leak, nothing sent that was not checked.
 
+import type { CanaryCase } from "../canaries/canary-case.ts";
+import { findMisplaced } from "../canaries/scan.ts";
 import { compare } from "./compare.ts";
 import type { StartedCase } from "./case-vm.ts";
 import type { Case } from "./case.ts";
 import type { Observation } from "./observation.ts";
-import { configuredSecrets, findLeaks, findMisplaced } from "./secrets.ts";
 
 /** What is wrong with an exchange in which something failed; nothing when it was sent as the case demands, or answered. */
-export function judge(c: Case, started: StartedCase, seen: Observation): string[] {
-  const leaks = findLeaks(configuredSecrets(c), seen).map((secret) => `the client or the log sees ${secret}`);
+export function judge(c: CanaryCase, started: StartedCase, seen: Observation): string[] {
   return [
     ...trapOnly(started),
-    ...leaks,
     ...findMisplaced(c, seen),
-    ...sentWrong(c, seen),
-    ...(hangs(c, seen) ? ["the stream hangs"] : []),
+    ...sentWrong(c.case, seen),
+    ...(hangs(c.case, seen) ? ["the stream hangs"] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 // One Envoy with many stations: few starts, because each takes seconds.
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
@@ -10,19 +10,36 @@ import { stationCluster, stationListener, type Station } from "./envoy-station.t
 /** What a trap looks like in Envoy's log. */
 const TRAP = /Uncaught RuntimeError|Function: proxy_on_\w+ failed|wasm log[^\n]*\babort/i;
 
+const ACCESS_LOG = "access.log";
+
+/** What an Envoy tells its operators. */
+export interface EnvoyReport {
+  stats: string;
+  prometheus: string;
+  log: string;
+  accessLog: string;
+}
+
 /**
  * A running Envoy. Listeners and clusters come from files (LDS, CDS), so that
  * one whose configuration the filter refuses is left out and the others run.
  */
 export class StationsEnvoy {
+  /** Where in the log the lines begin that {@link lines} has not cut yet. */
+  private cut = 0;
+  private readonly known: string[] = [];
+
   private constructor(
     readonly envoy: Envoy,
     private readonly directory: string,
   ) {}
 
-  static async start(stations: Station[], clusters: object[] = []): Promise<StationsEnvoy> {
+  /** `explains`: filters are told that debug lines are logged, and they are. */
+  static async start(stations: Station[], clusters: object[] = [], explains = false): Promise<StationsEnvoy> {
     const directory = await mkdtemp(join(tmpdir(), "aisle-stations-"));
-    const listenerFile = await writeResources(directory, "listeners.json", stations.map(stationListener));
+    const accessLog = join(directory, ACCESS_LOG);
+    const listeners = stations.map((station) => stationListener(station, accessLog));
+    const listenerFile = await writeResources(directory, "listeners.json", listeners);
     const clusterFile = await writeResources(directory, "clusters.json", [
       ...stations.map(stationCluster),
       ...clusters,
@@ -32,7 +49,9 @@ export class StationsEnvoy {
       admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
       dynamic_resources: { lds_config: fromFile(listenerFile), cds_config: fromFile(clusterFile) },
     };
-    return new StationsEnvoy(await startEnvoy({ envoy: await findEnvoy(), bootstrap }), directory);
+    const args = explains ? ["--component-log-level", "wasm:debug"] : [];
+    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, args, logKept: Infinity });
+    return new StationsEnvoy(envoy, directory);
   }
 
   /** Whether the filter accepted the station's configuration. */
@@ -54,13 +73,27 @@ export class StationsEnvoy {
     return this.lines.find((line) => TRAP.test(line)) ?? null;
   }
 
+  /** Ends Envoy and answers everything that it told operators, up to its end. */
+  async report(): Promise<EnvoyReport> {
+    const [stats, prometheus] = await Promise.all(
+      ["stats", "stats/prometheus"].map(async (path) => (await fetch(`${this.envoy.admin}/${path}`)).text()),
+    );
+    await this.envoy.stop();
+    const accessLog = await readFile(join(this.directory, ACCESS_LOG), "utf8");
+    return { stats, prometheus, log: this.envoy.log(), accessLog };
+  }
+
   async stop(): Promise<void> {
     await this.envoy.stop();
     await rm(this.directory, { recursive: true, force: true });
   }
 
   private get lines(): string[] {
-    return this.envoy.log().split("\n");
+    const log = this.envoy.log();
+    const end = log.lastIndexOf("\n") + 1;
+    if (end > this.cut) this.known.push(...log.slice(this.cut, end - 1).split("\n"));
+    this.cut = Math.max(end, this.cut);
+    return this.known;
   }
 
   private get refusals(): string {

@@ -8,7 +8,7 @@ import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } 
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
 import { findRouterRefusal } from "./router.ts";
-import { answerCallouts, feedReply, newPropertySource, type Surroundings } from "./surroundings.ts";
+import { answerCallouts, newPropertySource, replySteps, type Surroundings } from "./surroundings.ts";
 
 /** The attribute that names the provider of the chosen endpoint. */
 const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";
@@ -24,7 +24,7 @@ export class AttemptedExchange {
   readonly client = new MessageRecorder();
   cutOff: string | null = null;
   details: string | null = null;
-  private readonly filterState = new Map<string, Uint8Array>();
+  readonly filterState = new Map<string, Uint8Array>();
   private readonly map: HeaderMap;
   private stream: HttpStream | null = null;
 
@@ -39,14 +39,19 @@ export class AttemptedExchange {
 
   /** Makes attempts until one's answer is not to be retried, or none comes, and ends the last. */
   run(): this {
-    let retries = true;
-    for (let i = 0; i < this.providers.length && retries; i++) retries = this.attempt(i);
-    this.stream?.finish();
+    for (const _ of this.steps());
     return this;
   }
 
+  /** Runs everything, one callback at each step, so that others' may come in between. */
+  *steps(): Generator<void> {
+    let retries = true;
+    for (let i = 0; i < this.providers.length && retries; i++) retries = yield* this.attempt(i);
+    this.stream?.finish();
+  }
+
   /** Makes an attempt; true when its answer is one after which the router tries the next endpoint. */
-  private attempt(index: number): boolean {
+  private *attempt(index: number): Generator<void, boolean> {
     this.stream?.finish();
     const properties = this.newProperties(index);
     const upstream = new MessageRecorder();
@@ -54,11 +59,14 @@ export class AttemptedExchange {
     const responder = new AttemptResponse(this.client, index + 1 < this.providers.length);
     const stream = new HttpStream(this.root, "upstream", this.neighbours(upstream, responder, properties), properties);
     this.stream = stream;
-    this.sendRequest(stream, index);
-    answerCallouts(this.root, this.surroundings);
+    yield* this.sendRequest(stream, index);
+    yield answerCallouts(this.root, this.surroundings);
     const reply = upstream.complete ? this.surroundings.reply(upstream, index) : null;
     if (reply === null) return false;
-    feedReply(stream, reply, () => !responder.retrying);
+    for (const _ of replySteps(stream, reply)) {
+      if (responder.retrying) break;
+      yield;
+    }
     answerCallouts(this.root, this.surroundings);
     this.details = properties.responseCodeDetails;
     if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";
@@ -66,13 +74,14 @@ export class AttemptedExchange {
   }
 
   /** The first attempt gets the body as it comes from the client; a later one, which the router has kept, in one piece. */
-  private sendRequest(stream: HttpStream, index: number): void {
+  private *sendRequest(stream: HttpStream, index: number): Generator<void> {
     const kept: OutgoingMessage = { ...this.request, chunks: joinChunks(this.request.chunks), style: "joined" };
     const message = index === 0 ? this.request : kept;
-    stream.begin(this.map, endsWithHeaders(message));
+    yield stream.create();
+    yield stream.begin(this.map, endsWithHeaders(message));
     for (const part of messageParts(message)) {
-      if ("trailers" in part) stream.request.trailers(new HeaderMap(part.trailers));
-      else stream.request.data(part.bytes, part.end);
+      if ("trailers" in part) yield stream.request.trailers(new HeaderMap(part.trailers));
+      else yield stream.request.data(part.bytes, part.end);
     }
   }
 

@@ -12,6 +12,7 @@ import {
   answerCallouts,
   feedReply,
   newPropertySource,
+  replySteps,
   SILENT_SURROUNDINGS,
   type Surroundings,
 } from "./surroundings.ts";
@@ -57,6 +58,25 @@ export class Exchange {
     if (this.upstream.complete && !this.client.complete && this.cutOff === null) this.deliverReply();
     this.finish();
     return this;
+  }
+
+  /** Runs everything as {@link run} does, one callback at each step, so that others' may come in between. */
+  *steps(): Generator<void> {
+    yield this.stream.create();
+    yield this.sendHeaders();
+    while (this.sendPart()) yield;
+    yield this.settle();
+    if (this.refusal !== null) yield this.refuse(this.refusal);
+    if (this.upstream.complete && !this.client.complete && this.cutOff === null) yield* this.replySteps();
+    this.finish();
+  }
+
+  private *replySteps(): Generator<void> {
+    const reply = this.surroundings.reply(this.upstream, 0);
+    if (reply === null) return;
+    yield* replySteps(this.stream, reply);
+    this.settle();
+    if (reply.end === "reset") yield this.resetByUpstream();
   }
 
   sendHeaders(): void {

@@ -51,12 +51,17 @@ export class HttpStream extends StreamView implements HostContext {
     );
   }
 
-  /** Begins the stream in the module and gives it the request's headers. */
-  begin(map: HeaderMap, endOfStream: boolean): void {
-    this.requestMap = map;
-    this.properties.requestHeaders = map;
+  /** Makes the stream known to the module. */
+  create(): void {
     this.vm.contexts.set(this.id, this);
     this.vm.call(this, "proxy_on_context_create", this.id, this.root.id);
+  }
+
+  /** Gives the module the request's headers, and the stream if it has not been created. */
+  begin(map: HeaderMap, endOfStream: boolean): void {
+    if (!this.vm.contexts.has(this.id)) this.create();
+    this.requestMap = map;
+    this.properties.requestHeaders = map;
     this.request.headers(map, endOfStream);
   }
 

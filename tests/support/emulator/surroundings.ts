@@ -21,12 +21,15 @@ export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCall
 
 /** Gives an upstream's answer to a stream; `between` its pieces does what else is due, and ends it by answering false. */
 export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => boolean | void): void {
-  stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
-  if (between() === false) return;
+  for (const _ of replySteps(stream, reply)) if (between() === false) return;
+}
+
+/** Gives an upstream's answer to a stream, its head and then one piece at each step. */
+export function* replySteps(stream: HttpStream, reply: OutgoingMessage): Generator<void> {
+  yield stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
   for (const part of messageParts(reply)) {
-    if ("trailers" in part) stream.response.trailers(new HeaderMap(part.trailers));
-    else stream.response.data(part.bytes, part.end);
-    if (between() === false) return;
+    if ("trailers" in part) yield stream.response.trailers(new HeaderMap(part.trailers));
+    else yield stream.response.data(part.bytes, part.end);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   appendQuery,
   hasPathPrefix,
+  hasUserInfo,
   joinPaths,
   pathOf,
   queryOf,
@@ -140,6 +141,13 @@ describe("URLs", () => {
       expect(textOf(url.authority)).toBe(table[i + 1], table[i]);
       expect(textOf(url.target)).toBe(table[i + 2], table[i]);
     }
+  });
+
+  it("may have a user name before the host", () => {
+    expect(hasUserInfo(utf8("user@host"))).toBe(true);
+    expect(hasUserInfo(utf8("user:password@host:80"))).toBe(true);
+    expect(hasUserInfo(utf8("host:80"))).toBe(false);
+    expect(hasUserInfo(utf8(""))).toBe(false);
   });
 
   it("lose their port", () => {

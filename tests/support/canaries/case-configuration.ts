@@ -1,0 +1,79 @@
+// What a case's configuration says about secrets and providers, read without the filter's help.
+
+/** Keys of a provider whose strings are secrets, at any depth. */
+export const SECRET_KEYS = ["apiTokens", "auth"];
+
+/** Strings that hold a secret wherever they stand: URLs with a password or a key in them. */
+const SECRET_URL = /(?:^|\/\/)[^\s/?#@:]+:[^\s/?#@]*@|[?&]key=/;
+
+/** A provider as far as secrets go. */
+export interface CaseProvider {
+  id: string;
+  hasSecrets: boolean;
+  /** Names of headers and query parameters that are the configuration's to set. */
+  headerNames: string[];
+  queryNames: string[];
+}
+
+type Json = Record<string, unknown>;
+
+/** The strings of a configuration that are secrets or name one, each once, with the key they stand under. */
+export function findSecrets(configuration: Uint8Array): { key: string; text: string }[] {
+  const found = new Map<string, string>();
+  collect(parseOrNull(configuration), null, found);
+  return [...found].map(([text, key]) => ({ key, text }));
+}
+
+/** The providers of a configuration; null when it is none that could have any. */
+export function readProviders(configuration: Uint8Array): CaseProvider[] | null {
+  const root = parseOrNull(configuration);
+  if (!isObject(root)) return null;
+  const list = isObject(root.provider) ? [root.provider] : root.providers;
+  return Array.isArray(list) ? list.filter(isObject).map(readProvider) : null;
+}
+
+/** The provider that a listener uses; null when the configuration does not say. */
+export function activeProvider(configuration: Uint8Array): CaseProvider | null {
+  const providers = readProviders(configuration) ?? [];
+  const root = parseOrNull(configuration);
+  if (providers.length === 1 || !isObject(root)) return providers.at(0) ?? null;
+  return providers.find(({ id }) => id === String(root.activeProviderId)) ?? null;
+}
+
+function readProvider(provider: Json): CaseProvider {
+  const auth = isObject(provider.auth) ? provider.auth : {};
+  const found = new Map<string, string>();
+  for (const key of SECRET_KEYS) collect(provider[key], key, found);
+  return {
+    id: String(provider.id ?? provider.type),
+    hasSecrets: found.size > 0,
+    headerNames: keysOf(auth.header).map((name) => name.toLowerCase()),
+    queryNames: keysOf(auth.query),
+  };
+}
+
+function collect(value: unknown, under: string | null, found: Map<string, string>): void {
+  const secret = under ?? (typeof value === "string" && SECRET_URL.test(value) ? "URL" : null);
+  if (typeof value === "string" && secret !== null && value.trim() !== "") found.set(value, secret);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    collect(member, under ?? (SECRET_KEYS.includes(key) ? key : null), found);
+  }
+}
+
+function keysOf(value: unknown): string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseOrNull(text: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(text).toString("utf8"));
+  } catch {
+    // A configuration that is to be refused need not be JSON; then there is nothing to keep secret.
+    return null;
+  }
+}

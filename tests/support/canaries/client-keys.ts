@@ -1,0 +1,85 @@
+// A client's credentials in a case: those it has are marked, those it has not are added, and what becomes of them is worked out.
+
+import type { Case, CaseAttempt } from "../cases/case.ts";
+import type { HeaderPair } from "../emulator/header-map.ts";
+import { CREDENTIAL_HEADERS } from "./canary.ts";
+import { activeProvider, readProviders } from "./case-configuration.ts";
+import type { Marks } from "./marks.ts";
+
+/** How each kind of credential is written; others as they are. */
+const VALUES: Record<string, (marker: string) => string> = {
+  authorization: (marker) => `Bearer sk-${marker}`,
+  "x-api-key": (marker) => `sk-${marker}`,
+  "proxy-authorization": (marker) => `Basic ${marker}`,
+  cookie: (marker) => `session=${marker}`,
+};
+
+/** The headers that are credentials in a case: the usual ones, and those that its configuration sets. */
+export function keyHeaders(c: Case): string[] {
+  const configured = (readProviders(c.configuration) ?? []).flatMap((provider) => provider.headerNames);
+  return [...new Set([...CREDENTIAL_HEADERS, ...configured])];
+}
+
+/** The headers and the path of a case's request with its credentials marked. */
+export function markClientKeys(c: Case, marks: Marks): { headers: HeaderPair[]; path: string } {
+  const names = keyHeaders(c);
+  const headers = c.request.headers.map(([name, value]): HeaderPair => [
+    name,
+    names.includes(name) ? marks.mark("client's key", name, value) : value,
+  ]);
+  const owned = new Set((readProviders(c.configuration) ?? []).flatMap((provider) => provider.queryNames));
+  const path = c.request.path.replace(/([?&])([^?&=]+)=([^&]+)/g, (whole, mark: string, name: string, value: string) =>
+    owned.has(decodeName(name)) ? `${mark}${name}=${marks.mark("client's key", `?${name}`, value)}` : whole,
+  );
+  return { headers, path };
+}
+
+/** The case with every kind of credential that its client has not got, if it is certain what must become of them. */
+export function addClientKeys(c: Case, marks: Marks): Case {
+  const removals = c.attempts.map((attempt, i) => removedKeys(c, attempt, i));
+  if (!c.configured || removals.includes(null)) return c;
+  const missing = keyHeaders(c).filter((name) => !c.request.headers.some(([other]) => other === name));
+  const added = missing.map((name): HeaderPair => {
+    const marker = marks.make("client's key", name);
+    return [name, VALUES[name]?.(marker) ?? marker];
+  });
+  const attempts = c.attempts.map((attempt, i) =>
+    withoutKeys(
+      attempt,
+      missing.filter((name) => removals[i]?.includes(name)),
+    ),
+  );
+  return { ...c, attempts, request: { ...c.request, headers: [...c.request.headers, ...added] } };
+}
+
+/**
+ * The credentials of a client that an attempt's upstream must not get; null when that is not certain. The usual ones are
+ * removed where the provider has its own, and from the second attempt on where any provider has. A header that
+ * a provider sets is removed at that provider, and from the second attempt on everywhere.
+ */
+function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number): string[] | null {
+  if (upstream === null) return [];
+  const providers = readProviders(c.configuration);
+  const isAttempt = c.mode === "upstream";
+  const chosen = isAttempt ? providers?.find(({ id }) => id === provider) : activeProvider(c.configuration);
+  if (!providers || !chosen) return null;
+  const reached = index > 0 ? providers : [chosen];
+  const usual = reached.some(({ hasSecrets }) => hasSecrets) ? CREDENTIAL_HEADERS : [];
+  return [...usual, ...reached.flatMap(({ headerNames }) => headerNames)];
+}
+
+function withoutKeys(attempt: CaseAttempt, names: string[]): CaseAttempt {
+  if (attempt.upstream === null) return attempt;
+  const removed = Object.fromEntries(names.map((name) => [name, null]));
+  return { ...attempt, upstream: { ...attempt.upstream, headers: { ...removed, ...attempt.upstream.headers } } };
+}
+
+/** A parameter's name as a server reads it. */
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // Not decodable, so it is no name that a configuration could set.
+    return name;
+  }
+}

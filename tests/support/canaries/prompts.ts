@@ -1,0 +1,104 @@
+// A client's prompt in a case: what its body says is marked where the marker does not change what the case is about.
+
+import type { Case, CaseAttempt } from "../cases/case.ts";
+import type { HeaderPair } from "../emulator/header-map.ts";
+import { escapePattern, type Marks } from "./marks.ts";
+
+/** Members in which a client writes what it wants to know. */
+const PROMPT = /"(?:content|prompt|input|text|query|instructions|system)"\s*:\s*"(?:[^"\\]|\\.)*"/g;
+
+/** The case with a marker in its request's body; as it was when its size matters, or nothing fits. */
+export function markPrompt(c: Case, marks: Marks): Case {
+  if (c.request.chunks.length === 0 || fixesSize(c)) return c;
+  const texts = c.request.chunks.map(latin1);
+  const wrong = wrongByte(c);
+  // Behind the byte that the answer names nothing changes it.
+  if (wrong >= 0) return wrong < sizeOf(c.request.chunks) ? rewrite(c, texts, appendText(texts, marks)) : c;
+  const prompts = new Set(texts.flatMap((text) => text.match(PROMPT) ?? []));
+  if (prompts.size > 0) return rewrite(c, texts, markStrings([...prompts], marks));
+  const json = parseOrUndefined(texts.join(""));
+  if (hasMembers(json)) return rewrite(c, texts, addMember(texts, marks));
+  return json === undefined && staysAsItIs(c) ? rewrite(c, texts, appendText(texts, marks)) : c;
+}
+
+type Rewrite = (text: string, isExpected: boolean) => string;
+
+function markStrings(prompts: string[], marks: Marks): Rewrite {
+  const marker = marks.make("prompt", "body");
+  // A longer one first: it may hold a shorter one.
+  const known = prompts.sort((a, b) => b.length - a.length).map(escapePattern);
+  const pattern = new RegExp(known.join("|"), "g");
+  return (text) => text.replace(pattern, (prompt) => `${prompt.slice(0, -1)}${marker}"`);
+}
+
+/** A member behind all others: what is set stands in place or in front, so the end is the client's. */
+function addMember(texts: string[], marks: Marks): Rewrite {
+  const marker = marks.make("prompt", "body");
+  const last = texts[texts.length - 1];
+  return (text, isExpected) => (isExpected || text === last ? text.replace(/\}$/, `,"x_note":"${marker}"}`) : text);
+}
+
+function appendText(texts: string[], marks: Marks): Rewrite {
+  const marker = marks.make("prompt", "body");
+  const last = texts[texts.length - 1];
+  return (text) => (text === last ? text + marker : text);
+}
+
+function rewrite(c: Case, texts: string[], change: Rewrite): Case {
+  const chunks = texts.map((text) => Buffer.from(change(text, false), "latin1"));
+  const before = String(sizeOf(c.request.chunks));
+  const headers = c.request.headers.map(([name, value]): HeaderPair => [
+    name,
+    name === "content-length" && value === before ? String(sizeOf(chunks)) : value,
+  ]);
+  const attempts = c.attempts.map((attempt) => rewriteExpected(attempt, change));
+  return { ...c, attempts, request: { ...c.request, chunks, headers } };
+}
+
+function rewriteExpected(attempt: CaseAttempt, change: Rewrite): CaseAttempt {
+  const { upstream } = attempt;
+  if (upstream === null || upstream.body === null) return attempt;
+  const body = Buffer.from(change(latin1(upstream.body), true), "latin1");
+  return { ...attempt, upstream: { ...upstream, body } };
+}
+
+/** Whether a case is about the length of its body, so that a longer one would be another case. */
+function fixesSize(c: Case): boolean {
+  const told = c.attempts.flatMap(({ upstream }) => Object.keys(upstream?.headers ?? {}));
+  const hasLimit = Buffer.from(c.configuration).includes("maxRequestBytes");
+  const length = c.request.headers.find(([name]) => name === "content-length")?.[1];
+  const isWrong = length !== undefined && length !== String(sizeOf(c.request.chunks));
+  return hasLimit || isWrong || told.includes("content-length");
+}
+
+/** The place of the byte that the client must be told of; -1 for none. */
+function wrongByte(c: Case): number {
+  const told = /at byte (\d+)/.exec(latin1(c.response?.body ?? new Uint8Array()));
+  return told === null ? -1 : Number(told[1]);
+}
+
+/** Whether an upstream gets every byte of the body, or none. */
+function staysAsItIs(c: Case): boolean {
+  return sizeOf(c.request.chunks) > 0 && c.attempts.every(({ upstream }) => (upstream?.body ?? null) === null);
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, "latin1").toString("utf8"));
+  } catch {
+    // No JSON: nothing can be put into it.
+    return undefined;
+  }
+}
+
+function hasMembers(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+}
+
+function sizeOf(chunks: Uint8Array[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}

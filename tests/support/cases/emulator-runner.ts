@@ -105,7 +105,8 @@ function caseSurroundings(
 ): Surroundings {
   return {
     properties: c.properties,
-    reply: (_, attempt) => replyMessage(c.attempts[attempt].reply, delivery),
+    reply: (request, attempt) =>
+      replyMessage(c.attempts[attempt].reply, delivery, request.get(":method") ?? "GET"),
     answerCallout: (call) => {
       const script = c.callouts.at(seen.length);
       if (script?.late && !clientLeft()) return "never";

@@ -13,6 +13,13 @@ import { StationsEnvoy } from "./stations-envoy.ts";
 /** Log lines come through a pipe and may arrive after the response. */
 const LOG_PATIENCE_MS = 2_000;
 
+/** What a test does differently with a case: another station, client or answer. */
+export interface Staging {
+  station?(c: Case, station: Station): Station;
+  send?(c: Case, port: number, leave?: Promise<void>): Promise<SeenResponse | null>;
+  reply?(c: Case, attempt: number): ScriptedReply;
+}
+
 /** The stations of all cases in one Envoy, with their upstreams. Cases are run one at a time. */
 export class EnvoyCases {
   private constructor(
@@ -20,18 +27,20 @@ export class EnvoyCases {
     private readonly stations: Map<Case, Station>,
     private readonly upstreams: Map<number, ScriptedUpstream>,
     private readonly calloutServers: Map<string, ScriptedUpstream>,
+    private readonly staging: Staging,
   ) {}
 
   /** Starts Envoy with one station per distinct configuration of a filter. */
-  static async start(cases: Case[], wasm: string = RELEASE): Promise<EnvoyCases> {
+  static async start(cases: Case[], wasm: string = RELEASE, staging: Staging = {}): Promise<EnvoyCases> {
     const upstreams = await startUpstreams(Math.max(1, ...cases.map((c) => c.attempts.length)));
     const ports = upstreams.map((upstream) => upstream.port);
-    const stations = new Map(cases.map((c) => [c, caseStation(c, ports, wasm)]));
+    const stage = (c: Case, station: Station) => staging.station?.(c, station) ?? station;
+    const stations = new Map(cases.map((c) => [c, stage(c, caseStation(c, ports, wasm))]));
     const calloutServers = await startCalloutServers(cases);
     const distinct = new Map([...stations.values()].map((station) => [station.name, station]));
     const clusters = [...calloutServers].map(([name, server]) => calloutCluster(name, server.port));
     const envoy = await StationsEnvoy.start([...distinct.values()], clusters);
-    return new EnvoyCases(envoy, stations, new Map(upstreams.map((u, i) => [i, u])), calloutServers);
+    return new EnvoyCases(envoy, stations, new Map(upstreams.map((u, i) => [i, u])), calloutServers, staging);
   }
 
   /** Runs a case's exchange. */
@@ -54,9 +63,10 @@ export class EnvoyCases {
     station: Station,
   ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts">> {
     for (const upstream of this.upstreams.values()) upstream.script([]);
-    c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([attempt.reply]));
+    c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([this.staging.reply?.(c, i) ?? attempt.reply]));
     const leave = this.scriptCallouts(c);
-    const response = await sendRequest(this.envoy.port(station), c.request, leave?.left);
+    const port = this.envoy.port(station);
+    const response = await (this.staging.send?.(c, port, leave?.left) ?? sendRequest(port, c.request, leave?.left));
     await leave?.settled();
     const attempts = [...this.upstreams.values()].flatMap((upstream) => upstream.seen);
     return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c) };

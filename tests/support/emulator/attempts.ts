@@ -56,7 +56,7 @@ export class AttemptedExchange {
     answerCallouts(this.root, this.surroundings);
     const reply = upstream.complete ? this.surroundings.reply(upstream, index) : null;
     if (reply === null) return;
-    feedReply(stream, reply, () => !responder.retrying);
+    feedReply(stream, new HeaderMap(reply.headers), reply, () => !responder.retrying);
     answerCallouts(this.root, this.surroundings);
     this.details = properties.responseCodeDetails;
     if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";

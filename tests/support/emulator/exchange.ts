@@ -7,7 +7,7 @@ import { BROKEN_UPSTREAM, localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal, type Refusal } from "./router.ts";
+import { findRouterRefusal, fromUpstream, type Refusal } from "./router.ts";
 import {
   answerCallouts,
   feedReply,
@@ -54,7 +54,7 @@ export class Exchange {
   answer(): this {
     this.settle();
     if (this.refusal !== null) this.refuse(this.refusal);
-    if (this.upstream.complete && !this.client.complete && this.cutOff === null) this.deliverReply();
+    if (this.isAnswerable && !this.client.complete && this.cutOff === null) this.deliverReply();
     this.finish();
     return this;
   }
@@ -87,7 +87,7 @@ export class Exchange {
   deliverReply(): void {
     const reply = this.surroundings.reply(this.upstream, 0);
     if (reply === null) return;
-    feedReply(this.stream, reply, () => (this.isPrompt ? this.settle() : undefined));
+    feedReply(this.stream, fromUpstream(reply.headers), reply, () => (this.isPrompt ? this.settle() : undefined));
     this.settle();
     if (reply.end === "reset") this.resetByUpstream();
   }
@@ -107,6 +107,11 @@ export class Exchange {
 
   finish(): void {
     this.stream.finish();
+  }
+
+  /** An upstream answers a complete request; one without an end, an upgrade, as soon as its head is there. */
+  private get isAnswerable(): boolean {
+    return this.upstream.complete || (this.request.end === "never" && this.upstream.map !== null);
   }
 
   private get isPrompt(): boolean {

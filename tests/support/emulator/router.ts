@@ -1,7 +1,7 @@
-// What Envoy's router demands of a request that has passed the filters.
+// What Envoy's router demands of a request that has passed the filters, and what it adds to the answer.
 
 import type { LocalReply } from "./context.ts";
-import type { HeaderMap } from "./header-map.ts";
+import { HeaderMap, type HeaderPair } from "./header-map.ts";
 
 /** A reply that Envoy itself makes instead of sending a request on. `atOnce`: before the rest of the request has passed the filter. */
 export interface Refusal extends LocalReply {
@@ -16,6 +16,11 @@ export function findRouterRefusal(map: HeaderMap): Refusal | null {
   const broken = map.pairs().find(([, value]) => /[\r\n\0]/.test(value));
   if (broken !== undefined) return refuse(`invalid header value for: ${broken[0]}`);
   return map.get(":method") === null ? refuse("missing required header: :method") : null;
+}
+
+/** An upstream's head as the router hands it to the listener's filters: with the milliseconds that it took. */
+export function fromUpstream(headers: HeaderPair[]): HeaderMap {
+  return new HeaderMap([...headers, ["x-envoy-upstream-service-time", "0"]]);
 }
 
 function refuse(reason: string): Refusal {

@@ -19,9 +19,14 @@ export interface Surroundings {
 
 export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };
 
-/** Gives an upstream's answer to a stream; `between` its pieces does what else is due, and ends it by answering false. */
-export function feedReply(stream: HttpStream, reply: OutgoingMessage, between: () => boolean | void): void {
-  stream.beginResponse(new HeaderMap(reply.headers), endsWithHeaders(reply), "via_upstream");
+/** Gives an upstream's answer, whose head has become `map`, to a stream; `between` its pieces does what else is due, and ends it by answering false. */
+export function feedReply(
+  stream: HttpStream,
+  map: HeaderMap,
+  reply: OutgoingMessage,
+  between: () => boolean | void,
+): void {
+  stream.beginResponse(map, endsWithHeaders(reply), "via_upstream");
   if (between() === false) return;
   for (const part of messageParts(reply)) {
     if ("trailers" in part) stream.response.trailers(new HeaderMap(part.trailers));

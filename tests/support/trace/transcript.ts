@@ -1,0 +1,70 @@
+// A transcript: what the tracing build logged of one exchange, freed from what no two runs have in common.
+
+import { DETAILS_HEADER } from "../cases/envoy-headers.ts";
+
+/** Headers whose values Envoy makes, another one each time. */
+const RANDOM_HEADERS: Record<string, string> = {
+  "x-request-id": "the connection manager gives each request an id of its own",
+  "x-envoy-upstream-service-time": "the router tells the milliseconds that the upstream took",
+};
+
+/** The header that the tests' own stations add to local replies. */
+const STATIONS_PAIR = new RegExp(`, ${DETAILS_HEADER}: "[^"]*"`);
+
+/** The lines of a log that the tracing build wrote, without what the log puts in front of them. */
+export function traceLines(logs: string[]): string[] {
+  return logs.flatMap((line) => (line.includes("trace ") ? [line.slice(line.indexOf("trace ") + 6)] : []));
+}
+
+/**
+ * The exchange's part of the lines, from its first stream on: streams and call-outs are numbered in the order of their appearance,
+ * and consecutive pieces of a body that were answered alike, without a host call between, are one.
+ */
+export function transcript(logs: string[]): string[] {
+  const lines = traceLines(logs);
+  const first = lines.findIndex((line) => /^> proxy_on_context_create id=\d+ parent=[1-9]/.test(line));
+  return first < 0 ? [] : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues));
+}
+
+function numberStreams(lines: string[]): string[] {
+  const streams = new Map<string, number>();
+  for (const line of lines) {
+    const [, id] = line.match(/^> proxy_on_context_create id=(\d+)/) ?? [];
+    if (id !== undefined) streams.set(id, streams.size + 1);
+  }
+  const nameOf = (id: string) => (streams.has(id) ? `stream ${streams.get(id)}` : "root");
+  return lines.map((line) =>
+    line.replace(/\b(id|parent|context)=(\d+)/g, (_, key: string, id: string) => `${key}=${nameOf(id)}`),
+  );
+}
+
+function dropStationsPair(line: string): string {
+  if (!STATIONS_PAIR.test(line)) return line;
+  const dropped = line.replace(STATIONS_PAIR, "");
+  return dropped.replace(/ count=(\d+)/, (_, count: string) => ` count=${Number(count) - 1}`);
+}
+
+function hideRandomValues(line: string): string {
+  return line.replace(/(\[|, )([\w-]+): "[^"]*"/g, (pair, before: string, name: string) =>
+    name in RANDOM_HEADERS ? `${before}${name}: *` : pair,
+  );
+}
+
+/** A call of a body callback without any host call in it: two lines. */
+const PIECE = /^> (proxy_on_re\w+_body) (id=stream \d+) size=(\d+) end=0$/;
+
+function mergePieces(lines: string[]): string[] {
+  const merged: string[] = [];
+  for (const line of lines) {
+    merged.push(line);
+    const [first, firstAnswer, second, secondAnswer] = merged.slice(-4);
+    const [, name, id, size] = first?.match(PIECE) ?? [];
+    const [, nextName, nextId, nextSize] = second?.match(PIECE) ?? [];
+    const isSame = name !== undefined && name === nextName && id === nextId && firstAnswer === secondAnswer;
+    if (!isSame || !firstAnswer.startsWith("< ")) continue;
+    // Of a held body the size is that of all that is held.
+    const sum = firstAnswer.endsWith("-> 0") ? Number(size) + Number(nextSize) : Number(nextSize);
+    merged.splice(-4, 4, `> ${name} ${id} size=${sum} end=0`, firstAnswer);
+  }
+  return merged;
+}

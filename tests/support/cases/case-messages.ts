@@ -44,7 +44,9 @@ export function requestMessage(request: CaseRequest, delivery: Delivery = PLAIN_
   const admitted = request.headers.filter(([name]) => upgrades || !HOP_BY_HOP.has(name));
   const added = ADDED.filter(([name]) => !admitted.some(([own]) => own === name));
   const headers = [...pseudo, ...admitted, ...added];
-  const chunks = delivery.cutRequest(request.chunks).flatMap(readPieces);
+  // After a head that asks for another protocol Envoy's codec gives an empty piece.
+  const first = upgrades ? [new Uint8Array()] : [];
+  const chunks = [...first, ...delivery.cutRequest(request.chunks).flatMap(readPieces)];
   return { headers, chunks, trailers: request.trailers, end: upgrades ? "never" : "end", style: delivery.style };
 }
 

@@ -87,7 +87,7 @@ export class Exchange {
   deliverReply(): void {
     const reply = this.surroundings.reply(this.upstream, 0);
     if (reply === null) return;
-    feedReply(this.stream, fromUpstream(reply.headers), reply, () => (this.isPrompt ? this.settle() : undefined));
+    feedReply(this.stream, fromUpstream(reply.headers, this.upstream.complete), reply, () => (this.isPrompt ? this.settle() : undefined));
     this.settle();
     if (reply.end === "reset") this.resetByUpstream();
   }

@@ -18,9 +18,9 @@ export function findRouterRefusal(map: HeaderMap): Refusal | null {
   return map.get(":method") === null ? refuse("missing required header: :method") : null;
 }
 
-/** An upstream's head as the router hands it to the listener's filters: with the milliseconds that it took. */
-export function fromUpstream(headers: HeaderPair[]): HeaderMap {
-  return new HeaderMap([...headers, ["x-envoy-upstream-service-time", "0"]]);
+/** An upstream's head as the router hands it to the listener's filters: with the milliseconds that it took, if the request is complete. */
+export function fromUpstream(headers: HeaderPair[], isComplete = true): HeaderMap {
+  return new HeaderMap([...headers, ...(isComplete ? [["x-envoy-upstream-service-time", "0"] as const] : [])]);
 }
 
 function refuse(reason: string): Refusal {

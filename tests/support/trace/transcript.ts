@@ -23,7 +23,7 @@ export function traceLines(logs: string[]): string[] {
 export function transcript(logs: string[]): string[] {
   const lines = traceLines(logs);
   const first = lines.findIndex((line) => /^> proxy_on_context_create id=\d+ parent=[1-9]/.test(line));
-  return first < 0 ? [] : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues));
+  return first < 0 ? [] : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues).map(hideTime));
 }
 
 function numberStreams(lines: string[]): string[] {
@@ -48,6 +48,11 @@ function hideRandomValues(line: string): string {
   return line.replace(/(\[|, )([\w-]+): "[^"]*"/g, (pair, before: string, name: string) =>
     name in RANDOM_HEADERS ? `${before}${name}: *` : pair,
   );
+}
+
+/** The clock differs between two runs; what is made of it is compared. */
+function hideTime(line: string): string {
+  return line.replace(/ time=\d+$/, " time=*");
 }
 
 /** A call of a body callback without any host call in it: two lines. */

@@ -66,10 +66,12 @@ function readPieces(chunk: Uint8Array): Uint8Array[] {
 
 /** The message a case's upstream answers to a request of that method. */
 export function replyMessage(reply: CaseReply, delivery: Delivery = PLAIN_DELIVERY, method = "GET"): OutgoingMessage {
-  const hasBody = method !== "HEAD" && reply.status !== 204 && reply.status !== 304;
+  const hasBody = method !== "HEAD" && ![101, 204, 304].includes(reply.status);
+  // As in the other direction, the end of a head that changes the protocol is followed by an empty piece.
+  const first = reply.status === 101 ? [new Uint8Array()] : [];
   return {
     headers: framedReply(reply.status, reply.headers, hasBody),
-    chunks: delivery.cutReply(reply.chunks),
+    chunks: [...first, ...delivery.cutReply(reply.chunks)],
     trailers: reply.trailers,
     end: reply.breaks ? "reset" : "end",
     style: delivery.style,
@@ -80,7 +82,9 @@ export function replyMessage(reply: CaseReply, delivery: Delivery = PLAIN_DELIVE
 function framedReply(status: number, headers: HeaderPair[], hasBody: boolean): HeaderPair[] {
   const isFramed = !hasBody || headers.some(([name]) => name === "content-length");
   const framing: HeaderPair[] = isFramed ? [] : [["transfer-encoding", "chunked"]];
-  return [[":status", String(status)], ...headers, ["connection", "keep-alive"], ...framing];
+  const hasConnection = headers.some(([name]) => name === "connection");
+  const connection: HeaderPair[] = hasConnection ? [] : [["connection", "keep-alive"]];
+  return [[":status", String(status)], ...headers, ...connection, ...framing];
 }
 
 /** The body of the 503 that Envoy makes of a call whose connection breaks. */

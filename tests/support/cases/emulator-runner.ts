@@ -96,7 +96,8 @@ function emptyObservation({ vm, configured }: StartedCase): Observation {
   return { configured, attempts: [], client: null, details: null, cutOff: null, callouts: [], logs, trap: vm.death };
 }
 
-function caseSurroundings(
+/** What stands around a case; the calls it makes are noted in `seen`. */
+export function caseSurroundings(
   { vm }: StartedCase,
   c: Case,
   delivery: Delivery,

@@ -17,6 +17,8 @@ export interface Station {
   mode: "listener" | "upstream";
   endpoints: { port: number; provider: string | null }[];
   bufferLimit: number;
+  /** The prefix of the paths that have a route; that of all when left out. */
+  routedPrefix?: string;
 }
 
 const TYPE = "type.googleapis.com/";
@@ -115,7 +117,7 @@ function virtualHost(station: Station): object {
     timeout: "0s",
     ...(attempts > 1 ? { retry_policy: retryPolicy(attempts) } : {}),
   };
-  return { name: "all", domains: ["*"], routes: [{ match: { prefix: "" }, route }] };
+  return { name: "all", domains: ["*"], routes: [{ match: { prefix: station.routedPrefix ?? "" }, route }] };
 }
 
 /** Each attempt goes to the next priority, so that attempt n meets endpoint n. */

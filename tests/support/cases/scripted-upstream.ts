@@ -7,12 +7,12 @@ import type { HeaderPair } from "../emulator/header-map.ts";
 import type { CaseReply } from "./case.ts";
 import type { SeenRequest } from "./observation.ts";
 
-/** An answer, or a connection that breaks before there is any. */
-export type ScriptedReply = CaseReply | "failure";
+/** An answer, which never ends if it `stalls`; a connection that breaks before there is any; or none at all. */
+export type ScriptedReply = (CaseReply & { stalls?: boolean }) | "failure" | "silence";
 
 const CHUNK_GAP_MS = 5;
 
-const EMPTY_REPLY: CaseReply = { status: 200, headers: [], chunks: [], trailers: [], breaks: false };
+const EMPTY_REPLY: ScriptedReply = { status: 200, headers: [], chunks: [], trailers: [], breaks: false };
 
 /** One server on a port of its own, on 127.0.0.1. */
 export class ScriptedUpstream {
@@ -66,7 +66,7 @@ export class ScriptedUpstream {
     const reply = this.replies.shift() ?? EMPTY_REPLY;
     await this.hold;
     if (reply === "failure") response.socket?.destroy();
-    else await sendReply(response, reply);
+    else if (reply !== "silence") await sendReply(response, reply);
   }
 }
 
@@ -87,7 +87,7 @@ function toPairs(raw: string[]): HeaderPair[] {
   return raw.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), raw[i + 1]] as const] : []));
 }
 
-async function sendReply(response: ServerResponse, reply: CaseReply): Promise<void> {
+async function sendReply(response: ServerResponse, reply: Exclude<ScriptedReply, string>): Promise<void> {
   response.sendDate = false;
   response.writeHead(reply.status, "OK", reply.headers.flat());
   response.flushHeaders();
@@ -96,6 +96,7 @@ async function sendReply(response: ServerResponse, reply: CaseReply): Promise<vo
     // A moment each, so that Envoy reads the pieces one by one.
     await sleep(CHUNK_GAP_MS);
   }
+  if (reply.stalls) return;
   if (reply.breaks) {
     response.socket?.destroy();
     return;

@@ -7,7 +7,7 @@ import { localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal } from "./router.ts";
+import { findRouterRefusal, noAnswer } from "./router.ts";
 import { answerCallouts, feedReply, newPropertySource, type Surroundings } from "./surroundings.ts";
 
 /** The attribute that names the provider of the chosen endpoint. */
@@ -56,10 +56,19 @@ export class AttemptedExchange {
     answerCallouts(this.root, this.surroundings);
     const reply = upstream.complete ? this.surroundings.reply(upstream, index) : null;
     if (reply === null) return;
+    if (typeof reply === "string") return this.endWithoutAnswer(noAnswer(reply, index > 0), responder.mayRetry);
     feedReply(stream, new HeaderMap(reply.headers), reply, () => !responder.retrying);
     answerCallouts(this.root, this.surroundings);
     this.details = properties.responseCodeDetails;
     if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";
+  }
+
+  /** An upstream that gave no answer is retried, too; the filter is told nothing but its end. */
+  private endWithoutAnswer(reply: LocalReply, mayRetry: boolean): void {
+    if (mayRetry) return;
+    this.details = reply.details;
+    this.client.headers(localReplyHeaders(reply), false);
+    this.client.data(reply.body, true);
   }
 
   /** The first attempt gets the body as it comes from the client; a later one, which the router has kept, in one piece. */
@@ -109,7 +118,7 @@ class AttemptResponse extends MessageRecorder {
 
   constructor(
     private readonly target: MessageRecorder,
-    private readonly mayRetry: boolean,
+    readonly mayRetry: boolean,
   ) {
     super();
   }

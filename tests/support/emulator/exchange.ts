@@ -7,7 +7,7 @@ import { BROKEN_UPSTREAM, localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal, fromUpstream, type Refusal } from "./router.ts";
+import { findRouterRefusal, fromUpstream, noAnswer, type Refusal } from "./router.ts";
 import {
   answerCallouts,
   feedReply,
@@ -87,6 +87,7 @@ export class Exchange {
   deliverReply(): void {
     const reply = this.surroundings.reply(this.upstream, 0);
     if (reply === null) return;
+    if (typeof reply === "string") return this.stream.replyFromEnvoy(noAnswer(reply));
     feedReply(this.stream, fromUpstream(reply.headers, this.upstream.complete), reply, () => (this.isPrompt ? this.settle() : undefined));
     this.settle();
     if (reply.end === "reset") this.resetByUpstream();
@@ -136,7 +137,7 @@ export class Exchange {
   }
 
   private routeHeaders(map: HeaderMap, end: boolean): void {
-    this.refusal = findRouterRefusal(map);
+    this.refusal = findRouterRefusal(map, this.surroundings.isRouted);
     if (this.refusal === null) this.upstream.headers(map, end);
     else if (this.refusal.atOnce) this.refuse(this.refusal);
   }

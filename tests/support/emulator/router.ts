@@ -8,9 +8,27 @@ export interface Refusal extends LocalReply {
   atOnce: boolean;
 }
 
+/** Why an upstream gave no answer. */
+export type Silence = "refuses" | "resets";
+
+/** Reasons as Envoy tells them: to the client, and what the transport says, which stands in the details only. */
+const REASONS: Record<Silence, [reason: string, failure: string]> = {
+  refuses: ["remote connection failure", "|delayed connect error: Connection refused"],
+  resets: ["connection termination", ""],
+};
+
+/** What the router answers for an upstream that gave no answer. */
+export function noAnswer(silence: Silence, isRetried = false): LocalReply {
+  const [reason, failure] = REASONS[silence];
+  const details = `upstream_reset_before_response_started{${(reason + failure).replaceAll(" ", "_")}}`;
+  const attempts = isRetried ? "retried and the latest reset reason" : "reset reason";
+  const body = `upstream connect error or disconnect/reset before headers. ${attempts}: ${reason}`;
+  return { status: 503, details, body: Buffer.from(body), headers: [] };
+}
+
 /** Why Envoy cannot send a request on; null when it can. */
-export function findRouterRefusal(map: HeaderMap): Refusal | null {
-  const unroutable = map.get(":path") === null || map.get("x-forwarded-proto") === null;
+export function findRouterRefusal(map: HeaderMap, isRouted = true): Refusal | null {
+  const unroutable = !isRouted || map.get(":path") === null || map.get("x-forwarded-proto") === null;
   if (unroutable) return { ...refusal(404, "route_not_found", ""), atOnce: true };
   // Values are checked by the codec of the upstream connection, which is there only later.
   const broken = map.pairs().find(([, value]) => /[\r\n\0]/.test(value));

@@ -6,15 +6,21 @@ import type { HttpStream } from "./http-stream.ts";
 import { endsWithHeaders, messageParts, type MessageRecorder, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
+import type { Silence } from "./router.ts";
+
+/** What an upstream does with a request: it answers, takes no connection, breaks it before it answers, or (null) never answers. */
+export type UpstreamAnswer = OutgoingMessage | Silence | null;
 
 /** What stands around the filter in a test. */
 export interface Surroundings {
-  /** The upstream's answer to attempt n (from 0); null when it never answers. */
-  reply(request: MessageRecorder, attempt: number): OutgoingMessage | null;
+  /** What the upstream of attempt n (from 0) does. */
+  reply(request: MessageRecorder, attempt: number): UpstreamAnswer;
   /** The answer to a call-out; "never" leaves it open. */
   answerCallout(call: Callout): CalloutReply | "never";
   /** Attributes by dotted path, for all attempts. */
   properties: Record<string, string>;
+  /** Whether the listener has a route for the request; true when left out. */
+  isRouted?: boolean;
 }
 
 export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };

@@ -17,8 +17,8 @@ export function traceLines(logs: string[]): string[] {
 }
 
 /**
- * The exchange's part of the lines, from its first stream on: streams and call-outs are numbered in the order of their appearance,
- * and consecutive pieces of a body that were answered alike, without a host call between, are one.
+ * The exchange's part of the lines, from its first stream on: streams are numbered in the order of their appearance, and
+ * consecutive pieces of a body that were answered alike, without a host call between, are one.
  */
 export function transcript(logs: string[]): string[] {
   const lines = traceLines(logs);
@@ -55,21 +55,39 @@ function hideTime(line: string): string {
   return line.replace(/ time=\d+$/, " time=*");
 }
 
-/** A call of a body callback without any host call in it: two lines. */
-const PIECE = /^> (proxy_on_re\w+_body) (id=stream \d+) size=(\d+) end=0$/;
+/** A piece of a body: its callback, its stream, its size and whether it is the last. */
+const PIECE = /^> (proxy_on_re\w+_body id=stream \d+) size=(\d+) end=([01])$/;
 
+interface Piece {
+  of: string;
+  size: number;
+  isLast: boolean;
+}
+
+function readPiece(line: string | undefined): Piece | null {
+  const [, of, size, end] = line?.match(PIECE) ?? [];
+  return of === undefined ? null : { of, size: Number(size), isLast: end === "1" };
+}
+
+/**
+ * How a body is cut is the network's affair. Of a body that is held the size told is that of all there is, so that the next piece
+ * says it all; pieces that pass are added up. A last piece without bytes stays apart: that is how HTTP/1 tells the end.
+ */
 function mergePieces(lines: string[]): string[] {
   const merged: string[] = [];
   for (const line of lines) {
     merged.push(line);
-    const [first, firstAnswer, second, secondAnswer] = merged.slice(-4);
-    const [, name, id, size] = first?.match(PIECE) ?? [];
-    const [, nextName, nextId, nextSize] = second?.match(PIECE) ?? [];
-    const isSame = name !== undefined && name === nextName && id === nextId && firstAnswer === secondAnswer;
-    if (!isSame || !firstAnswer.startsWith("< ")) continue;
-    // Of a held body the size is that of all that is held.
-    const sum = firstAnswer.endsWith("-> 0") ? Number(size) + Number(nextSize) : Number(nextSize);
-    merged.splice(-4, 4, `> ${name} ${id} size=${sum} end=0`, firstAnswer);
+    const held = readPiece(merged.at(-3));
+    const heldMore = readPiece(merged.at(-1));
+    if (held !== null && held.of === heldMore?.of && merged.at(-2)?.endsWith(" -> 1") && heldMore.size > held.size) {
+      merged.splice(-3, 2);
+    }
+    const passed = readPiece(merged.at(-4));
+    const next = readPiece(merged.at(-2));
+    if (passed === null || passed.of !== next?.of || (next.isLast && next.size === 0)) continue;
+    if (!merged.at(-3)?.endsWith(" -> 0") || merged.at(-3) !== merged.at(-1)) continue;
+    const sum = `> ${passed.of} size=${passed.size + next.size} end=${Number(next.isLast)}`;
+    merged.splice(-4, 3, sum);
   }
   return merged;
 }

@@ -11,7 +11,7 @@ import { emulate } from "../support/trace/emulated-scenario.ts";
 import { EnvoyScenarios } from "../support/trace/envoy-scenarios.ts";
 import { loadScenarios, plainScenario, type Scenario } from "../support/trace/scenario.ts";
 import { buildTracingFilter } from "../support/trace/trace-build.ts";
-import { transcript } from "../support/trace/transcript.ts";
+import { transcript, type Recording } from "../support/trace/transcript.ts";
 
 /** The files whose cases are compared in every run: each kind of callback and host call is in them. AISLE_TRANSCRIPTS=all: all files. */
 const FILES = ["attempts", "context-file", "sizes", "steering-headers", "trailers-and-upgrades"];
@@ -22,7 +22,7 @@ const chosen = cases.filter((c) => WHOLE || FILES.some((name) => c.file.endsWith
 const scenarios = [...loadScenarios(), ...chosen.map(plainScenario)];
 
 describe("level envoy: transcripts of the filter, recorded from Envoy and from the emulated host", () => {
-  const recorded = new Map<string, string[]>();
+  const recorded = new Map<string, Recording>();
   let envoy: EnvoyScenarios;
   let module: WebAssembly.Module;
   before(async () => {
@@ -40,7 +40,7 @@ describe("level envoy: transcripts of the filter, recorded from Envoy and from t
     it(`${s.c.file}: ${s.c.name}`, async () => {
       const real = await envoy.run(s);
       recorded.set(s.c.name, real);
-      assert.ok(real.length > 0, "Envoy has recorded nothing");
+      assert.ok(real.transcript.length > 0, "Envoy has recorded nothing");
       assert.deepEqual(emulate(s, module), real);
     });
   }
@@ -68,7 +68,8 @@ describe("level envoy: transcripts of the filter, recorded from Envoy and from t
 
 describe("transcripts", () => {
   const BEGIN = ["> proxy_on_context_create id=7 parent=2", "< proxy_on_context_create"];
-  const read = (...lines: string[]) => transcript([...BEGIN, ...lines].map((line) => `[warning] wasm log x: trace ${line}`));
+  const read = (...lines: string[]) =>
+    transcript([...BEGIN, ...lines].map((line) => `[warning] wasm log x: trace ${line}`));
   const body = (size: number, end: number, answer: number) => [
     `> proxy_on_request_body id=7 size=${size} end=${end}`,
     `< proxy_on_request_body -> ${answer}`,
@@ -79,7 +80,10 @@ describe("transcripts", () => {
     const head = (id: string) => `. proxy_get_header_map_pairs map=0 -> 0 pairs=[:path: "/", x-request-id: "${id}"]`;
     assert.deepEqual(read(head("a")), read(head("b")));
     assert.deepEqual(read(...body(3, 0, 0), ...body(4, 0, 0), ...body(5, 1, 0)), read(...body(12, 1, 0)));
-    assert.deepEqual(read(...body(3, 0, 1), ...body(7, 0, 1), ...body(7, 1, 1)), read(...body(7, 0, 1), ...body(7, 1, 1)));
+    assert.deepEqual(
+      read(...body(3, 0, 1), ...body(7, 0, 1), ...body(7, 1, 1)),
+      read(...body(7, 0, 1), ...body(7, 1, 1)),
+    );
   });
 
   it("differ by anything else", () => {

@@ -106,8 +106,7 @@ export function caseSurroundings(
 ): Surroundings {
   return {
     properties: c.properties,
-    reply: (request, attempt) =>
-      replyMessage(c.attempts[attempt].reply, delivery, request.get(":method") ?? "GET"),
+    reply: (request, attempt) => replyMessage(c.attempts[attempt].reply, delivery, request.get(":method") ?? "GET"),
     answerCallout: (call) => {
       const script = c.callouts.at(seen.length);
       if (script?.late && !clientLeft()) return "never";

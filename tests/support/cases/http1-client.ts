@@ -29,8 +29,16 @@ export function* requestBytes(request: CaseRequest): Generator<Uint8Array> {
   yield latin1(`0\r\n${request.trailers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
 }
 
-/** Sends a request to 127.0.0.1 and answers the complete response, or null when it broke off, did not come, or `leave` resolved first. */
-export function sendRequest(port: number, request: CaseRequest, leave?: Promise<void>): Promise<SeenResponse | null> {
+/**
+ * Sends a request to 127.0.0.1 and answers the complete response, or null when it broke off, did not come, or `leave` resolved first.
+ * The body follows the head when `bodyMayGo` has resolved.
+ */
+export function sendRequest(
+  port: number,
+  request: CaseRequest,
+  leave?: Promise<void>,
+  bodyMayGo?: Promise<void>,
+): Promise<SeenResponse | null> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     const reader = new ResponseReader(request.method === "HEAD");
@@ -40,7 +48,7 @@ export function sendRequest(port: number, request: CaseRequest, leave?: Promise<
       resolve(reader.response);
     };
     const timer = setTimeout(finish, PATIENCE_MS);
-    socket.on("connect", () => void writeAll(socket, request));
+    socket.on("connect", () => void writeAll(socket, request, bodyMayGo));
     socket.on("data", (bytes) => {
       reader.feed(bytes);
       if (reader.response !== null) finish();
@@ -54,8 +62,8 @@ export function sendRequest(port: number, request: CaseRequest, leave?: Promise<
   });
 }
 
-async function writeAll(socket: Socket, request: CaseRequest): Promise<void> {
-  if (request.chunks.length <= 1) {
+async function writeAll(socket: Socket, request: CaseRequest, bodyMayGo?: Promise<void>): Promise<void> {
+  if (request.chunks.length <= 1 && bodyMayGo === undefined) {
     // All at once, so that Envoy has read it before anything comes of its head.
     socket.cork();
     for (const bytes of requestBytes(request)) socket.write(bytes);
@@ -64,6 +72,7 @@ async function writeAll(socket: Socket, request: CaseRequest): Promise<void> {
   }
   for (const bytes of requestBytes(request)) {
     socket.write(bytes);
+    await bodyMayGo;
     // A moment between chunks, so that Envoy reads them one by one.
     await sleep(CHUNK_GAP_MS);
   }

@@ -7,8 +7,8 @@ import type { HeaderPair } from "../emulator/header-map.ts";
 import type { CaseReply } from "./case.ts";
 import type { SeenRequest } from "./observation.ts";
 
-/** An answer, which never ends if it `stalls`; a connection that breaks before there is any; or none at all. */
-export type ScriptedReply = (CaseReply & { stalls?: boolean }) | "failure" | "silence";
+/** An answer, which never ends if it `stalls` and comes before the request's body if it `hurries`; a broken connection; or none at all. */
+export type ScriptedReply = (CaseReply & { stalls?: boolean; hurries?: boolean }) | "failure" | "silence";
 
 const CHUNK_GAP_MS = 5;
 
@@ -55,6 +55,8 @@ export class ScriptedUpstream {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const next = this.replies.at(0);
+    if (typeof next === "object" && next.hurries) return sendReply(response, next);
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);

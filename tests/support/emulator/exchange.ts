@@ -11,6 +11,7 @@ import { findRouterRefusal, fromUpstream, noAnswer, type Refusal } from "./route
 import {
   answerCallouts,
   feedReply,
+  feedTalk,
   newPropertySource,
   SILENT_SURROUNDINGS,
   type Surroundings,
@@ -88,8 +89,11 @@ export class Exchange {
     const reply = this.surroundings.reply(this.upstream, 0);
     if (reply === null) return;
     if (typeof reply === "string") return this.stream.replyFromEnvoy(noAnswer(reply));
-    feedReply(this.stream, fromUpstream(reply.headers, this.upstream.complete), reply, () => (this.isPrompt ? this.settle() : undefined));
+    feedReply(this.stream, fromUpstream(reply.headers, this.upstream.complete), reply, () =>
+      this.isPrompt ? this.settle() : undefined,
+    );
     this.settle();
+    if (this.surroundings.talk !== undefined) feedTalk(this.stream, this.surroundings.talk);
     if (reply.end === "reset") this.resetByUpstream();
   }
 

@@ -44,6 +44,8 @@ export class FilterHalf implements MessageSink {
     private readonly callbacks: HalfCallbacks,
     private readonly sink: MessageSink,
     private readonly limit: number,
+    /** When a held body that passes the limit is refused: Envoy may put its reply off until the callback has returned. */
+    private readonly overflow: "at once" | "after the callback",
   ) {}
 
   get isDead(): boolean {
@@ -82,8 +84,8 @@ export class FilterHalf implements MessageSink {
     const chunk = new ByteQueue();
     chunk.add(bytes);
     if (this.iteration === "stopped-all") return this.hold(chunk, true);
-    // A body that passes the limit here is refused when the callback has returned: Envoy puts local replies off until then.
     const overflows = this.buffering && this.keep(chunk, false);
+    if (overflows && this.overflow === "at once") return this.callbacks.onOverflow();
     this.visibleBody = this.buffering ? this.held : chunk;
     this.inLastData = endOfStream;
     const action = this.callbacks.onData(this.visibleBody?.length ?? 0, endOfStream) ?? DataAction.Continue;

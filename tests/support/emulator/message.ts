@@ -33,8 +33,7 @@ export function* messageParts(message: OutgoingMessage): Generator<MessagePart> 
     yield { bytes, end: last && endsWithData && message.style === "joined" };
   }
   const isToldApart = message.style === "separate" || message.chunks.length === 0;
-  if (endsWithData && isToldApart && !endsWithHeaders(message))
-    yield { bytes: new Uint8Array(), end: true };
+  if (endsWithData && isToldApart && !endsWithHeaders(message)) yield { bytes: new Uint8Array(), end: true };
   if (message.trailers.length > 0) yield { trailers: message.trailers };
 }
 

@@ -8,18 +8,20 @@ export interface Refusal extends LocalReply {
   atOnce: boolean;
 }
 
-/** Why an upstream gave no answer. */
-export type Silence = "refuses" | "resets";
+/** Why an upstream gave no answer: it took no connection, broke it, or took longer than the route allows. */
+export type Silence = "refuses" | "resets" | "expires";
 
 /** Reasons as Envoy tells them: to the client, and what the transport says, which stands in the details only. */
-const REASONS: Record<Silence, [reason: string, failure: string]> = {
+const RESETS: Record<Exclude<Silence, "expires">, [reason: string, failure: string]> = {
   refuses: ["remote connection failure", "|delayed connect error: Connection refused"],
   resets: ["connection termination", ""],
 };
 
 /** What the router answers for an upstream that gave no answer. */
 export function noAnswer(silence: Silence, isRetried = false): LocalReply {
-  const [reason, failure] = REASONS[silence];
+  if (silence === "expires")
+    return { status: 504, details: "response_timeout", body: Buffer.from("upstream request timeout"), headers: [] };
+  const [reason, failure] = RESETS[silence];
   const details = `upstream_reset_before_response_started{${(reason + failure).replaceAll(" ", "_")}}`;
   const attempts = isRetried ? "retried and the latest reset reason" : "reset reason";
   const body = `upstream connect error or disconnect/reset before headers. ${attempts}: ${reason}`;

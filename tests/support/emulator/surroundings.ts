@@ -21,6 +21,10 @@ export interface Surroundings {
   properties: Record<string, string>;
   /** Whether the listener has a route for the request; true when left out. */
   isRouted?: boolean;
+  /** Milliseconds that the route gives the upstream; no limit when left out. */
+  timeLimit?: number;
+  /** What the client says once its upgrade is accepted; the upstream says the same. */
+  talk?: Uint8Array;
 }
 
 export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCallout: () => "never", properties: {} };
@@ -39,6 +43,12 @@ export function feedReply(
     else stream.response.data(part.bytes, part.end);
     if (between() === false) return;
   }
+}
+
+/** After the upgrade is accepted bytes flow both ways. */
+export function feedTalk(stream: HttpStream, said: Uint8Array): void {
+  stream.request.data(said, false);
+  stream.response.data(said, false);
 }
 
 /** Attributes of a new request. */

@@ -10,8 +10,8 @@ import { requestBytes, sendRequest } from "../cases/http1-client.ts";
 import type { SeenResponse } from "../cases/observation.ts";
 import type { ScriptedReply } from "../cases/scripted-upstream.ts";
 import { sendHttp2 } from "./http2-client.ts";
-import type { Scenario } from "./scenario.ts";
-import { traceLines, transcript } from "./transcript.ts";
+import { TIME_LIMIT_MS, type Scenario } from "./scenario.ts";
+import { record, traceLines, type Recording } from "./transcript.ts";
 
 /** Lines come through a pipe; those of a callback that never came are not waited for longer. */
 const PATIENCE_MS = 10_000;
@@ -41,15 +41,15 @@ export class EnvoyScenarios {
     return running;
   }
 
-  /** The transcript of a scenario; it is run to the end of its last stream. */
-  async run(s: Scenario): Promise<string[]> {
-    await this.envoy.run(s.c);
+  /** Runs a scenario to the end of its last stream. */
+  async run(s: Scenario): Promise<Recording> {
+    const { client } = await this.envoy.run(s.c);
     await this.until(s, (lines) => {
       const count = (text: RegExp) => lines.filter((line) => text.test(line)).length;
       const begun = count(/^> proxy_on_context_create id=\d+ parent=[1-9]/);
       return begun > 0 && begun === count(/^< proxy_on_delete/);
     });
-    return transcript(this.envoy.logsOf(s.c));
+    return record(this.envoy.logsOf(s.c), client);
   }
 
   findTrap(): string | null {
@@ -74,7 +74,8 @@ export class EnvoyScenarios {
     const name = `t${[...this.byCase.keys()].indexOf(c)}.`;
     const endpoints = station.endpoints.map(({ port, provider }, i) => ({ port: this.portFor(s, i, port), provider }));
     const routed = s.isRouted ? {} : { routedPrefix: "/not/this/path" };
-    return { ...station, ...routed, name, vmId: name, endpoints, bufferLimit: s.bufferLimit };
+    const timed = s.upstreams.includes("expires") ? { timeout: `${TIME_LIMIT_MS / 1000}s` } : {};
+    return { ...station, ...routed, ...timed, name, vmId: name, endpoints, bufferLimit: s.bufferLimit };
   }
 
   private portFor(s: Scenario, attempt: number, port: number): number {
@@ -85,8 +86,15 @@ export class EnvoyScenarios {
 
   private send(s: Scenario, port: number, leave?: Promise<void>): Promise<SeenResponse | null> {
     if (s.talk !== null) return this.talk(s, s.talk, port);
-    const left = s.leavesAfter === null ? leave : this.until(s, (lines) => lines.some((l) => l.startsWith(`< ${s.leavesAfter}`)));
+    if (s.bodyAfter !== null) return this.sendLate(s, s.bodyAfter, port);
+    const left =
+      s.leavesAfter === null ? leave : this.until(s, (lines) => lines.some((l) => l.startsWith(`< ${s.leavesAfter}`)));
     return (s.protocol === "http2" ? sendHttp2 : sendRequest)(port, s.c.request, left);
+  }
+
+  private sendLate(s: Scenario, callback: string, port: number): Promise<SeenResponse | null> {
+    const bodyMayGo = this.until(s, (lines) => lines.some((line) => line.startsWith(`< ${callback}`)));
+    return sendRequest(port, s.c.request, undefined, bodyMayGo);
   }
 
   /** Upgrades, says something, and goes away when it has come back. */
@@ -104,7 +112,8 @@ export class EnvoyScenarios {
         received += bytes.toString("latin1");
         if (!asked && received.endsWith("\r\n\r\n")) socket.write(said);
         asked ||= received.endsWith("\r\n\r\n");
-        if (received.endsWith(said)) void this.until(s, (lines) => lines.some((l) => l.startsWith("< proxy_on_response_body"))).then(finish);
+        if (received.endsWith(said))
+          void this.until(s, (lines) => lines.some((l) => l.startsWith("< proxy_on_response_body"))).then(finish);
       });
       for (const bytes of requestBytes(s.c.request)) socket.write(bytes);
     });
@@ -119,8 +128,8 @@ export class EnvoyScenarios {
 function reply(s: Scenario, attempt: number): ScriptedReply {
   const conduct = s.upstreams.at(attempt) ?? "answers";
   if (conduct === "resets") return "failure";
-  if (conduct === "thinks") return "silence";
-  return { ...s.c.attempts[attempt].reply, stalls: conduct === "stalls" };
+  if (conduct === "thinks" || conduct === "expires") return "silence";
+  return { ...s.c.attempts[attempt].reply, stalls: conduct === "stalls", hurries: conduct === "hurries" };
 }
 
 /** Accepts every upgrade and sends back what it gets. */

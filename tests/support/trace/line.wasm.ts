@@ -4,6 +4,7 @@
 @external("env", "proxy_log")
 declare function hostLog(level: u32, message: usize, size: usize): u32;
 
+
 @external("env", "proxy_get_header_map_pairs")
 declare function hostPairs(map: u32, outPairs: usize, outSize: usize): u32;
 

@@ -4,11 +4,19 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Case } from "../cases/case.ts";
 import { BUFFER_LIMIT } from "../cases/envoy-station.ts";
-import { CaseError, Fields } from "../cases/fields.ts";
+import { Fields } from "../cases/fields.ts";
 import { readCase } from "../cases/load.ts";
 
-/** What the upstream of an attempt does: it answers as the case says, takes no connection, breaks it, never answers, or never ends. */
-export type UpstreamConduct = "answers" | "refuses" | "resets" | "thinks" | "stalls";
+/**
+ * What the upstream of an attempt does: it answers as the case says, takes no connection, breaks it, never answers (with `expires` the
+ * route has a time limit), never ends its answer, or answers as soon as it has the request's head.
+ */
+export type UpstreamConduct = (typeof CONDUCTS)[number];
+
+const CONDUCTS = ["answers", "refuses", "resets", "thinks", "expires", "stalls", "hurries"] as const;
+
+/** The route's time limit where an upstream lets it pass. */
+export const TIME_LIMIT_MS = 100;
 
 /** An exchange to be run in both hosts. */
 export interface Scenario {
@@ -23,12 +31,13 @@ export interface Scenario {
   leavesAfter: string | null;
   /** One for each attempt; those left out answer. */
   upstreams: UpstreamConduct[];
+  /** The callback after whose first call the client sends the body; null: at once. */
+  bodyAfter: string | null;
   /** What the client says, and gets back, once its upgrade is accepted; null: no upgrade, or one that is refused. */
   talk: string | null;
 }
 
 const FILE = new URL("scenarios.yaml", import.meta.url);
-const CONDUCTS: string[] = ["answers", "refuses", "resets", "thinks", "stalls"] satisfies UpstreamConduct[];
 
 /** A case as it is. */
 export function plainScenario(c: Case): Scenario {
@@ -38,6 +47,7 @@ export function plainScenario(c: Case): Scenario {
     bufferLimit: BUFFER_LIMIT,
     isRouted: true,
     leavesAfter: null,
+    bodyAfter: null,
     upstreams: [],
     talk: null,
   };
@@ -56,17 +66,18 @@ function readAround(fields: Fields, c: Case): Scenario {
   const protocol = fields.text("protocol", plain.protocol);
   if (protocol !== "http1" && protocol !== "http2") return fields.fail("protocol", "http1 or http2");
   const upstreams = fields.texts("upstreams");
-  if (upstreams.some((conduct) => !CONDUCTS.includes(conduct))) fields.fail("upstreams", CONDUCTS.join(", "));
+  const known: readonly string[] = CONDUCTS;
+  if (upstreams.some((conduct) => !known.includes(conduct))) fields.fail("upstreams", known.join(", "));
   const scenario = {
     c,
     protocol,
     bufferLimit: fields.integer("bufferLimit", plain.bufferLimit),
     isRouted: fields.flag("isRouted", true),
     leavesAfter: fields.text("leavesAfter", null),
+    bodyAfter: fields.text("bodyAfter", null),
     upstreams: upstreams as UpstreamConduct[],
     talk: fields.text("talk", null),
   } satisfies Scenario;
   fields.close();
-  if (scenario.leavesAfter !== null && c.mode === "upstream") throw new CaseError(`${c.name}: leavesAfter in mode upstream`);
   return scenario;
 }

@@ -25,16 +25,21 @@ const WITHOUT_RESULTS = new Set(["environ_sizes_get", "environ_get"]);
  * then writes a line: name, arguments, status, results. Throws where the declarations are not of the form that can be read.
  */
 export function traceImports(source: string): string {
-  const declared = [...source.matchAll(/@external\("(\w+)", "(\w+)"\)\s*export declare function \w+\(([^)]*)\): u32;/g)];
+  const declared = [
+    ...source.matchAll(/@external\("(\w+)", "(\w+)"\)\s*export declare function \w+\(([^)]*)\): u32;/g),
+  ];
   const all = source.match(/@external/g)?.length ?? 0;
-  if (declared.length !== all || all === 0) throw new Error(`${declared.length} of ${all} host functions could be read`);
+  if (declared.length !== all || all === 0)
+    throw new Error(`${declared.length} of ${all} host functions could be read`);
   const functions = declared.map(([, module, name, list]) => ({ module, name, parameters: readParameters(list) }));
   return [`import * as line from "../../${LINE}";`, ...functions.map(traceFunction)].join("\n");
 }
 
 function readParameters(list: string): Parameter[] {
   const parts = list.split(",").map((part) => part.trim());
-  return parts.filter((part) => part !== "").map((part) => ({ name: part.split(":")[0], type: part.split(":")[1].trim() }));
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => ({ name: part.split(":")[0], type: part.split(":")[1].trim() }));
 }
 
 function traceFunction({ module, name, parameters }: HostFunction): string {
@@ -73,7 +78,9 @@ function resultLines(parameters: Parameter[]): string[] {
     if (!isResult(p) || p.name === "outSize") return [];
     const shown = p.name.slice(3).toLowerCase();
     if (parameters.at(i + 1)?.name === "outSize") {
-      return [`    line.${PAIRS.has(p.name) ? "addPairs" : "addBytes"}("${shown}", load<usize>(${p.name}), load<usize>(outSize));`];
+      return [
+        `    line.${PAIRS.has(p.name) ? "addPairs" : "addBytes"}("${shown}", load<usize>(${p.name}), load<usize>(outSize));`,
+      ];
     }
     return [`    line.addNumber("${shown}", <i64>load<${p.name === "outTime" ? "u64" : "u32"}>(${p.name}));`];
   });

@@ -1,6 +1,7 @@
 // A transcript: what the tracing build logged of one exchange, freed from what no two runs have in common.
 
 import { DETAILS_HEADER } from "../cases/envoy-headers.ts";
+import type { SeenResponse } from "../cases/observation.ts";
 
 /** Headers whose values Envoy makes, another one each time. */
 const RANDOM_HEADERS: Record<string, string> = {
@@ -10,6 +11,18 @@ const RANDOM_HEADERS: Record<string, string> = {
 
 /** The header that the tests' own stations add to local replies. */
 const STATIONS_PAIR = new RegExp(`, ${DETAILS_HEADER}: "[^"]*"`);
+
+/** What a run of a scenario left: the transcript, and the client's response as text; null: it got no complete one. */
+export interface Recording {
+  transcript: string[];
+  client: string | null;
+}
+
+/** A recording from a log and the response. */
+export function record(logs: string[], client: SeenResponse | null): Recording {
+  const text = client && `${client.status} ${Buffer.from(client.body).toString("latin1")}`;
+  return { transcript: transcript(logs), client: text };
+}
 
 /** The lines of a log that the tracing build wrote, without what the log puts in front of them. */
 export function traceLines(logs: string[]): string[] {
@@ -23,7 +36,9 @@ export function traceLines(logs: string[]): string[] {
 export function transcript(logs: string[]): string[] {
   const lines = traceLines(logs);
   const first = lines.findIndex((line) => /^> proxy_on_context_create id=\d+ parent=[1-9]/.test(line));
-  return first < 0 ? [] : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues).map(hideTime));
+  return first < 0
+    ? []
+    : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues).map(hideTime));
 }
 
 function numberStreams(lines: string[]): string[] {

@@ -35,13 +35,12 @@ interface Metric {
 export class Metrics {
   private readonly metrics = new Map<number, Metric>();
 
-  /** The id of a metric; the same name and kind have the same id. As in Envoy its two lowest bits are the kind. */
+  /** An id for a metric, another one each time, also for the same name and kind. As in Envoy its two lowest bits are the kind. */
   define(kind: number, name: string): number {
-    const ofKind = [...this.metrics].filter(([, m]) => m.kind === kind);
-    const [known] = ofKind.find(([, m]) => m.name === name) ?? [];
-    if (known !== undefined) return known;
+    const ofKind = [...this.metrics].filter(([, metric]) => metric.kind === kind);
+    const [, known] = ofKind.find(([, metric]) => metric.name === name) ?? [];
     const id = 4 * (ofKind.length + 1) + kind;
-    this.metrics.set(id, { kind, name, value: 0n, records: [] });
+    this.metrics.set(id, known ?? { kind, name, value: 0n, records: [] });
     return id;
   }
 

@@ -7,7 +7,7 @@ import { compare } from "../support/cases/compare.ts";
 import { runCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
 import type { HostOptions } from "../support/emulator/host-options.ts";
-import { emulate } from "../support/trace/emulated-scenario.ts";
+import { emulate, emulateConfiguration } from "../support/trace/emulated-scenario.ts";
 import { EnvoyScenarios } from "../support/trace/envoy-scenarios.ts";
 import { loadScenarios, plainScenario, type Scenario } from "../support/trace/scenario.ts";
 import { buildTracingFilter } from "../support/trace/trace-build.ts";
@@ -62,6 +62,30 @@ describe("level envoy: transcripts of the filter, recorded from Envoy and from t
       const real = recorded.get(name);
       assert.deepEqual(emulate(s, module), real);
       assert.notDeepEqual(emulate(s, module, difference), real);
+    });
+  }
+});
+
+describe("level envoy: transcripts of configurations", () => {
+  const all = loadCases().filter((c) => c.hostOnly === null);
+  const withEnvironment = all.filter((c) => Object.keys(c.environment).length > 0).slice(0, 3);
+  // A few of each file: Envoy's log keeps its end only, and what all listeners say at once is much.
+  const some = all.filter((c) => /\/configuration[-.]/.test(c.file)).filter((_, i) => i % 9 === 0);
+  const configurations = [...some, ...withEnvironment].map(plainScenario);
+  let envoy: EnvoyScenarios;
+  let module: WebAssembly.Module;
+  before(async () => {
+    const wasm = buildTracingFilter();
+    module = new WebAssembly.Module(readFileSync(wasm));
+    envoy = await EnvoyScenarios.start(configurations, wasm);
+  });
+  after(() => envoy.stop());
+
+  for (const s of configurations) {
+    it(`${s.c.file}: ${s.c.name}`, async () => {
+      const real = await envoy.configure(s);
+      assert.ok(real.length > 0, "Envoy has recorded nothing");
+      assert.deepEqual(emulateConfiguration(s.c, module), real);
     });
   }
 });

@@ -2,7 +2,7 @@
 
 import { PLAIN_DELIVERY, replyMessage, requestMessage, seenResponse, type Delivery } from "../cases/case-messages.ts";
 import { startCase, type StartedCase } from "../cases/case-vm.ts";
-import type { CaseRequest } from "../cases/case.ts";
+import type { Case, CaseRequest } from "../cases/case.ts";
 import { caseSurroundings, runCase } from "../cases/emulator-runner.ts";
 import { AttemptedExchange } from "../emulator/attempts.ts";
 import { Exchange } from "../emulator/exchange.ts";
@@ -10,7 +10,7 @@ import type { HostOptions } from "../emulator/host-options.ts";
 import type { MessageRecorder, OutgoingMessage } from "../emulator/message.ts";
 import type { Surroundings } from "../emulator/surroundings.ts";
 import { TIME_LIMIT_MS, type Scenario } from "./scenario.ts";
-import { record, type Recording } from "./transcript.ts";
+import { configurationTranscript, record, type Recording } from "./transcript.ts";
 
 /**
  * Headers that Envoy's connection manager takes off a request from outside. The emulated host leaves them to the filter, as an Envoy
@@ -41,6 +41,11 @@ export function emulate(s: Scenario, module: WebAssembly.Module, differences: Pa
   const client = runAround({ ...s, c }, started, { ...PLAIN_DELIVERY, style });
   const logs = started.vm.log.map((line) => line.text);
   return record(logs, seenResponse(client));
+}
+
+/** The transcript of a case's configuration in the emulated host. */
+export function emulateConfiguration(c: Case, module: WebAssembly.Module): string[] {
+  return configurationTranscript(startCase(c, {}, module).vm.log.map((line) => line.text));
 }
 
 function fromOutside(request: CaseRequest): CaseRequest {

@@ -11,7 +11,7 @@ import type { SeenResponse } from "../cases/observation.ts";
 import type { ScriptedReply } from "../cases/scripted-upstream.ts";
 import { sendHttp2 } from "./http2-client.ts";
 import { TIME_LIMIT_MS, type Scenario } from "./scenario.ts";
-import { record, traceLines, type Recording } from "./transcript.ts";
+import { configurationTranscript, record, traceLines, type Recording } from "./transcript.ts";
 
 /** Lines come through a pipe; those of a callback that never came are not waited for longer. */
 const PATIENCE_MS = 10_000;
@@ -50,6 +50,12 @@ export class EnvoyScenarios {
       return begun > 0 && begun === count(/^< proxy_on_delete/);
     });
     return record(this.envoy.logsOf(s.c), client);
+  }
+
+  /** The transcript of a scenario's configuration. */
+  async configure(s: Scenario): Promise<string[]> {
+    await this.until(s, (lines) => lines.some((line) => line.startsWith("< proxy_on_configure")));
+    return configurationTranscript(this.envoy.logsOf(s.c));
   }
 
   findTrap(): string | null {

@@ -41,10 +41,21 @@ export function transcript(logs: string[]): string[] {
     : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues).map(hideTime));
 }
 
+/**
+ * The configuration's part of the lines: from the last time that a root context was made to the end of its configuration. Envoy makes
+ * one to see whether the configuration is usable, and then one for each of its threads.
+ */
+export function configurationTranscript(logs: string[]): string[] {
+  const lines = traceLines(logs);
+  const begin = lines.map((line) => /^> proxy_on_context_create id=\d+ parent=0$/.test(line)).lastIndexOf(true);
+  const end = lines.findIndex((line, i) => i > begin && line.startsWith("< proxy_on_configure"));
+  return begin < 0 || end < 0 ? [] : numberStreams(lines.slice(begin, end + 1));
+}
+
 function numberStreams(lines: string[]): string[] {
   const streams = new Map<string, number>();
   for (const line of lines) {
-    const [, id] = line.match(/^> proxy_on_context_create id=(\d+)/) ?? [];
+    const [, id] = line.match(/^> proxy_on_context_create id=(\d+) parent=[1-9]/) ?? [];
     if (id !== undefined) streams.set(id, streams.size + 1);
   }
   const nameOf = (id: string) => (streams.has(id) ? `stream ${streams.get(id)}` : "root");

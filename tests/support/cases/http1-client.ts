@@ -31,13 +31,13 @@ export function* requestBytes(request: CaseRequest): Generator<Uint8Array> {
 
 /**
  * Sends a request to 127.0.0.1 and answers the complete response, or null when it broke off, did not come, or `leave` resolved first.
- * The body follows the head when `bodyMayGo` has resolved.
+ * The last chunk, and the end, follow when `endMayGo` has resolved.
  */
 export function sendRequest(
   port: number,
   request: CaseRequest,
   leave?: Promise<void>,
-  bodyMayGo?: Promise<void>,
+  endMayGo?: Promise<void>,
 ): Promise<SeenResponse | null> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
@@ -48,7 +48,7 @@ export function sendRequest(
       resolve(reader.response);
     };
     const timer = setTimeout(finish, PATIENCE_MS);
-    socket.on("connect", () => void writeAll(socket, request, bodyMayGo));
+    socket.on("connect", () => void writeAll(socket, request, endMayGo));
     socket.on("data", (bytes) => {
       reader.feed(bytes);
       if (reader.response !== null) finish();
@@ -62,17 +62,18 @@ export function sendRequest(
   });
 }
 
-async function writeAll(socket: Socket, request: CaseRequest, bodyMayGo?: Promise<void>): Promise<void> {
-  if (request.chunks.length <= 1 && bodyMayGo === undefined) {
+async function writeAll(socket: Socket, request: CaseRequest, endMayGo?: Promise<void>): Promise<void> {
+  if (request.chunks.length <= 1 && endMayGo === undefined) {
     // All at once, so that Envoy has read it before anything comes of its head.
     socket.cork();
     for (const bytes of requestBytes(request)) socket.write(bytes);
     socket.uncork();
     return;
   }
+  let written = 0;
   for (const bytes of requestBytes(request)) {
+    if (written++ === request.chunks.length) await endMayGo;
     socket.write(bytes);
-    await bodyMayGo;
     // A moment between chunks, so that Envoy reads them one by one.
     await sleep(CHUNK_GAP_MS);
   }

@@ -58,7 +58,7 @@ function runAround(s: Scenario, started: StartedCase, delivery: Delivery): Messa
   const request: OutgoingMessage = isCutShort(s.c.request) ? { ...whole, end: "never" } : whole;
   if (s.c.mode === "upstream") {
     const providers = s.c.attempts.map(({ provider }) => provider ?? "");
-    const bodyAt = s.bodyAfter === null ? 0 : 1;
+    const bodyAt = s.endAfter === "proxy_on_delete" ? 1 : 0;
     return new AttemptedExchange(started.root, request, providers, surroundings, bodyAt).run().client;
   }
   const exchange = new Exchange(started.root, request, surroundings);

@@ -14,7 +14,7 @@ import { TIME_LIMIT_MS, type Scenario } from "./scenario.ts";
 import { configurationTranscript, record, traceLines, type Recording } from "./transcript.ts";
 
 /** Lines come through a pipe; those of a callback that never came are not waited for longer. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** An Envoy with a station for each scenario. */
 export class EnvoyScenarios {
@@ -92,15 +92,15 @@ export class EnvoyScenarios {
 
   private send(s: Scenario, port: number, leave?: Promise<void>): Promise<SeenResponse | null> {
     if (s.talk !== null) return this.talk(s, s.talk, port);
-    if (s.bodyAfter !== null) return this.sendLate(s, s.bodyAfter, port);
+    if (s.endAfter !== null) return this.sendLate(s, s.endAfter, port);
     const left =
       s.leavesAfter === null ? leave : this.until(s, (lines) => lines.some((l) => l.startsWith(`< ${s.leavesAfter}`)));
     return (s.protocol === "http2" ? sendHttp2 : sendRequest)(port, s.c.request, left);
   }
 
   private sendLate(s: Scenario, callback: string, port: number): Promise<SeenResponse | null> {
-    const bodyMayGo = this.until(s, (lines) => lines.some((line) => line.startsWith(`< ${callback}`)));
-    return sendRequest(port, s.c.request, undefined, bodyMayGo);
+    const endMayGo = this.until(s, (lines) => lines.some((line) => line.startsWith(`< ${callback}`)));
+    return sendRequest(port, s.c.request, undefined, endMayGo);
   }
 
   /** Upgrades, says something, and goes away when it has come back. */

@@ -5,7 +5,7 @@ import type { CaseRequest } from "../cases/case.ts";
 import type { SeenResponse } from "../cases/observation.ts";
 
 /** Longest time a response may take before it counts as missing. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Sends a request and answers the complete response; null when it broke off, did not come, or `leave` resolved first. */
 export function sendHttp2(port: number, request: CaseRequest, leave?: Promise<void>): Promise<SeenResponse | null> {

@@ -31,8 +31,8 @@ export interface Scenario {
   leavesAfter: string | null;
   /** One for each attempt; those left out answer. */
   upstreams: UpstreamConduct[];
-  /** The callback after whose first call the client sends the body; null: at once. */
-  bodyAfter: string | null;
+  /** The callback after whose first call the client sends the last chunk, and the end; null: at once. */
+  endAfter: string | null;
   /** What the client says, and gets back, once its upgrade is accepted; null: no upgrade, or one that is refused. */
   talk: string | null;
 }
@@ -47,7 +47,7 @@ export function plainScenario(c: Case): Scenario {
     bufferLimit: BUFFER_LIMIT,
     isRouted: true,
     leavesAfter: null,
-    bodyAfter: null,
+    endAfter: null,
     upstreams: [],
     talk: null,
   };
@@ -74,7 +74,7 @@ function readAround(fields: Fields, c: Case): Scenario {
     bufferLimit: fields.integer("bufferLimit", plain.bufferLimit),
     isRouted: fields.flag("isRouted", true),
     leavesAfter: fields.text("leavesAfter", null),
-    bodyAfter: fields.text("bodyAfter", null),
+    endAfter: fields.text("endAfter", null),
     upstreams: upstreams as UpstreamConduct[],
     talk: fields.text("talk", null),
   } satisfies Scenario;

@@ -10,6 +10,7 @@ import type { HostOptions } from "../support/emulator/host-options.ts";
 import { emulate, emulateConfiguration } from "../support/trace/emulated-scenario.ts";
 import { EnvoyScenarios } from "../support/trace/envoy-scenarios.ts";
 import { loadScenarios, plainScenario, type Scenario } from "../support/trace/scenario.ts";
+import { traceExports, traceImports } from "../support/trace/traced-source.ts";
 import { buildTracingFilter } from "../support/trace/trace-build.ts";
 import { transcript, type Recording } from "../support/trace/transcript.ts";
 
@@ -108,6 +109,24 @@ describe("transcripts", () => {
       read(...body(3, 0, 1), ...body(7, 0, 1), ...body(7, 1, 1)),
       read(...body(7, 0, 1), ...body(7, 1, 1)),
     );
+  });
+
+  it("are of a build that has every host function and callback, or is none", () => {
+    const imports = readFileSync(new URL("../../assembly/abi/imports.ts", import.meta.url), "utf8");
+    const declared = imports.match(/declare function proxy_\w+/g) ?? [];
+    assert.ok(declared.length > 20);
+    for (const name of declared)
+      assert.ok(traceImports(imports).includes(`declare function host_${name.slice(17)}`), name);
+    assert.throws(() => traceImports("export const x = 1;"), /0 of 0/);
+    assert.throws(
+      () => traceImports(imports.replace("(level: u32, message: usize, size: usize)", "()[]")),
+      /could be read/,
+    );
+    assert.throws(
+      () => traceImports(imports.replace("message: usize, size: usize", "message: usize")),
+      /without a size/,
+    );
+    assert.throws(() => traceExports('export * from "./abi/callbacks";'), /could not be read/);
   });
 
   it("differ by anything else", () => {

@@ -54,8 +54,9 @@ export class EnvoyScenarios {
 
   /** The transcript of a scenario's configuration. */
   async configure(s: Scenario): Promise<string[]> {
-    await this.until(s, (lines) => lines.some((line) => line.startsWith("< proxy_on_configure")));
-    return configurationTranscript(this.envoy.logsOf(s.c));
+    const read = () => configurationTranscript(this.envoy.logsOf(s.c));
+    await this.until(s, () => read().length > 0);
+    return read();
   }
 
   findTrap(): string | null {

@@ -26,7 +26,7 @@ export function record(logs: string[], client: SeenResponse | null): Recording {
 
 /** The lines of a log that the tracing build wrote, without what the log puts in front of them. */
 export function traceLines(logs: string[]): string[] {
-  return logs.flatMap((line) => (line.includes("trace ") ? [line.slice(line.indexOf("trace ") + 6)] : []));
+  return logs.flatMap((line) => line.match(/(?:^|: )trace ([>.<] .*)$/)?.[1] ?? []);
 }
 
 /**

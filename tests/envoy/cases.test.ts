@@ -11,7 +11,6 @@ import { findAny, findMisplaced } from "../support/canaries/scan.ts";
 import { REPEATABLE_TENANTS } from "../support/canaries/second-tenant.ts";
 import { compare } from "../support/cases/compare.ts";
 import { EnvoyCases } from "../support/cases/envoy-runner.ts";
-import { RELEASE } from "../support/cases/release.ts";
 
 /** So many cases are run while the other tenants' exchanges are open; then these are finished, and new ones begin. */
 const TURN = 20;
@@ -23,7 +22,7 @@ describe("level envoy: every case through Envoy", () => {
   let tenants: OpenTenant[];
   before(async () => {
     const plain = [cases, ...REPEATABLE_TENANTS.map((tenant) => [tenant])].map((group) => group.map((c) => c.case));
-    groups = await EnvoyCases.startGroups(plain, RELEASE, true);
+    groups = await EnvoyCases.startGroups(plain, { explains: true });
     const [first, ...others] = groups;
     envoy = first;
     tenants = others.map((other, i) => new OpenTenant(REPEATABLE_TENANTS[i], other));

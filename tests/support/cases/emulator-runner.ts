@@ -156,7 +156,8 @@ function remainsOf(
   ];
 }
 
-function caseSurroundings(
+/** What stands around a case; the calls it makes are noted in `seen`. */
+export function caseSurroundings(
   { vm }: StartedCase,
   c: Case,
   delivery: Delivery,
@@ -165,7 +166,7 @@ function caseSurroundings(
 ): Surroundings {
   return {
     properties: c.properties,
-    reply: (_, attempt) => replyMessage(c.attempts[attempt].reply, delivery),
+    reply: (request, attempt) => replyMessage(c.attempts[attempt].reply, delivery, request.get(":method") ?? "GET"),
     answerCallout: (call) => {
       const script = c.callouts.at(seen.length);
       if (script?.late && !clientLeft()) return "never";

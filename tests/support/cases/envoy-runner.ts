@@ -14,6 +14,21 @@ import { StationsEnvoy, type EnvoyReport } from "./stations-envoy.ts";
 /** Log lines come through a pipe and may arrive after the response. */
 const LOG_PATIENCE_MS = 2_000;
 
+/** What a test does differently with a case: another station, client or answer. */
+export interface Staging {
+  station?(c: Case, station: Station): Station;
+  send?(c: Case, port: number, leave?: Promise<void>): Promise<SeenResponse | null>;
+  reply?(c: Case, attempt: number): ScriptedReply;
+}
+
+/** How groups of cases are run. */
+export interface GroupOptions {
+  wasm?: string;
+  /** Whether the filters' debug lines are logged. */
+  explains?: boolean;
+  staging?: Staging;
+}
+
 /** The stations of all cases in one Envoy, with their upstreams. Cases are run one at a time. */
 export class EnvoyCases {
   private constructor(
@@ -21,29 +36,31 @@ export class EnvoyCases {
     private readonly stations: Map<Case, Station>,
     private readonly upstreams: Map<number, ScriptedUpstream>,
     private readonly calloutServers: Map<string, ScriptedUpstream>,
+    private readonly staging: Staging,
   ) {}
 
   /** Starts Envoy with one station per distinct configuration of a filter. */
-  static async start(cases: Case[], wasm: string = RELEASE): Promise<EnvoyCases> {
-    const [envoy] = await EnvoyCases.startGroups([cases], wasm);
+  static async start(cases: Case[], wasm: string = RELEASE, staging: Staging = {}): Promise<EnvoyCases> {
+    const [envoy] = await EnvoyCases.startGroups([cases], { wasm, staging });
     return envoy;
   }
 
   /**
    * Starts one Envoy for several groups of cases, each with upstreams of its own: cases of different groups may run at the
-   * same time. `explains`: the filters' debug lines are logged.
+   * same time.
    */
-  static async startGroups(groups: Case[][], wasm: string = RELEASE, explains = false): Promise<EnvoyCases[]> {
+  static async startGroups(groups: Case[][], options: GroupOptions = {}): Promise<EnvoyCases[]> {
+    const { wasm = RELEASE, explains = false, staging = {} } = options;
     // Envoy would refuse every listener, and the tests would wait for each.
     await access(wasm);
-    const surroundings = await Promise.all(groups.map((cases) => startSurroundings(cases, wasm)));
+    const surroundings = await Promise.all(groups.map((cases) => startSurroundings(cases, wasm, staging)));
     const stations = surroundings.flatMap((one) => [...one.stations.values()]);
     const distinct = new Map(stations.map((station) => [station.name, station]));
     const clusters = surroundings.flatMap(({ calloutServers }) =>
       [...calloutServers].map(([name, server]) => calloutCluster(name, server.port)),
     );
     const envoy = await StationsEnvoy.start([...distinct.values()], clusters, explains);
-    return surroundings.map((one) => new EnvoyCases(envoy, one.stations, one.upstreams, one.calloutServers));
+    return surroundings.map((one) => new EnvoyCases(envoy, one.stations, one.upstreams, one.calloutServers, staging));
   }
 
   /** Runs a case's exchange; the last of its body is sent when `hold` has resolved. */
@@ -72,11 +89,13 @@ export class EnvoyCases {
     hold?: Promise<void>,
   ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts" | "remains">> {
     for (const upstream of this.upstreams.values()) upstream.script([]);
-    c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([attempt.reply]));
+    c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([this.staging.reply?.(c, i) ?? attempt.reply]));
     const leave = this.scriptCallouts(c);
     let bytes = "";
     const onBytes = (part: Uint8Array) => void (bytes += Buffer.from(part).toString("latin1"));
-    const response = await sendRequest(this.envoy.port(station), c.request, { leave: leave?.left, hold, onBytes });
+    const port = this.envoy.port(station);
+    const staged = this.staging.send?.(c, port, leave?.left);
+    const response = await (staged ?? sendRequest(port, c.request, { leave: leave?.left, hold, onBytes }));
     await leave?.settled();
     const attempts = [...this.upstreams.values()].flatMap((upstream) => upstream.seen);
     const remains = [{ place: "client head" as const, text: bytes }];
@@ -156,11 +175,12 @@ function calloutReply(call: CaseCallout): ScriptedReply {
 }
 
 /** What the cases of one group need around Envoy. */
-async function startSurroundings(cases: Case[], wasm: string) {
+async function startSurroundings(cases: Case[], wasm: string, staging: Staging) {
   const upstreams = await startUpstreams(Math.max(1, ...cases.map((c) => c.attempts.length)));
   const ports = upstreams.map((upstream) => upstream.port);
+  const stage = (c: Case, station: Station) => staging.station?.(c, station) ?? station;
   return {
-    stations: new Map(cases.map((c) => [c, caseStation(c, ports, wasm)])),
+    stations: new Map(cases.map((c) => [c, stage(c, caseStation(c, ports, wasm))])),
     upstreams: new Map(upstreams.map((upstream, i) => [i, upstream])),
     calloutServers: await startCalloutServers(cases),
   };

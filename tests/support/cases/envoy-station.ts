@@ -17,6 +17,10 @@ export interface Station {
   mode: "listener" | "upstream";
   endpoints: { port: number; provider: string | null }[];
   bufferLimit: number;
+  /** The prefix of the paths that have a route; that of all when left out. */
+  routedPrefix?: string;
+  /** The route's time limit for an answer; none when left out. */
+  timeout?: string;
 }
 
 const TYPE = "type.googleapis.com/";
@@ -143,10 +147,10 @@ function virtualHost(station: Station): object {
   const attempts = station.endpoints.length;
   const route = {
     cluster: station.name,
-    timeout: "0s",
+    timeout: station.timeout ?? "0s",
     ...(attempts > 1 ? { retry_policy: retryPolicy(attempts) } : {}),
   };
-  return { name: "all", domains: ["*"], routes: [{ match: { prefix: "" }, route }] };
+  return { name: "all", domains: ["*"], routes: [{ match: { prefix: station.routedPrefix ?? "" }, route }] };
 }
 
 /** Each attempt goes to the next priority, so that attempt n meets endpoint n. */

@@ -67,14 +67,19 @@ export function sendRequest(port: number, request: CaseRequest, plan: ClientPlan
 }
 
 async function writeAll(socket: Socket, request: CaseRequest, hold?: Promise<void>): Promise<void> {
-  const pieces = [...requestBytes(request)];
-  // The last bytes of a chunked body only end it, so what is held begins two pieces before the end.
-  const firstHeld = pieces.length - 2;
-  for (const [i, bytes] of pieces.entries()) {
-    if (i === firstHeld) await hold;
+  if (request.chunks.length <= 1 && hold === undefined) {
+    // All at once, so that Envoy has read it before anything comes of its head.
+    socket.cork();
+    for (const bytes of requestBytes(request)) socket.write(bytes);
+    socket.uncork();
+    return;
+  }
+  for (const [i, bytes] of [...requestBytes(request)].entries()) {
+    // The head is piece 0, so this is the last chunk.
+    if (i === request.chunks.length) await hold;
     socket.write(bytes);
     // A moment between chunks, so that Envoy reads them one by one.
-    if (request.chunks.length > 1) await sleep(CHUNK_GAP_MS);
+    await sleep(CHUNK_GAP_MS);
   }
 }
 

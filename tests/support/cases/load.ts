@@ -30,7 +30,8 @@ export function readCases(text: string, file: string): Case[] {
   return cases;
 }
 
-function readCase(item: unknown, file: string, index: number): Case {
+/** One case from the mapping that a file has it in. */
+export function readCase(item: unknown, file: string, index: number): Case {
   const fields = new Fields(item, `${file}[${index}]`);
   const name = fields.text("name", null) ?? fields.fail("name", "a string");
   const mode = fields.text("mode", "listener");

@@ -7,12 +7,12 @@ import type { HeaderPair } from "../emulator/header-map.ts";
 import type { CaseReply } from "./case.ts";
 import type { SeenRequest } from "./observation.ts";
 
-/** An answer, or a connection that breaks before there is any. */
-export type ScriptedReply = CaseReply | "failure";
+/** An answer, which never ends if it `stalls` and comes before the request's body if it `hurries`; a broken connection; or none at all. */
+export type ScriptedReply = (CaseReply & { stalls?: boolean; hurries?: boolean }) | "failure" | "silence";
 
 const CHUNK_GAP_MS = 5;
 
-const EMPTY_REPLY: CaseReply = { status: 200, headers: [], chunks: [], trailers: [], breaks: false };
+const EMPTY_REPLY: ScriptedReply = { status: 200, headers: [], chunks: [], trailers: [], breaks: false };
 
 /** One server on a port of its own, on 127.0.0.1. */
 export class ScriptedUpstream {
@@ -55,6 +55,8 @@ export class ScriptedUpstream {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const next = this.replies.at(0);
+    if (typeof next === "object" && next.hurries) return sendReply(response, next);
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -66,7 +68,7 @@ export class ScriptedUpstream {
     const reply = this.replies.shift() ?? EMPTY_REPLY;
     await this.hold;
     if (reply === "failure") response.socket?.destroy();
-    else await sendReply(response, reply);
+    else if (reply !== "silence") await sendReply(response, reply);
   }
 }
 
@@ -87,7 +89,7 @@ function toPairs(raw: string[]): HeaderPair[] {
   return raw.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), raw[i + 1]] as const] : []));
 }
 
-async function sendReply(response: ServerResponse, reply: CaseReply): Promise<void> {
+async function sendReply(response: ServerResponse, reply: Exclude<ScriptedReply, string>): Promise<void> {
   response.sendDate = false;
   response.writeHead(reply.status, "OK", reply.headers.flat());
   response.flushHeaders();
@@ -96,6 +98,7 @@ async function sendReply(response: ServerResponse, reply: CaseReply): Promise<vo
     // A moment each, so that Envoy reads the pieces one by one.
     await sleep(CHUNK_GAP_MS);
   }
+  if (reply.stalls) return;
   if (reply.breaks) {
     response.socket?.destroy();
     return;

@@ -7,8 +7,8 @@ import { localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal } from "./router.ts";
-import { answerCallouts, newPropertySource, replySteps, type Surroundings } from "./surroundings.ts";
+import { findRouterRefusal, noAnswer, type Silence } from "./router.ts";
+import { answerCallouts, feedTalk, newPropertySource, replySteps, type Surroundings } from "./surroundings.ts";
 
 /** The attribute that names the provider of the chosen endpoint. */
 const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";
@@ -33,8 +33,13 @@ export class AttemptedExchange {
     private readonly request: OutgoingMessage,
     private readonly providers: string[],
     private readonly surroundings: Surroundings,
+    /** The attempt (from 0) during which the client sends its body; those before it have the head only. */
+    private readonly bodyAt = 0,
   ) {
     this.map = new HeaderMap(request.headers);
+    // The router tells its limit before the filters of the cluster see the head.
+    const { timeLimit } = surroundings;
+    if (timeLimit !== undefined) this.map.add("x-envoy-expected-rq-timeout-ms", String(timeLimit));
   }
 
   /** Makes attempts until one's answer is not to be retried, or none comes, and ends the last. */
@@ -61,24 +66,42 @@ export class AttemptedExchange {
     this.stream = stream;
     yield* this.sendRequest(stream, index);
     yield answerCallouts(this.root, this.surroundings);
-    const reply = upstream.complete ? this.surroundings.reply(upstream, index) : null;
-    if (reply === null) return false;
-    for (const _ of replySteps(stream, reply)) {
+    const reply = this.surroundings.reply(upstream, index);
+    if (reply === "refuses" || reply === "resets" || reply === "expires") return this.retryOrReply(reply, index);
+    if (reply === null || !this.isAnswerable(upstream)) return false;
+    for (const _ of replySteps(stream, new HeaderMap(reply.headers), reply)) {
       if (responder.retrying) break;
       yield;
     }
     answerCallouts(this.root, this.surroundings);
+    if (this.surroundings.talk !== undefined) feedTalk(stream, this.surroundings.talk);
     this.details = properties.responseCodeDetails;
     if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";
-    return responder.retrying && !this.client.complete && this.cutOff === null;
+    return responder.retrying;
+  }
+
+  private isAnswerable(upstream: MessageRecorder): boolean {
+    return upstream.complete || (this.request.end === "never" && upstream.map !== null);
+  }
+
+  /** An upstream that gave no answer in the route's time is tried anew; the filter is told nothing but its end. */
+  private retryOrReply(silence: Silence, index: number): boolean {
+    if (this.client.complete) return false;
+    if (silence !== "expires" && index + 1 < this.providers.length) return true;
+    const reply = noAnswer(silence, index > 0);
+    this.details = reply.details;
+    this.client.headers(localReplyHeaders(reply), false);
+    this.client.data(reply.body, true);
+    return false;
   }
 
   /** The first attempt gets the body as it comes from the client; a later one, which the router has kept, in one piece. */
   private *sendRequest(stream: HttpStream, index: number): Generator<void> {
     const kept: OutgoingMessage = { ...this.request, chunks: joinChunks(this.request.chunks), style: "joined" };
-    const message = index === 0 ? this.request : kept;
+    const message = index === this.bodyAt ? this.request : kept;
     yield stream.create();
     yield stream.begin(this.map, endsWithHeaders(message));
+    if (index < this.bodyAt) return;
     for (const part of messageParts(message)) {
       if ("trailers" in part) yield stream.request.trailers(new HeaderMap(part.trailers));
       else yield stream.request.data(part.bytes, part.end);

@@ -7,10 +7,10 @@ import { BROKEN_UPSTREAM, localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal, type Refusal } from "./router.ts";
+import { findRouterRefusal, fromUpstream, noAnswer, type Refusal } from "./router.ts";
 import {
   answerCallouts,
-  feedReply,
+  feedTalk,
   newPropertySource,
   replySteps,
   SILENT_SURROUNDINGS,
@@ -53,10 +53,7 @@ export class Exchange {
 
   /** What follows when the request has been sent: call-outs, the upstream's answer, the end. */
   answer(): this {
-    this.settle();
-    if (this.refusal !== null) this.refuse(this.refusal);
-    if (this.upstream.complete && !this.client.complete && this.cutOff === null) this.deliverReply();
-    this.finish();
+    for (const _ of this.answerSteps());
     return this;
   }
 
@@ -65,18 +62,14 @@ export class Exchange {
     yield this.stream.create();
     yield this.sendHeaders();
     while (this.sendPart()) yield;
-    yield this.settle();
-    if (this.refusal !== null) yield this.refuse(this.refusal);
-    if (this.upstream.complete && !this.client.complete && this.cutOff === null) yield* this.replySteps();
-    this.finish();
+    yield* this.answerSteps();
   }
 
-  private *replySteps(): Generator<void> {
-    const reply = this.surroundings.reply(this.upstream, 0);
-    if (reply === null) return;
-    yield* replySteps(this.stream, reply);
-    this.settle();
-    if (reply.end === "reset") yield this.resetByUpstream();
+  private *answerSteps(): Generator<void> {
+    yield this.settle();
+    if (this.refusal !== null) yield this.refuse(this.refusal);
+    if (this.isAnswerable && !this.client.complete && this.cutOff === null) yield* this.replySteps();
+    this.finish();
   }
 
   sendHeaders(): void {
@@ -105,11 +98,21 @@ export class Exchange {
 
   /** Sends the upstream's answer through the filter. */
   deliverReply(): void {
+    for (const _ of this.replySteps());
+  }
+
+  private *replySteps(): Generator<void> {
     const reply = this.surroundings.reply(this.upstream, 0);
     if (reply === null) return;
-    feedReply(this.stream, reply, () => (this.isPrompt ? this.settle() : undefined));
+    if (typeof reply === "string") return this.stream.replyFromEnvoy(noAnswer(reply));
+    const head = fromUpstream(reply.headers, this.upstream.complete);
+    for (const _ of replySteps(this.stream, head, reply)) {
+      if (this.isPrompt) this.settle();
+      yield;
+    }
     this.settle();
-    if (reply.end === "reset") this.resetByUpstream();
+    if (this.surroundings.talk !== undefined) feedTalk(this.stream, this.surroundings.talk);
+    if (reply.end === "reset") yield this.resetByUpstream();
   }
 
   /** The upstream's connection breaks: Envoy answers 502 while the response's headers are still held, and cuts the client off otherwise. */
@@ -127,6 +130,11 @@ export class Exchange {
 
   finish(): void {
     this.stream.finish();
+  }
+
+  /** An upstream answers a complete request; one without an end, an upgrade, as soon as its head is there. */
+  private get isAnswerable(): boolean {
+    return this.upstream.complete || (this.request.end === "never" && this.upstream.map !== null);
   }
 
   private get isPrompt(): boolean {
@@ -151,7 +159,7 @@ export class Exchange {
   }
 
   private routeHeaders(map: HeaderMap, end: boolean): void {
-    this.refusal = findRouterRefusal(map);
+    this.refusal = findRouterRefusal(map, this.surroundings.isRouted);
     if (this.refusal === null) this.upstream.headers(map, end);
     else if (this.refusal.atOnce) this.refuse(this.refusal);
   }

@@ -44,6 +44,8 @@ export class FilterHalf implements MessageSink {
     private readonly callbacks: HalfCallbacks,
     private readonly sink: MessageSink,
     private readonly limit: number,
+    /** When a held body that passes the limit is refused: Envoy may put its reply off until the callback has returned. */
+    private readonly overflow: "at once" | "after the callback",
   ) {}
 
   get isDead(): boolean {
@@ -82,15 +84,14 @@ export class FilterHalf implements MessageSink {
     const chunk = new ByteQueue();
     chunk.add(bytes);
     if (this.iteration === "stopped-all") return this.hold(chunk, true);
-    if (this.buffering) {
-      this.hold(chunk, false);
-      if (this.dead) return;
-    }
+    const overflows = this.buffering && this.keep(chunk, false);
+    if (overflows && this.overflow === "at once") return this.callbacks.onOverflow();
     this.visibleBody = this.buffering ? this.held : chunk;
     this.inLastData = endOfStream;
     const action = this.callbacks.onData(this.visibleBody?.length ?? 0, endOfStream) ?? DataAction.Continue;
     this.inLastData = false;
     if (this.dead) return;
+    if (overflows) return this.callbacks.onOverflow();
     this.buffering = action === DataAction.StopAndBuffer;
     if (action === DataAction.Continue) this.visibleBody = null;
     this.handleDataAction(action, chunk, endOfStream);
@@ -176,10 +177,14 @@ export class FilterHalf implements MessageSink {
     return held;
   }
 
-  /** Keeps bytes. A filter that streams stops the reading at the limit instead of failing. */
   private hold(chunk: ByteQueue, streaming: boolean): void {
+    if (this.keep(chunk, streaming)) this.callbacks.onOverflow();
+  }
+
+  /** Keeps bytes; true when they pass the limit. A filter that streams stops the reading there instead of failing. */
+  private keep(chunk: ByteQueue, streaming: boolean): boolean {
     this.held ??= new ByteQueue();
     this.held.moveFrom(chunk);
-    if (!streaming && this.held.length > this.limit) this.callbacks.onOverflow();
+    return !streaming && this.held.length > this.limit;
   }
 }

@@ -43,11 +43,13 @@ export class HttpStream extends StreamView implements HostContext {
       this.callbacks("request", () => this.refuseBody()),
       neighbours.toUpstream,
       limit,
+      position === "upstream" ? "at once" : "after the callback",
     );
     this.response = new FilterHalf(
       this.callbacks("response", () => this.failResponse()),
       neighbours.toClient,
       limit,
+      "at once",
     );
   }
 

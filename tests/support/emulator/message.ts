@@ -19,9 +19,10 @@ export interface OutgoingMessage {
 /** One piece of a message after its headers. */
 export type MessagePart = { bytes: Uint8Array; end: boolean } | { trailers: HeaderPair[] };
 
-/** Whether the headers alone are the whole message. */
+/** Whether the headers alone are the whole message; of a chunked one the end is told later, also if nothing comes. */
 export function endsWithHeaders(message: OutgoingMessage): boolean {
-  return message.end === "end" && message.chunks.length === 0 && message.trailers.length === 0;
+  const isChunked = message.headers.some(([name]) => name === "transfer-encoding");
+  return message.end === "end" && message.chunks.length === 0 && message.trailers.length === 0 && !isChunked;
 }
 
 /** The pieces after the headers, in the order Envoy's codec would deliver them. */
@@ -31,8 +32,8 @@ export function* messageParts(message: OutgoingMessage): Generator<MessagePart> 
     const last = i === message.chunks.length - 1;
     yield { bytes, end: last && endsWithData && message.style === "joined" };
   }
-  if (endsWithData && message.style === "separate" && message.chunks.length > 0)
-    yield { bytes: new Uint8Array(), end: true };
+  const isToldApart = message.style === "separate" || message.chunks.length === 0;
+  if (endsWithData && isToldApart && !endsWithHeaders(message)) yield { bytes: new Uint8Array(), end: true };
   if (message.trailers.length > 0) yield { trailers: message.trailers };
 }
 

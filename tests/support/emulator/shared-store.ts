@@ -33,16 +33,19 @@ interface Metric {
 
 /** Counters (0), gauges (1) and histograms (2), by the id that defining them gave. */
 export class Metrics {
-  private readonly metrics: Metric[] = [];
+  private readonly metrics = new Map<number, Metric>();
 
-  /** The id of a metric; the same name and kind have the same id. */
+  /** An id for a metric, another one each time, also for the same name and kind. As in Envoy its two lowest bits are the kind. */
   define(kind: number, name: string): number {
-    const known = this.metrics.findIndex((m) => m.kind === kind && m.name === name);
-    return known >= 0 ? known : this.metrics.push({ kind, name, value: 0n, records: [] }) - 1;
+    const ofKind = [...this.metrics].filter(([, metric]) => metric.kind === kind);
+    const [, known] = ofKind.find(([, metric]) => metric.name === name) ?? [];
+    const id = 4 * (ofKind.length + 1) + kind;
+    this.metrics.set(id, known ?? { kind, name, value: 0n, records: [] });
+    return id;
   }
 
   increment(id: number, offset: bigint): number {
-    const metric = this.metrics.at(id);
+    const metric = this.metrics.get(id);
     if (metric === undefined) return Status.NotFound;
     if (metric.kind === 2 || (metric.kind === 0 && offset < 0n)) return Status.BadArgument;
     metric.value += offset;
@@ -50,7 +53,7 @@ export class Metrics {
   }
 
   record(id: number, value: bigint): number {
-    const metric = this.metrics.at(id);
+    const metric = this.metrics.get(id);
     if (metric === undefined) return Status.NotFound;
     if (metric.kind === 0) metric.value += value;
     else if (metric.kind === 1) metric.value = value;
@@ -59,12 +62,12 @@ export class Metrics {
   }
 
   read(id: number): bigint | null {
-    const metric = this.metrics.at(id);
+    const metric = this.metrics.get(id);
     return metric === undefined || metric.kind === 2 ? null : metric.value;
   }
 
   /** All metrics by name; a histogram as the list of what was recorded. */
   byName(): Map<string, bigint | bigint[]> {
-    return new Map(this.metrics.map((m) => [m.name, m.kind === 2 ? m.records : m.value]));
+    return new Map([...this.metrics.values()].map((m) => [m.name, m.kind === 2 ? m.records : m.value]));
   }
 }

@@ -58,9 +58,9 @@ export class WasmVm {
     return ++this.lastContextId;
   }
 
-  /** A token for a call-out, unique in this VM. */
+  /** A token for a call-out, unique in this VM. Envoy keeps the two lowest bits for the kind of call; that of HTTP is 0. */
   newToken(): number {
-    return ++this.lastToken;
+    return (this.lastToken += 4);
   }
 
   /** The context host functions act on: the effective one if the module set it, else the one called. */

@@ -41,6 +41,8 @@ export interface EnvoyOptions {
   concurrency?: number;
   /** Envoy's log level, `warning` by default. */
   logLevel?: string;
+  /** More arguments for its command line. */
+  args?: string[];
 }
 
 /** A running Envoy. */
@@ -89,8 +91,11 @@ class TetheredEnvoy {
   hasEnded = false;
   private readonly process: ChildProcess;
 
-  constructor({ envoy, env, concurrency = 1, logLevel = "warning" }: EnvoyOptions, args: string[]) {
-    const fixed = ["--use-dynamic-base-id", "--concurrency", String(concurrency), "--log-level", logLevel];
+  constructor(
+    { envoy, env, concurrency = 1, logLevel = "warning", args: more = [] }: EnvoyOptions,
+    args: string[],
+  ) {
+    const fixed = ["--use-dynamic-base-id", "--concurrency", String(concurrency), "--log-level", logLevel, ...more];
     this.process = spawn("/bin/sh", ["-c", TETHER, "sh", envoy, ...args, ...fixed], {
       cwd: ROOT,
       env: { ...process.env, ...env },

@@ -1,10 +1,10 @@
 // One Envoy with many stations: few starts, because each takes seconds.
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
-import { startEnvoy, type Envoy } from "../../../envoy/start-envoy.ts";
+import { startEnvoy, type Envoy, type EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { stationCluster, stationListener, type Station } from "./envoy-station.ts";
 
 /** What a trap looks like in Envoy's log. */
@@ -20,7 +20,11 @@ export class StationsEnvoy {
     private readonly directory: string,
   ) {}
 
-  static async start(stations: Station[], clusters: object[] = []): Promise<StationsEnvoy> {
+  static async start(
+    stations: Station[],
+    clusters: object[] = [],
+    options: Pick<EnvoyOptions, "concurrency" | "args"> = {},
+  ): Promise<StationsEnvoy> {
     const directory = await mkdtemp(join(tmpdir(), "aisle-stations-"));
     const listenerFile = await writeResources(directory, "listeners.json", stations.map(stationListener));
     const clusterFile = await writeResources(directory, "clusters.json", [
@@ -32,7 +36,13 @@ export class StationsEnvoy {
       admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
       dynamic_resources: { lds_config: fromFile(listenerFile), cds_config: fromFile(clusterFile) },
     };
-    return new StationsEnvoy(await startEnvoy({ envoy: await findEnvoy(), bootstrap }), directory);
+    return new StationsEnvoy(await startEnvoy({ ...options, envoy: await findEnvoy(), bootstrap }), directory);
+  }
+
+  /** Puts other listeners in the place of all there are, as an operator does: a new file is moved over the one Envoy watches. */
+  async replaceListeners(stations: Station[]): Promise<void> {
+    const next = await writeResources(this.directory, "next.json", stations.map(stationListener));
+    await rename(next, join(this.directory, "listeners.json"));
   }
 
   /** Whether the filter accepted the station's configuration. */

@@ -1,0 +1,167 @@
+// An Envoy for tests of trouble: stations whose access log tells what became of each request, while the test runs.
+
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { messagesOf, type Node } from "../../../envoy/bootstrap.ts";
+import { BUFFER_LIMIT, type Station } from "../cases/envoy-station.ts";
+import { RELEASE } from "../cases/release.ts";
+import { StationsEnvoy } from "../cases/stations-envoy.ts";
+import { exchangeRaw, type RawRequest, type Received } from "./raw-client.ts";
+
+const PATIENCE_MS = 30_000;
+const POLL_MS = 20;
+const LOG_TYPE = "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog";
+
+/** One line of the access log; Envoy writes null for what there is none of. */
+export interface LogLine {
+  station: string;
+  status: number;
+  details: string | null;
+  flags: string | null;
+  attempts: number | null;
+}
+
+/** What the client got, and what Envoy noted of it. */
+export interface Outcome extends Received {
+  status: number;
+  log: LogLine;
+}
+
+/** What a station of these tests is made of. */
+export interface TroubledStation {
+  name: string;
+  configuration: object;
+  endpoints: { port: number; provider: string | null }[];
+  mode?: "listener" | "upstream";
+  bufferLimit?: number;
+  vmId?: string;
+  /** Changes the HTTP connection manager. */
+  manager?: (manager: Node) => void;
+  cluster?: (cluster: Node) => void;
+}
+
+export class TroubledGateway {
+  private constructor(
+    readonly envoy: StationsEnvoy,
+    private readonly stations: Map<string, Station>,
+    private readonly directory: string,
+  ) {}
+
+  static async start(troubled: TroubledStation[], concurrency = 1): Promise<TroubledGateway> {
+    const directory = await mkdtemp(join(tmpdir(), "aisle-trouble-"));
+    const stations = troubled.map((each) => toStation(each, directory));
+    // Envoy writes access logs every ten seconds unless told otherwise.
+    const args = ["--file-flush-interval-msec", "50"];
+    const envoy = await StationsEnvoy.start(stations, [], { concurrency, args });
+    return new TroubledGateway(envoy, new Map(stations.map((each) => [each.name, each])), directory);
+  }
+
+  port(station: string): number {
+    return this.envoy.port(this.find(station));
+  }
+
+  /** Sends one request, and waits for its line in the access log. One at a time for each station. */
+  async send(station: string, request: RawRequest): Promise<Outcome> {
+    const before = (await this.logLines(station)).length;
+    const received = await exchangeRaw(this.port(station), request);
+    const log = (await this.waitForLogLines(station, before + 1))[before];
+    return { ...received, status: received.statuses[received.statuses.length - 1] ?? 0, log };
+  }
+
+  async waitForLogLines(station: string, count: number): Promise<LogLine[]> {
+    let lines: LogLine[] = [];
+    const wait = `line ${count} in the access log of ${station}`;
+    await until(wait, async () => (lines = await this.logLines(station)).length >= count);
+    return lines;
+  }
+
+  /** Puts these stations in the place of those there are; clusters stay as they were. */
+  async replace(troubled: TroubledStation[]): Promise<void> {
+    await this.envoy.replaceListeners(troubled.map((each) => toStation(each, this.directory)));
+  }
+
+  /** The figures whose name matches, from Envoy's admin interface. */
+  async stats(pattern: string): Promise<Map<string, number>> {
+    const response = await fetch(`${this.envoy.envoy.admin}/stats?filter=${encodeURIComponent(pattern)}`);
+    const lines = (await response.text()).split("\n").filter((line) => /: \d+$/.test(line));
+    return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(": ")), Number(line.split(": ").pop())]));
+  }
+
+  /** Resolves when no request is open, downstream or upstream; rejects when one stays. */
+  async waitUntilIdle(): Promise<void> {
+    const pattern = "(downstream_rq_active|upstream_rq_active|upstream_rq_pending_active)$";
+    await until("no open request", async () => {
+      const open = await this.stats(pattern);
+      // The admin interface counts the very request that asks.
+      return [...open].every(([name, count]) => name.startsWith("http.admin.") || count === 0);
+    });
+  }
+
+  findTrap(): string | null {
+    return this.envoy.findTrap();
+  }
+
+  async stop(): Promise<void> {
+    await this.envoy.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private find(name: string): Station {
+    const station = this.stations.get(name);
+    if (station === undefined) throw new Error(`no station ${name}`);
+    return station;
+  }
+
+  private async logLines(station: string): Promise<LogLine[]> {
+    const text = await readFile(join(this.directory, `${station}.log`), "utf8").catch(() => "");
+    // The last piece is empty or a line that is still being written.
+    return text
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as LogLine);
+  }
+}
+
+/** Resolves when `isDone` answers true; rejects after half a minute. */
+export async function until(what: string, isDone: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await isDone())) {
+    if (Date.now() > deadline) throw new Error(`there was never ${what}`);
+    await sleep(POLL_MS);
+  }
+}
+
+function toStation(troubled: TroubledStation, directory: string): Station {
+  const { name, configuration, endpoints, mode = "listener", bufferLimit = BUFFER_LIMIT, vmId = "aisle" } = troubled;
+  const listener = (node: Node) => {
+    const [manager] = messagesOf(node, "HttpConnectionManager");
+    // Envoy's own bodies are to be seen as they are.
+    delete manager.local_reply_config;
+    manager.access_log = [accessLog(name, join(directory, `${name}.log`))];
+    troubled.manager?.(manager);
+  };
+  return {
+    name,
+    wasm: RELEASE,
+    vmId,
+    configuration: Buffer.from(JSON.stringify(configuration)),
+    environment: {},
+    mode,
+    endpoints,
+    bufferLimit,
+    adapt: { listener, cluster: troubled.cluster },
+  };
+}
+
+function accessLog(station: string, path: string): Node {
+  const json_format = {
+    station,
+    status: "%RESPONSE_CODE%",
+    details: "%RESPONSE_CODE_DETAILS%",
+    flags: "%RESPONSE_FLAGS%",
+    attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+  };
+  return { name: "file", typed_config: { "@type": LOG_TYPE, path, log_format: { json_format } } };
+}

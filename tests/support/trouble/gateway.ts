@@ -39,7 +39,8 @@ export interface TroubledStation {
   vmId?: string;
   /** Changes the HTTP connection manager. */
   manager?: (manager: Node) => void;
-  cluster?: (cluster: Node) => void;
+  /** Changes the cluster's HTTP protocol options. */
+  cluster?: (options: Node) => void;
 }
 
 export class TroubledGateway {
@@ -140,6 +141,8 @@ function toStation(troubled: TroubledStation, directory: string): Station {
     // Envoy's own bodies are to be seen as they are.
     delete manager.local_reply_config;
     manager.access_log = [accessLog(name, join(directory, `${name}.log`))];
+    // A response that is cut off reaches its end for the client only when this has passed.
+    manager.delayed_close_timeout = "0.05s";
     troubled.manager?.(manager);
   };
   return {
@@ -151,8 +154,15 @@ function toStation(troubled: TroubledStation, directory: string): Station {
     mode,
     endpoints,
     bufferLimit,
-    adapt: { listener, cluster: troubled.cluster },
+    adapt: { listener, cluster: (node) => adaptCluster(node, troubled) },
   };
+}
+
+/** No connection to an upstream is used twice: what one test broke must not be the next one's trouble. */
+function adaptCluster(node: Node, { cluster }: TroubledStation): void {
+  const [options] = messagesOf(node, "upstreams.http.v3.HttpProtocolOptions");
+  options.common_http_protocol_options = { max_requests_per_connection: 1 };
+  cluster?.(options);
 }
 
 function accessLog(station: string, path: string): Node {

@@ -52,6 +52,7 @@ export function exchangeRaw(port: number, { bytes, method = "POST", onText }: Ra
       finish();
     });
     socket.on("error", finish);
+    socket.on("close", finish);
     socket.write(bytes);
   });
 }

@@ -30,14 +30,13 @@ export class RawUpstream {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Forgets what was received and closes what is open; `onHead` runs when a request's head is there, before its body. */
+  /** Forgets what was received; `onHead` runs when a request's head is there, before its body. */
   behave(behaviour: Behaviour, onHead: Behaviour = () => {}): void {
     this.requests.length = 0;
     this.connections = 0;
     this.bytes = 0;
     this.behaviour = behaviour;
     this.onHead = onHead;
-    for (const socket of this.sockets) socket.destroy();
   }
 
   stop(): void {

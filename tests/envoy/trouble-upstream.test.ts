@@ -1,0 +1,145 @@
+// Upstreams that refuse, break and lie, over HTTP/1.1: the first table of docs/operations.md, row by row.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import * as behave from "../support/trouble/behaviours.ts";
+import { answer, answerAndClose, answerAndReset, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
+import { assertRow, readTable } from "../support/trouble/operations-table.ts";
+import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
+import { assertChatAt, assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+
+const SECTION = "An upstream in trouble";
+const CHUNKED = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+const EVENTS = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+const EVENT = "a\r\ndata: {}\n\n\r\n";
+const HALF = '{"id":';
+
+const BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. reset reason: ";
+const PROTOCOL_ERROR = `${BEFORE_HEADERS}protocol error`;
+const TERMINATION = `${BEFORE_HEADERS}connection termination`;
+
+/** Several ways to be in the situation of a row, each with the body that the client gets. */
+const SITUATIONS: Record<string, [Behaviour, string][]> = {
+  "ends or resets the connection before a byte": [
+    [answerAndClose(""), TERMINATION],
+    [answerAndReset(""), TERMINATION],
+  ],
+  "breaks in the middle of the headers": [[answerAndReset("HTTP/1.1 200 OK\r\ncontent-"), PROTOCOL_ERROR]],
+  "sends something that is not HTTP": [[answer("SSH-2.0-OpenSSH_9.6\r\n\r\n"), PROTOCOL_ERROR]],
+  "sends headers without end, or more than 100": [
+    [behave.sendEndlessHead, PROTOCOL_ERROR],
+    [answer(`HTTP/1.1 200 OK\r\n${manyHeaders(101)}content-length: 0\r\n\r\n`), PROTOCOL_ERROR],
+  ],
+  "sends two lengths, a negative one, or one beside chunks": [
+    [answer("HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 5\r\n\r\nabcde"), PROTOCOL_ERROR],
+    [answer("HTTP/1.1 200 OK\r\ncontent-length: -3\r\n\r\nabc"), PROTOCOL_ERROR],
+    [answer(`${CHUNKED.replace("\r\n\r\n", "\r\ncontent-length: 3\r\n\r\n")}3\r\nabc\r\n0\r\n\r\n`), PROTOCOL_ERROR],
+  ],
+  "breaks after the headers": [
+    [answerAndReset(jsonHead(13)), ""],
+    [answerAndClose(jsonHead(13)), ""],
+    [answerAndReset(CHUNKED), ""],
+  ],
+  "breaks in the middle of a body with a length": [
+    [answerAndReset(jsonHead(13) + HALF), HALF],
+    [answerAndClose(jsonHead(13) + HALF), HALF],
+  ],
+  "breaks in the middle of a body in chunks": [
+    [answerAndReset(`${CHUNKED}6\r\n${HALF}\r\n`), `6\r\n${HALF}\r\n`],
+    [answerAndClose(`${CHUNKED}6\r\n${HALF}\r\n`), `6\r\n${HALF}\r\n`],
+  ],
+  "breaks in the middle of an event stream": [
+    [answerAndReset(EVENTS + EVENT), EVENT],
+    [answerAndClose(EVENTS + EVENT), EVENT],
+  ],
+  "sends a chunk that is none": [[answer(`${CHUNKED}zz\r\n`), ""]],
+  "sends less than the length says": [[answerAndClose(jsonHead(20) + GOOD_BODY), GOOD_BODY]],
+  "sends more than the length says": [[answer(`${jsonHead(13)}${GOOD_BODY}more`), GOOD_BODY]],
+  "ends a body without a length by closing": [
+    [answerAndClose(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n${GOOD_BODY}`), GOOD_BODY],
+  ],
+};
+
+const REFUSED = "refuses the connection";
+
+/** Nobody listens on this port. */
+const DEAD_PORT = 1;
+
+describe("level envoy: upstreams in trouble", () => {
+  const table = readTable(SECTION);
+  let troubled: RawUpstream;
+  let healthy: RawUpstream;
+  let gateway: TroubledGateway;
+  before(async () => {
+    [troubled, healthy] = [await RawUpstream.start(), await RawUpstream.start()];
+    gateway = await TroubledGateway.start([
+      listenerStation("listener", troubled.port),
+      attemptsStation("one-endpoint", troubled.port),
+      attemptsStation("two-endpoints", troubled.port, healthy.port),
+      listenerStation("dead-listener", DEAD_PORT),
+      attemptsStation("dead-endpoint", DEAD_PORT),
+      attemptsStation("dead-and-healthy", DEAD_PORT, healthy.port),
+    ]);
+  });
+  after(async () => {
+    await gateway.stop();
+    troubled.stop();
+    healthy.stop();
+  });
+
+  it("the document has exactly these situations", () => {
+    assert.deepEqual([...table.keys()].sort(), [REFUSED, ...Object.keys(SITUATIONS)].sort());
+  });
+
+  for (const [situation, ways] of Object.entries(SITUATIONS)) {
+    for (const [way, [behaviour, body]] of ways.entries()) {
+      for (const station of ["listener", "one-endpoint"]) {
+        it(`an upstream that ${situation} (${way + 1}), ${station}`, async () => {
+          troubled.behave(behaviour);
+          assertRow(table.get(situation)!, await gateway.send(station, CHAT), body);
+          assertChatAt(troubled, "a");
+          await assertNextIsRight(gateway, station, troubled);
+        });
+      }
+      it(`an upstream that ${situation} (${way + 1}), with another one to go to`, async () => {
+        const row = table.get(situation)!;
+        troubled.behave(behaviour);
+        await assertRetried("two-endpoints", row, body);
+        assertChatAt(troubled, "a");
+        await assertNextIsRight(gateway, "two-endpoints", troubled);
+      });
+    }
+  }
+
+  it("an upstream that refuses the connection", async () => {
+    const row = table.get(REFUSED)!;
+    const text = `${BEFORE_HEADERS}remote connection failure`;
+    assertRow(row, await gateway.send("dead-listener", CHAT), text);
+    assertRow(row, await gateway.send("dead-endpoint", CHAT), text);
+    await assertRetried("dead-and-healthy", row, text);
+    assert.equal(gateway.findTrap(), null);
+  });
+
+  it("leaves no exchange open", () => gateway.waitUntilIdle());
+
+  /** With a healthy second endpoint: the row's outcome, or, where Envoy retries, the second one's answer, asked with its own credential. */
+  async function assertRetried(station: string, row: Parameters<typeof assertRow>[0], body: string): Promise<void> {
+    healthy.behave(behave.answerWell);
+    const outcome = await gateway.send(station, CHAT);
+    assert.equal(outcome.log.attempts, row.retried ? 2 : 1);
+    if (!row.retried) {
+      assertRow(row, outcome, body);
+      assert.equal(healthy.connections, 0);
+      return;
+    }
+    assert.equal(outcome.status, 200);
+    assert.equal(outcome.body, GOOD_BODY);
+    assert.equal(outcome.log.details, "via_upstream");
+    assertChatAt(healthy, "b");
+  }
+});
+
+function manyHeaders(count: number): string {
+  return Array.from({ length: count }, (_, i) => `x-${i}: 1\r\n`).join("");
+}

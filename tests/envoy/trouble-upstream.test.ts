@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import * as behave from "../support/trouble/behaviours.ts";
 import { answer, answerAndClose, answerAndReset, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
 import { TroubledGateway } from "../support/trouble/gateway.ts";
-import { assertRow, readTable } from "../support/trouble/operations-table.ts";
+import { assertRow, readTable, rowOf, type Row } from "../support/trouble/operations-table.ts";
 import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
 import { assertChatAt, assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
 
@@ -97,13 +97,13 @@ describe("level envoy: upstreams in trouble", () => {
       for (const station of ["listener", "one-endpoint"]) {
         it(`an upstream that ${situation} (${way + 1}), ${station}`, async () => {
           troubled.behave(behaviour);
-          assertRow(table.get(situation)!, await gateway.send(station, CHAT), body);
+          assertRow(rowOf(table, situation), await gateway.send(station, CHAT), body);
           assertChatAt(troubled, "a");
           await assertNextIsRight(gateway, station, troubled);
         });
       }
       it(`an upstream that ${situation} (${way + 1}), with another one to go to`, async () => {
-        const row = table.get(situation)!;
+        const row = rowOf(table, situation);
         troubled.behave(behaviour);
         await assertRetried("two-endpoints", row, body);
         assertChatAt(troubled, "a");
@@ -113,7 +113,7 @@ describe("level envoy: upstreams in trouble", () => {
   }
 
   it("an upstream that refuses the connection", async () => {
-    const row = table.get(REFUSED)!;
+    const row = rowOf(table, REFUSED);
     const text = `${BEFORE_HEADERS}remote connection failure`;
     assertRow(row, await gateway.send("dead-listener", CHAT), text);
     assertRow(row, await gateway.send("dead-endpoint", CHAT), text);
@@ -124,7 +124,7 @@ describe("level envoy: upstreams in trouble", () => {
   it("leaves no exchange open", () => gateway.waitUntilIdle());
 
   /** With a healthy second endpoint: the row's outcome, or, where Envoy retries, the second one's answer, asked with its own credential. */
-  async function assertRetried(station: string, row: Parameters<typeof assertRow>[0], body: string): Promise<void> {
+  async function assertRetried(station: string, row: Row, body: string): Promise<void> {
     healthy.behave(behave.answerWell);
     const outcome = await gateway.send(station, CHAT);
     assert.equal(outcome.log.attempts, row.retried ? 2 : 1);

@@ -33,9 +33,16 @@ export function readTable(heading: string): Map<string, Row> {
   return new Map(lines.slice(2).map((line) => toRow(cellsOf(line))));
 }
 
+/** A table's row; throws when the document has none for the situation. */
+export function rowOf(table: Map<string, Row>, situation: string): Row {
+  const row = table.get(situation);
+  if (row === undefined) throw new Error(`docs/operations.md has no row "${situation}"`);
+  return row;
+}
+
 function cellsOf(line: string): string[] {
   const cells = line.split(/(?<!\\)\|/).slice(1, -1);
-  return cells.map((cell) => cell.trim().replaceAll("\\|", "|").replace(/^`|`$/g, ""));
+  return cells.map((cell) => cell.trim().replaceAll("\\|", "|").replace(/^`([^`]*)`$/, "$1"));
 }
 
 function toRow([situation, status, body, details, flags, retried]: string[]): [string, Row] {

@@ -24,10 +24,12 @@ export interface RawRequest {
   method?: string;
   /** Called with all that has come in up to now, each time something comes. */
   onText?: (text: string, socket: Socket) => void;
+  /** Called at once, for a request that is sent in parts. */
+  onSocket?: (socket: Socket) => void;
 }
 
 /** Sends a request to 127.0.0.1; resolves when the response is complete or the connection has ended, rejects when neither happens. */
-export function exchangeRaw(port: number, { bytes, method = "POST", onText }: RawRequest): Promise<Received> {
+export function exchangeRaw(port: number, { bytes, method = "POST", onText, onSocket }: RawRequest): Promise<Received> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     const reader = new ResponseReader(method === "HEAD");
@@ -54,6 +56,7 @@ export function exchangeRaw(port: number, { bytes, method = "POST", onText }: Ra
     socket.on("error", finish);
     socket.on("close", finish);
     socket.write(bytes);
+    onSocket?.(socket);
   });
 }
 

@@ -106,6 +106,16 @@ describe("level envoy: limits", () => {
     assert.equal((await abandoned()) - before, 1);
   });
 
+  for (const station of ["both-listener", "both-attempts"]) {
+    it(`with maxRequestBytes below the buffer, far too large bodies get Aisle's answer, ${station}`, async () => {
+      for (const request of [held(10 * BUFFER), heldInChunks(10 * BUFFER)]) {
+        upstream.behave(answerWell);
+        assertRow(rowOf(table, "more than `maxRequestBytes`"), await gateway.send(station, request), TOO_LARGE);
+        assert.equal(upstream.bytes, 0);
+      }
+    });
+  }
+
   it("leaves no exchange open and no trap", async () => {
     await gateway.waitUntilIdle();
     assert.equal(gateway.findTrap(), null);
@@ -149,6 +159,8 @@ function stations(port: number, secondPort: number): TroubledStation[] {
   return [
     { ...listener, name: "limited-listener", configuration: { maxRequestBytes: MAX_BYTES, provider: sameLength } },
     { ...attempts, name: "limited-attempts", configuration: { ...limits, providers: [sameLength] } },
+    { ...listener, ...small, name: "both-listener", configuration: { maxRequestBytes: MAX_BYTES, provider: sameLength } },
+    { ...attempts, ...small, name: "both-attempts", configuration: { ...limits, providers: [sameLength] } },
     { ...listener, ...small, name: "buffer-listener", configuration: { provider: sameLength } },
     { ...attempts, ...small, name: "buffer-attempts", configuration: { ...EACH_ATTEMPT, providers: [sameLength] } },
     { ...listener, ...small, name: "growing-listener", configuration: { provider: growing } },

@@ -1,0 +1,184 @@
+// HTTP/2 on both sides: upstreams that reset streams and leave with GOAWAY, and what an HTTP/2 client sees of trouble.
+
+import assert from "node:assert/strict";
+import { connect, constants, type ClientHttp2Session } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { answerAndReset, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
+import { TroubledGateway, until, type TroubledStation } from "../support/trouble/gateway.ts";
+import { Http2Upstream, type StreamBehaviour } from "../support/trouble/http2-upstream.ts";
+import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
+import { RawUpstream } from "../support/trouble/raw-upstream.ts";
+import { startRefusingHttp2Upstream } from "../support/trouble/refusing-http2-upstream.ts";
+import { assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+
+const HALF = '{"id":';
+const JSON_TYPE = { "content-type": "application/json" };
+const BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. reset reason: ";
+const GOAWAY_REFUSES = "says GOAWAY and that it has not begun the request";
+
+const answerWell: StreamBehaviour = (stream) => {
+  stream.respond({ ":status": 200, ...JSON_TYPE });
+  stream.end(GOOD_BODY);
+};
+
+const SITUATIONS: Record<string, [StreamBehaviour, string]> = {
+  "says GOAWAY and still answers": [(stream) => (stream.session?.goaway(0), answerWell(stream)), GOOD_BODY],
+  "says GOAWAY and ends the connection": [(stream) => stream.session?.destroy(), `${BEFORE_HEADERS}connection termination`],
+  "resets the stream before the headers": [
+    (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+    `${BEFORE_HEADERS}remote reset`,
+  ],
+  "refuses the stream (REFUSED_STREAM)": [
+    (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM),
+    `${BEFORE_HEADERS}remote refused stream reset`,
+  ],
+  "sends headers of more than 60 KiB": [
+    (stream) => stream.respond({ ":status": 200, "x-large": "x".repeat(60 * 1024) }, { endStream: true }),
+    `${BEFORE_HEADERS}remote reset`,
+  ],
+  "resets the stream in the middle of the body": [
+    async (stream) => {
+      stream.respond({ ":status": 200, ...JSON_TYPE });
+      stream.write(HALF);
+      await sleep(50);
+      stream.destroy(new Error("broken on purpose"));
+    },
+    `6\r\n${HALF}\r\n`,
+  ],
+  "sends another length than it says": [
+    (stream) => {
+      stream.respond({ ":status": 200, ...JSON_TYPE, "content-length": 20 });
+      stream.end(GOOD_BODY);
+    },
+    "",
+  ],
+};
+
+describe("level envoy: trouble over HTTP/2", () => {
+  const table = readTable("HTTP/2 upstreams");
+  let troubled: Http2Upstream;
+  let healthy: Http2Upstream;
+  let raw: RawUpstream;
+  let refusing: Awaited<ReturnType<typeof startRefusingHttp2Upstream>>;
+  let gateway: TroubledGateway;
+  before(async () => {
+    [troubled, healthy] = [await Http2Upstream.start(), await Http2Upstream.start()];
+    [raw, refusing] = [await RawUpstream.start(), await startRefusingHttp2Upstream()];
+    const refusingPort = (refusing.server.address() as AddressInfo).port;
+    gateway = await TroubledGateway.start([
+      overHttp2(listenerStation("listener", troubled.port)),
+      overHttp2(attemptsStation("one-endpoint", troubled.port)),
+      overHttp2(attemptsStation("two-endpoints", troubled.port, healthy.port)),
+      overHttp2(listenerStation("refusing-listener", refusingPort)),
+      overHttp2(attemptsStation("refusing-and-healthy", refusingPort, healthy.port)),
+      listenerStation("http1", raw.port),
+    ]);
+  });
+  after(async () => {
+    await gateway.stop();
+    for (const upstream of [troubled, healthy, raw]) upstream.stop();
+    refusing.server.close();
+  });
+
+  it("the document has exactly these situations", () => {
+    assert.deepEqual([...table.keys()].sort(), [...Object.keys(SITUATIONS), GOAWAY_REFUSES].sort());
+  });
+
+  for (const [situation, [behaviour, body]] of Object.entries(SITUATIONS)) {
+    it(`an upstream that ${situation}`, async () => {
+      for (const station of ["listener", "one-endpoint"]) {
+        troubled.behave(behaviour);
+        assertRow(rowOf(table, situation), await gateway.send(station, CHAT), body);
+        assertChat(troubled, "a");
+        await assertAnswered(station, troubled);
+      }
+      troubled.behave(behaviour);
+      if (rowOf(table, situation).retried) await assertAnswered("two-endpoints", healthy, "b");
+      else assertRow(rowOf(table, situation), await gateway.send("two-endpoints", CHAT), body);
+      assertChat(troubled, "a");
+    });
+  }
+
+  it(`an upstream that ${GOAWAY_REFUSES}`, async () => {
+    const row = rowOf(table, GOAWAY_REFUSES);
+    assertRow(row, await gateway.send("refusing-listener", CHAT), `${BEFORE_HEADERS}remote refused stream reset`);
+    assert.equal(refusing.refused(), 1);
+    await assertAnswered("refusing-and-healthy", healthy, "b");
+    assert.equal(refusing.refused(), 2);
+  });
+
+  it("an HTTP/2 client sees a cut-off answer as a reset stream, and its connection goes on", async () => {
+    const session = connect(`http://127.0.0.1:${gateway.port("http1")}`);
+    raw.behave(answerAndReset(jsonHead(13) + HALF));
+    const broken = await request(session, '{"model":"x"}');
+    assert.deepEqual(broken, { status: 200, body: HALF, reset: constants.NGHTTP2_INTERNAL_ERROR });
+    raw.behave((socket) => void socket.write(jsonHead(GOOD_BODY.length) + GOOD_BODY));
+    assert.deepEqual(await request(session, '{"model":"x"}'), { status: 200, body: GOOD_BODY, reset: 0 });
+    session.close();
+    await gateway.waitForLogLines("http1", 2);
+  });
+
+  it("an HTTP/2 client that resets a request whose body is held: the upstream sees nothing, other streams go on", async () => {
+    const session = connect(`http://127.0.0.1:${gateway.port("http1")}`);
+    raw.behave((socket) => void socket.write(jsonHead(GOOD_BODY.length) + GOOD_BODY));
+    const active = "http.http1.downstream_rq_active";
+    const before = (await gateway.waitForLogLines("http1", 0)).length;
+    const half = session.request(chatHead());
+    half.on("error", () => {});
+    half.write('{"model":');
+    await until("an open request", async () => (await gateway.stats(active)).get(active) === 1);
+    half.close(constants.NGHTTP2_CANCEL);
+    await gateway.waitForLogLines("http1", before + 1);
+    assert.equal(raw.connections, 0);
+    assert.deepEqual(await request(session, '{"model":"x"}'), { status: 200, body: GOOD_BODY, reset: 0 });
+    await gateway.waitForLogLines("http1", before + 2);
+    session.close();
+    await assertNextIsRight(gateway, "http1", raw);
+  });
+
+  it("leaves no exchange open and no trap", async () => {
+    await gateway.waitUntilIdle();
+    assert.equal(gateway.findTrap(), null);
+  });
+
+  async function assertAnswered(station: string, upstream: Http2Upstream, id: "a" | "b" = "a"): Promise<void> {
+    upstream.behave(answerWell);
+    const outcome = await gateway.send(station, CHAT);
+    assert.equal(outcome.status, 200);
+    assert.equal(outcome.body, GOOD_BODY);
+    assertChat(upstream, id);
+  }
+});
+
+function overHttp2(station: TroubledStation): TroubledStation {
+  return { ...station, cluster: (options) => (options.explicit_http_config = { http2_protocol_options: {} }) };
+}
+
+/** Asserts that an upstream got the chat exactly once, as provider `id` is to get it. */
+function assertChat(upstream: Http2Upstream, id: "a" | "b"): void {
+  assert.equal(upstream.requests.length, 1);
+  const [{ headers, body }] = upstream.requests;
+  assert.equal(headers[":path"], "/v1/chat/completions");
+  assert.equal(headers[":authority"], "api.openai.com");
+  assert.equal(headers.authorization, `Bearer sk-${id}`);
+  assert.equal(body, `{"model":"for-${id}"}`);
+}
+
+function chatHead(): Record<string, string> {
+  return { ":method": "POST", ":path": "/v1/chat/completions", ":authority": "gateway.example", ...JSON_TYPE };
+}
+
+function request(session: ClientHttp2Session, body: string): Promise<{ status: number; body: string; reset: number }> {
+  return new Promise((resolve) => {
+    const stream = session.request(chatHead());
+    const answer = { status: 0, body: "", reset: 0 };
+    stream.on("response", (headers) => (answer.status = Number(headers[":status"])));
+    stream.setEncoding("utf8").on("data", (text: string) => (answer.body += text));
+    // The reset is told by the code that `close` finds.
+    stream.on("error", () => {});
+    stream.on("close", () => resolve({ ...answer, reset: stream.rstCode }));
+    stream.end(body);
+  });
+}

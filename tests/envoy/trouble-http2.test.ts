@@ -128,7 +128,7 @@ describe("level envoy: trouble over HTTP/2", () => {
     const half = session.request(chatHead());
     half.on("error", () => {});
     half.write('{"model":');
-    await until("an open request", async () => (await gateway.stats(active)).get(active) === 1);
+    await until("an open request", async () => (await gateway.stat(active)) === 1);
     half.close(constants.NGHTTP2_CANCEL);
     await gateway.waitForLogLines("http1", before + 1);
     assert.equal(raw.connections, 0);

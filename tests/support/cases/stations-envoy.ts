@@ -39,9 +39,15 @@ export class StationsEnvoy {
     return new StationsEnvoy(await startEnvoy({ ...options, envoy: await findEnvoy(), bootstrap }), directory);
   }
 
-  /** Puts other listeners in the place of all there are, as an operator does: a new file is moved over the one Envoy watches. */
-  async replaceListeners(stations: Station[]): Promise<void> {
-    const next = await writeResources(this.directory, "next.json", stations.map(stationListener));
+  /** The text of a file that lists these stations' listeners. */
+  listenerFile(stations: Station[]): string {
+    return toDiscovery(stations.map(stationListener));
+  }
+
+  /** As an operator does it: a new file is moved over the one that Envoy watches. */
+  async replaceListenerFile(text: string): Promise<void> {
+    const next = join(this.directory, "next.json");
+    await writeFile(next, text);
     await rename(next, join(this.directory, "listeners.json"));
   }
 
@@ -82,8 +88,12 @@ export class StationsEnvoy {
 
 async function writeResources(directory: string, name: string, resources: object[]): Promise<string> {
   const path = join(directory, name);
-  await writeFile(path, JSON.stringify({ version_info: "1", resources }));
+  await writeFile(path, toDiscovery(resources));
   return path;
+}
+
+function toDiscovery(resources: object[]): string {
+  return JSON.stringify({ version_info: "1", resources });
 }
 
 function fromFile(path: string): object {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messagesOf, type Node } from "../../../envoy/bootstrap.ts";
+import type { EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { BUFFER_LIMIT, type Station } from "../cases/envoy-station.ts";
 import { RELEASE } from "../cases/release.ts";
 import { StationsEnvoy } from "../cases/stations-envoy.ts";
@@ -50,12 +51,16 @@ export class TroubledGateway {
     private readonly directory: string,
   ) {}
 
-  static async start(troubled: TroubledStation[], concurrency = 1): Promise<TroubledGateway> {
+  /** Starts it with one worker, unless the options say otherwise. */
+  static async start(
+    troubled: TroubledStation[],
+    { concurrency = 1, args = [] }: Pick<EnvoyOptions, "concurrency" | "args"> = {},
+  ): Promise<TroubledGateway> {
     const directory = await mkdtemp(join(tmpdir(), "aisle-trouble-"));
     const stations = troubled.map((each) => toStation(each, directory));
     // Envoy writes access logs every ten seconds unless told otherwise.
-    const args = ["--file-flush-interval-msec", "50"];
-    const envoy = await StationsEnvoy.start(stations, [], { concurrency, args });
+    const flush = ["--file-flush-interval-msec", "50"];
+    const envoy = await StationsEnvoy.start(stations, [], { concurrency, args: [...flush, ...args] });
     return new TroubledGateway(envoy, new Map(stations.map((each) => [each.name, each])), directory);
   }
 
@@ -78,9 +83,19 @@ export class TroubledGateway {
     return lines;
   }
 
-  /** Puts these stations in the place of those there are; clusters stay as they were. */
-  async replace(troubled: TroubledStation[]): Promise<void> {
-    await this.envoy.replaceListeners(troubled.map((each) => toStation(each, this.directory)));
+  /** The file that lists these stations' listeners; clusters stay those that Envoy was started with. */
+  listenerFile(troubled: TroubledStation[]): string {
+    return this.envoy.listenerFile(troubled.map((each) => toStation(each, this.directory)));
+  }
+
+  /** Puts this text in the place of the file that lists the listeners. */
+  async replaceListeners(text: string): Promise<void> {
+    await this.envoy.replaceListenerFile(text);
+  }
+
+  /** The figure of that name, 0 while Envoy has none. */
+  async stat(name: string): Promise<number> {
+    return (await this.stats(`^${name}$`)).get(name) ?? 0;
   }
 
   /** The figures whose name matches, from Envoy's admin interface. */

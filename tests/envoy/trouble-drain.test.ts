@@ -1,0 +1,43 @@
+// The end of a listener's old configuration: what is still open when Envoy's drain time is over.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
+import { TroubledGateway, until } from "../support/trouble/gateway.ts";
+import { KeptConnection } from "../support/trouble/kept-connection.ts";
+import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
+import { chatRequest, exchangeRaw } from "../support/trouble/raw-client.ts";
+import { assertEcho, assertVersion, versionStation } from "../support/trouble/versions.ts";
+
+describe("level envoy: the drain time", () => {
+  const table = readTable("Changing the configuration");
+  let upstream: EchoUpstream;
+  let gateway: TroubledGateway;
+  before(async () => {
+    upstream = await EchoUpstream.start();
+    gateway = await TroubledGateway.start([versionStation("tenant", 1, upstream.port)], {
+      args: ["--drain-time-s", "1"],
+    });
+  });
+  after(async () => {
+    await gateway.stop();
+    upstream.stop();
+  });
+
+  it("ends what still uses the old configuration: an answer is cut off, an idle connection closed", async () => {
+    const port = gateway.port("tenant");
+    const kept = await KeptConnection.open(port);
+    assertEcho(await kept.chat('{"model":"x","user":"kept"}'), 1, "kept");
+    await gateway.waitForLogLines("tenant", 1);
+    const long = gateway.send("tenant", { bytes: chatRequest('{"model":"x","wait":true}') });
+    await until("a waiting answer", () => upstream.waiting === 1);
+    await gateway.replaceListeners(gateway.listenerFile([versionStation("tenant", 2, upstream.port)]));
+    assertRow(rowOf(table, "an answer longer than the drain time"), await long, "1\r\n \r\n");
+    await until("the end of the idle connection", () => kept.isClosed);
+    upstream.letGo();
+    assertVersion(await exchangeRaw(port, { bytes: chatRequest('{"model":"x","user":"new"}') }), 2, "new");
+    assert.equal(gateway.findTrap(), null);
+  });
+
+  it("leaves no exchange open", () => gateway.waitUntilIdle());
+});

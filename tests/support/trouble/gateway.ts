@@ -38,6 +38,8 @@ export interface TroubledStation {
   mode?: "listener" | "upstream";
   bufferLimit?: number;
   vmId?: string;
+  /** Another filter than Aisle. */
+  wasm?: string;
   /** Changes the HTTP connection manager. */
   manager?: (manager: Node) => void;
   /** Changes the cluster's HTTP protocol options. */
@@ -150,7 +152,7 @@ export async function until(what: string, isDone: () => boolean | Promise<boolea
 }
 
 function toStation(troubled: TroubledStation, directory: string): Station {
-  const { name, configuration, endpoints, mode = "listener", bufferLimit = BUFFER_LIMIT, vmId = "aisle" } = troubled;
+  const { name, configuration, endpoints, mode = "listener", bufferLimit = BUFFER_LIMIT } = troubled;
   const listener = (node: Node) => {
     const [manager] = messagesOf(node, "HttpConnectionManager");
     // Envoy's own bodies are to be seen as they are.
@@ -162,8 +164,8 @@ function toStation(troubled: TroubledStation, directory: string): Station {
   };
   return {
     name,
-    wasm: RELEASE,
-    vmId,
+    wasm: troubled.wasm ?? RELEASE,
+    vmId: troubled.vmId ?? "aisle",
     configuration: Buffer.from(JSON.stringify(configuration)),
     environment: {},
     mode,

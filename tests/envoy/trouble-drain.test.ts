@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
-import { TroubledGateway, until } from "../support/trouble/gateway.ts";
+import { TroubledGateway, until, type TroubledStation } from "../support/trouble/gateway.ts";
 import { KeptConnection } from "../support/trouble/kept-connection.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw } from "../support/trouble/raw-client.ts";
@@ -15,9 +15,7 @@ describe("level envoy: the drain time", () => {
   let gateway: TroubledGateway;
   before(async () => {
     upstream = await EchoUpstream.start();
-    gateway = await TroubledGateway.start([versionStation("tenant", 1, upstream.port)], {
-      args: ["--drain-time-s", "1"],
-    });
+    gateway = await TroubledGateway.start([version(1)], { args: ["--drain-time-s", "1"] });
   });
   after(async () => {
     await gateway.stop();
@@ -31,7 +29,7 @@ describe("level envoy: the drain time", () => {
     await gateway.waitForLogLines("tenant", 1);
     const long = gateway.send("tenant", { bytes: chatRequest('{"model":"x","wait":true}') });
     await until("a waiting answer", () => upstream.waiting === 1);
-    await gateway.replaceListeners(gateway.listenerFile([versionStation("tenant", 2, upstream.port)]));
+    await gateway.replaceFile("listeners", gateway.resourceFile("listeners", [version(2)]));
     assertRow(rowOf(table, "an answer longer than the drain time"), await long, "1\r\n \r\n");
     await until("the end of the idle connection", () => kept.isClosed);
     upstream.letGo();
@@ -40,4 +38,8 @@ describe("level envoy: the drain time", () => {
   });
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());
+
+  function version(number: number): TroubledStation {
+    return versionStation("tenant", number, upstream.port, "listeners");
+  }
 });

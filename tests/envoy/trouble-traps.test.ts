@@ -41,9 +41,13 @@ describe("level envoy: a filter that traps", () => {
 
   it("ends its exchange and every other one in its VM; other VMs go on", async () => {
     const waiting = chatRequest('{"model":"x","wait":true}');
-    const sameVm = exchangeRaw(gateway.port("trapping"), { bytes: waiting });
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const onText = (text: string) => void (text.endsWith("1\r\n \r\n") && begin());
+    const sameVm = exchangeRaw(gateway.port("trapping"), { bytes: waiting, onText });
     const otherVm = exchangeRaw(gateway.port("aisle"), { bytes: waiting });
     await until("two waiting answers", () => upstream.waiting === 2);
+    await begun;
     const trapped = await exchangeRaw(gateway.port("trapping"), { bytes: TRAP });
     assert.equal(upstream.waiting, 2, "the others are open until something comes for them");
     upstream.letGo();

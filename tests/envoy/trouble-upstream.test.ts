@@ -17,6 +17,7 @@ const HALF = '{"id":';
 
 const BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. reset reason: ";
 const PROTOCOL_ERROR = `${BEFORE_HEADERS}protocol error`;
+const REFUSED_TEXT = `${BEFORE_HEADERS}remote connection failure`;
 const TERMINATION = `${BEFORE_HEADERS}connection termination`;
 
 /** Several ways to be in the situation of a row, each with the body that the client gets. */
@@ -62,6 +63,7 @@ const SITUATIONS: Record<string, [Behaviour, string][]> = {
 };
 
 const REFUSED = "refuses the connection";
+const ALL_REFUSED = "refuses the connection, and so does the next one";
 
 /** Nobody listens on this port. */
 const DEAD_PORT = 1;
@@ -80,6 +82,7 @@ describe("level envoy: upstreams in trouble", () => {
       listenerStation("dead-listener", DEAD_PORT),
       attemptsStation("dead-endpoint", DEAD_PORT),
       attemptsStation("dead-and-healthy", DEAD_PORT, healthy.port),
+      attemptsStation("dead-and-dead", DEAD_PORT, DEAD_PORT),
     ]);
   });
   after(async () => {
@@ -89,7 +92,7 @@ describe("level envoy: upstreams in trouble", () => {
   });
 
   it("the document has exactly these situations", () => {
-    assert.deepEqual([...table.keys()].sort(), [REFUSED, ...Object.keys(SITUATIONS)].sort());
+    assert.deepEqual([...table.keys()].sort(), [REFUSED, ALL_REFUSED, ...Object.keys(SITUATIONS)].sort());
   });
 
   for (const [situation, ways] of Object.entries(SITUATIONS)) {
@@ -114,11 +117,17 @@ describe("level envoy: upstreams in trouble", () => {
 
   it("an upstream that refuses the connection", async () => {
     const row = rowOf(table, REFUSED);
-    const text = `${BEFORE_HEADERS}remote connection failure`;
-    assertRow(row, await gateway.send("dead-listener", CHAT), text);
-    assertRow(row, await gateway.send("dead-endpoint", CHAT), text);
-    await assertRetried("dead-and-healthy", row, text);
+    assertRow(row, await gateway.send("dead-listener", CHAT), REFUSED_TEXT);
+    assertRow(row, await gateway.send("dead-endpoint", CHAT), REFUSED_TEXT);
+    await assertRetried("dead-and-healthy", row, REFUSED_TEXT);
     assert.equal(gateway.findTrap(), null);
+  });
+
+  it("upstreams that all refuse the connection", async () => {
+    const text = REFUSED_TEXT.replace("reset reason", "retried and the latest reset reason");
+    const outcome = await gateway.send("dead-and-dead", CHAT);
+    assertRow(rowOf(table, ALL_REFUSED), outcome, text);
+    assert.equal(outcome.log.attempts, 2);
   });
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());

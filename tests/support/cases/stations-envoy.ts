@@ -7,6 +7,9 @@ import { findEnvoy } from "../../../envoy/get-envoy.ts";
 import { startEnvoy, type Envoy, type EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { stationCluster, stationListener, type Station } from "./envoy-station.ts";
 
+/** What Envoy learns from a file that it watches (LDS, CDS). */
+export type Discovery = "listeners" | "clusters";
+
 /** What a trap looks like in Envoy's log. */
 const TRAP = /Uncaught RuntimeError|Function: proxy_on_\w+ failed|wasm log[^\n]*\babort/i;
 
@@ -39,16 +42,16 @@ export class StationsEnvoy {
     return new StationsEnvoy(await startEnvoy({ ...options, envoy: await findEnvoy(), bootstrap }), directory);
   }
 
-  /** The text of a file that lists these stations' listeners. */
-  listenerFile(stations: Station[]): string {
-    return toDiscovery(stations.map(stationListener));
+  /** The text of a file that lists these stations' listeners, or their clusters. */
+  resourceFile(kind: Discovery, stations: Station[]): string {
+    return toDiscovery(stations.map(kind === "listeners" ? stationListener : stationCluster));
   }
 
   /** As an operator does it: a new file is moved over the one that Envoy watches. */
-  async replaceListenerFile(text: string): Promise<void> {
+  async replaceFile(kind: Discovery, text: string): Promise<void> {
     const next = join(this.directory, "next.json");
     await writeFile(next, text);
-    await rename(next, join(this.directory, "listeners.json"));
+    await rename(next, join(this.directory, `${kind}.json`));
   }
 
   /** Whether the filter accepted the station's configuration. */

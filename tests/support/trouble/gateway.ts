@@ -8,7 +8,7 @@ import { messagesOf, type Node } from "../../../envoy/bootstrap.ts";
 import type { EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { BUFFER_LIMIT, type Station } from "../cases/envoy-station.ts";
 import { RELEASE } from "../cases/release.ts";
-import { StationsEnvoy } from "../cases/stations-envoy.ts";
+import { StationsEnvoy, type Discovery } from "../cases/stations-envoy.ts";
 import { exchangeRaw, type RawRequest, type Received } from "./raw-client.ts";
 
 const PATIENCE_MS = 30_000;
@@ -85,14 +85,17 @@ export class TroubledGateway {
     return lines;
   }
 
-  /** The file that lists these stations' listeners; clusters stay those that Envoy was started with. */
-  listenerFile(troubled: TroubledStation[]): string {
-    return this.envoy.listenerFile(troubled.map((each) => toStation(each, this.directory)));
+  /** The text of the file that lists these stations' listeners, or clusters. */
+  resourceFile(kind: Discovery, troubled: TroubledStation[]): string {
+    return this.envoy.resourceFile(
+      kind,
+      troubled.map((each) => toStation(each, this.directory)),
+    );
   }
 
-  /** Puts this text in the place of the file that lists the listeners. */
-  async replaceListeners(text: string): Promise<void> {
-    await this.envoy.replaceListenerFile(text);
+  /** Puts this text in the place of the file that lists the listeners, or the clusters. */
+  replaceFile(kind: Discovery, text: string): Promise<void> {
+    return this.envoy.replaceFile(kind, text);
   }
 
   /** The figure of that name, 0 while Envoy has none. */

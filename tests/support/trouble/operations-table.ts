@@ -25,11 +25,10 @@ export function readSection(heading: string): string {
   return DOCUMENT.slice(start, end < 0 ? undefined : end);
 }
 
-/** The rows of a section's table, by situation. */
+/** The rows of a section's first table, by situation. */
 export function readTable(heading: string): Map<string, Row> {
-  const lines = readSection(heading)
-    .split("\n")
-    .filter((line) => line.startsWith("|"));
+  const [table] = /\n\|[^]*?\n(?!\|)/.exec(readSection(heading)) ?? [""];
+  const lines = table.trim().split("\n");
   return new Map(lines.slice(2).map((line) => toRow(cellsOf(line))));
 }
 

@@ -1,14 +1,17 @@
 // Configurations with a number: the answer of an EchoUpstream tells which one, and that it was one alone, the request went through.
 
 import assert from "node:assert/strict";
+import type { Discovery } from "../cases/stations-envoy.ts";
 import type { Echo } from "./echo-upstream.ts";
 import type { TroubledStation } from "./gateway.ts";
 import type { Received } from "./raw-client.ts";
 
-/** A station whose credential and model carry a number. */
-export function versionStation(name: string, number: number, port: number): TroubledStation {
+/** A station whose credential and model carry a number; its filter stands in the listener or in the cluster. */
+export function versionStation(name: string, number: number, port: number, kind: Discovery): TroubledStation {
   const provider = { id: "a", type: "openai", apiTokens: [`sk-${number}`], modelMapping: { x: `model-${number}` } };
-  return { name, configuration: { provider }, endpoints: [{ port, provider: null }] };
+  if (kind === "listeners") return { name, configuration: { provider }, endpoints: [{ port, provider: null }] };
+  const configuration = { mode: "upstream", providers: [provider] };
+  return { name, mode: "upstream", configuration, endpoints: [{ port, provider: "a" }] };
 }
 
 /** The echo in a complete answer; throws for any other. */

@@ -91,10 +91,7 @@ class TetheredEnvoy {
   hasEnded = false;
   private readonly process: ChildProcess;
 
-  constructor(
-    { envoy, env, concurrency = 1, logLevel = "warning", args: more = [] }: EnvoyOptions,
-    args: string[],
-  ) {
+  constructor({ envoy, env, concurrency = 1, logLevel = "warning", args: more = [] }: EnvoyOptions, args: string[]) {
     const fixed = ["--use-dynamic-base-id", "--concurrency", String(concurrency), "--log-level", logLevel, ...more];
     this.process = spawn("/bin/sh", ["-c", TETHER, "sh", envoy, ...args, ...fixed], {
       cwd: ROOT,

@@ -25,7 +25,10 @@ const answerWell: StreamBehaviour = (stream) => {
 
 const SITUATIONS: Record<string, [StreamBehaviour, string]> = {
   "says GOAWAY and still answers": [(stream) => (stream.session?.goaway(0), answerWell(stream)), GOOD_BODY],
-  "says GOAWAY and ends the connection": [(stream) => stream.session?.destroy(), `${BEFORE_HEADERS}connection termination`],
+  "says GOAWAY and ends the connection": [
+    (stream) => stream.session?.destroy(),
+    `${BEFORE_HEADERS}connection termination`,
+  ],
   "resets the stream before the headers": [
     (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
     `${BEFORE_HEADERS}remote reset`,

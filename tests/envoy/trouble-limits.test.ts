@@ -159,7 +159,12 @@ function stations(port: number, secondPort: number): TroubledStation[] {
   return [
     { ...listener, name: "limited-listener", configuration: { maxRequestBytes: MAX_BYTES, provider: sameLength } },
     { ...attempts, name: "limited-attempts", configuration: { ...limits, providers: [sameLength] } },
-    { ...listener, ...small, name: "both-listener", configuration: { maxRequestBytes: MAX_BYTES, provider: sameLength } },
+    {
+      ...listener,
+      ...small,
+      name: "both-listener",
+      configuration: { maxRequestBytes: MAX_BYTES, provider: sameLength },
+    },
     { ...attempts, ...small, name: "both-attempts", configuration: { ...limits, providers: [sameLength] } },
     { ...listener, ...small, name: "buffer-listener", configuration: { provider: sameLength } },
     { ...attempts, ...small, name: "buffer-attempts", configuration: { ...EACH_ATTEMPT, providers: [sameLength] } },

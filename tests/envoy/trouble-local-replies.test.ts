@@ -13,8 +13,7 @@ import { RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { attemptsStation, CHAT, listenerStation, PROVIDER_A } from "../support/trouble/stations.ts";
 
 const DEAD_PORT = 1;
-const REFUSED =
-  "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure";
+const REFUSED = "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure";
 const BUFFER = 65_536;
 const BAD_JSON: RawRequest = { bytes: chatRequest('{"model": x}') };
 const OPENAIS_BAD_JSON = {

@@ -5,9 +5,15 @@ import { after, before, describe, it } from "node:test";
 import { answer, answerWell, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
 import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
-import { chatRequest, requestText, type RawRequest } from "../support/trouble/raw-client.ts";
+import { chatRequest, expectingRequest, type RawRequest } from "../support/trouble/raw-client.ts";
 import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
-import { assertChatAt, assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+import {
+  assertChatAt,
+  assertNextIsRight,
+  attemptsStation,
+  CHAT,
+  listenerStation,
+} from "../support/trouble/stations.ts";
 
 const STATIONS = ["listener", "one-endpoint"];
 const GOOD_ANSWER = jsonHead(GOOD_BODY.length) + GOOD_BODY;
@@ -28,7 +34,10 @@ const ANSWERS: Record<string, Answer> = {
   },
   "101 that nobody asked for": { behaviour: answer("HTTP/1.1 101 Switching Protocols\r\n\r\n"), body: "" },
   "204": { behaviour: answer("HTTP/1.1 204 No Content\r\n\r\n"), body: "" },
-  "204 with a length": { behaviour: answer("HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}"), body: PROTOCOL_ERROR },
+  "204 with a length": {
+    behaviour: answer("HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}"),
+    body: PROTOCOL_ERROR,
+  },
   "304 with the length of what it stands for": {
     behaviour: answer('HTTP/1.1 304 Not Modified\r\netag: "a"\r\ncontent-length: 13\r\n\r\n'),
     body: "",
@@ -79,7 +88,7 @@ describe("level envoy: unusual messages", () => {
 
     it(`a body that waits for 100 Continue, ${station}`, async () => {
       upstream.behave(answerWell);
-      const outcome = await gateway.send(station, expecting('{"model":"x"}'));
+      const outcome = await gateway.send(station, expectingRequest('{"model":"x"}'));
       assert.deepEqual(outcome.statuses, [100, 200]);
       assertRow(rowOf(clients, "expect: 100-continue"), outcome, GOOD_BODY);
       assertChatAt(upstream, "a");
@@ -88,7 +97,7 @@ describe("level envoy: unusual messages", () => {
 
     it(`a body that waits for 100 Continue and then is refused, ${station}`, async () => {
       upstream.behave(answerWell);
-      const outcome = await gateway.send(station, expecting('{"model": x }'));
+      const outcome = await gateway.send(station, expectingRequest('{"model": x }'));
       assert.deepEqual(outcome.statuses, [100, 400]);
       assert.equal(outcome.log.details, "aisle.bad_json");
       assert.equal(upstream.bytes, 0);
@@ -114,15 +123,6 @@ describe("level envoy: unusual messages", () => {
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());
 });
-
-/** Sends the body only when it is asked to. */
-function expecting(body: string): RawRequest {
-  const fields = [`content-length: ${body.length}`, "expect: 100-continue"];
-  return {
-    bytes: requestText("POST /v1/chat/completions", "", fields),
-    onText: (text, socket) => void (text === "HTTP/1.1 100 Continue\r\n\r\n" && socket.write(body)),
-  };
-}
 
 /** A 101 has no end that a client could wait for. */
 function leavingAt101(request: RawRequest): RawRequest {

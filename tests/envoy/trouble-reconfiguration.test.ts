@@ -113,7 +113,8 @@ for (const way of WAYS) {
     });
 
     for (const [what, text] of Object.entries({
-      "in which no provider is usable": () => file({ ...version(9), configuration: { mode: version(9).mode, provider: { id: "a", type: "no-such" } } }),
+      "in which no provider is usable": () =>
+        file({ ...version(9), configuration: { mode: version(9).mode, provider: { id: "a", type: "no-such" } } }),
       "that is no JSON object": () => file({ ...version(9), configuration: [] }),
       "with a value that Envoy does not take": () => file(version(9)).replace(...way.wrongValue),
     })) {
@@ -154,7 +155,8 @@ for (const way of WAYS) {
 
     it("the document names the counters", () => {
       const section = readSection(SECTION);
-      for (const counter of [way.modified, way.rejected, way.failed, UNKNOWN_FIELDS]) assert.ok(section.includes(`\`${counter}\``), counter);
+      for (const counter of [way.modified, way.rejected, way.failed, UNKNOWN_FIELDS])
+        assert.ok(section.includes(`\`${counter}\``), counter);
     });
 
     it("Envoy's drain time is the one that the document names", async () => {

@@ -90,13 +90,15 @@ describe("level envoy: timeouts", () => {
   before(async () => {
     [silent, healthy] = [await RawUpstream.start(), await RawUpstream.start()];
     gateway = await TroubledGateway.start(
-      Object.values(WAITS).flatMap(({ set }, i): TroubledStation[] => [
-        { ...listenerStation(`listener-${i}`, silent.port), manager: set },
-        { ...attemptsStation(`attempts-${i}`, silent.port, healthy.port), manager: set },
-      ]).concat({
-        ...listenerStation("default", healthy.port),
-        manager: (manager) => void delete routeOf(manager).timeout,
-      }),
+      Object.values(WAITS)
+        .flatMap(({ set }, i): TroubledStation[] => [
+          { ...listenerStation(`listener-${i}`, silent.port), manager: set },
+          { ...attemptsStation(`attempts-${i}`, silent.port, healthy.port), manager: set },
+        ])
+        .concat({
+          ...listenerStation("default", healthy.port),
+          manager: (manager) => void delete routeOf(manager).timeout,
+        }),
     );
   });
   after(async () => {

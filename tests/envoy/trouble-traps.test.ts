@@ -7,13 +7,22 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pluginsOf, type Node } from "../../envoy/bootstrap.ts";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
-import { TroubledGateway, until, type LogLine, type Outcome, type TroubledStation } from "../support/trouble/gateway.ts";
+import {
+  TroubledGateway,
+  until,
+  type LogLine,
+  type Outcome,
+  type TroubledStation,
+} from "../support/trouble/gateway.ts";
 import { assertRow, readSection, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw, type Received } from "../support/trouble/raw-client.ts";
 import { buildTrappingFilter } from "../support/trouble/trapping-filter.ts";
 import { CHAT, listenerStation } from "../support/trouble/stations.ts";
 
-const TRAP = chatRequest('{"model":"x"}', Array.from({ length: 20 }, (_, i) => `x-${i}: 1`));
+const TRAP = chatRequest(
+  '{"model":"x"}',
+  Array.from({ length: 20 }, (_, i) => `x-${i}: 1`),
+);
 
 describe("level envoy: a filter that traps", () => {
   const table = readTable("Traps");

@@ -7,7 +7,13 @@ import { answer, answerAndClose, answerAndReset, GOOD_BODY, jsonHead } from "../
 import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf, type Row } from "../support/trouble/operations-table.ts";
 import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
-import { assertChatAt, assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+import {
+  assertChatAt,
+  assertNextIsRight,
+  attemptsStation,
+  CHAT,
+  listenerStation,
+} from "../support/trouble/stations.ts";
 
 const SECTION = "An upstream in trouble";
 const CHUNKED = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";

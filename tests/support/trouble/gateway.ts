@@ -42,6 +42,8 @@ export interface TroubledStation {
   wasm?: string;
   /** Changes the HTTP connection manager. */
   manager?: (manager: Node) => void;
+  /** The thresholds of the cluster's circuit breakers. */
+  breakers?: Node;
   /** Changes the cluster's HTTP protocol options. */
   cluster?: (options: Node) => void;
 }
@@ -179,9 +181,10 @@ function toStation(troubled: TroubledStation, directory: string): Station {
 }
 
 /** No connection to an upstream is used twice: what one test broke must not be the next one's trouble. */
-function adaptCluster(node: Node, { cluster }: TroubledStation): void {
+function adaptCluster(node: Node, { breakers, cluster }: TroubledStation): void {
   const [options] = messagesOf(node, "upstreams.http.v3.HttpProtocolOptions");
   options.common_http_protocol_options = { max_requests_per_connection: 1 };
+  if (breakers !== undefined) node.circuit_breakers = { thresholds: [breakers] };
   cluster?.(options);
 }
 

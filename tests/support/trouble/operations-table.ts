@@ -41,11 +41,19 @@ export function rowOf(table: Map<string, Row>, situation: string): Row {
 
 function cellsOf(line: string): string[] {
   const cells = line.split(/(?<!\\)\|/).slice(1, -1);
-  return cells.map((cell) => cell.trim().replaceAll("\\|", "|").replace(/^`([^`]*)`$/, "$1"));
+  return cells.map((cell) =>
+    cell
+      .trim()
+      .replaceAll("\\|", "|")
+      .replace(/^`([^`]*)`$/, "$1"),
+  );
 }
 
 function toRow([situation, status, body, details, flags, retried]: string[]): [string, Row] {
-  return [situation, { status: Number(status), body, details, flags: flags === "" ? "-" : flags, retried: retried === "yes" }];
+  return [
+    situation,
+    { status: Number(status), body, details, flags: flags === "" ? "-" : flags, retried: retried === "yes" },
+  ];
 }
 
 /** Asserts that the outcome is what the row says. `body`: the whole body, or for one that was cut off what came of it. */

@@ -92,3 +92,12 @@ export function requestText(methodAndPath: string, body: string, fields: string[
   const head = [`${methodAndPath} HTTP/1.1`, "host: gateway.example", "content-type: application/json", ...fields];
   return `${head.join("\r\n")}\r\n\r\n${body}`;
 }
+
+/** A chat whose body is sent only when it is asked for with 100 Continue. */
+export function expectingRequest(body: string): RawRequest {
+  const fields = [`content-length: ${body.length}`, "expect: 100-continue"];
+  return {
+    bytes: requestText("POST /v1/chat/completions", "", fields),
+    onText: (text, socket) => void (text === "HTTP/1.1 100 Continue\r\n\r\n" && socket.write(body)),
+  };
+}

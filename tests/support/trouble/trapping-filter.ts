@@ -11,6 +11,8 @@ const FLAGS = ["--config", "none", "-O1", "--runtime", "stub", "--exportStart", 
 export function buildTrappingFilter(directory: string): string {
   const file = join(directory, "trapping-filter.wasm");
   const source = "tests/support/trouble/trapping-filter.wasm.ts";
-  execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", source, ...FLAGS, "-o", file], { cwd: ROOT });
+  execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", source, ...FLAGS, "-o", file], {
+    cwd: ROOT,
+  });
   return file;
 }

@@ -1,4 +1,4 @@
-// The end of a listener's old configuration: what is still open when Envoy's drain time is over.
+// Two options of Envoy's command line: how long an old configuration lives on, and whether misspelt settings are refused.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -9,13 +9,15 @@ import { assertRow, readTable, rowOf } from "../support/trouble/operations-table
 import { chatRequest, exchangeRaw } from "../support/trouble/raw-client.ts";
 import { assertEcho, assertVersion, versionStation } from "../support/trouble/versions.ts";
 
-describe("level envoy: the drain time", () => {
+describe("level envoy: command-line options", () => {
   const table = readTable("Changing the configuration");
   let upstream: EchoUpstream;
   let gateway: TroubledGateway;
   before(async () => {
     upstream = await EchoUpstream.start();
-    gateway = await TroubledGateway.start([version(1)], { args: ["--drain-time-s", "1"] });
+    gateway = await TroubledGateway.start([version(1)], {
+      args: ["--drain-time-s", "1", "--reject-unknown-dynamic-fields"],
+    });
   });
   after(async () => {
     await gateway.stop();
@@ -35,6 +37,19 @@ describe("level envoy: the drain time", () => {
     upstream.letGo();
     assertVersion(await exchangeRaw(port, { bytes: chatRequest('{"model":"x","user":"new"}') }), 2, "new");
     assert.equal(gateway.findTrap(), null);
+  });
+
+  it("with --reject-unknown-dynamic-fields, a misspelt setting is refused", async () => {
+    const text = gateway
+      .resourceFile("listeners", [version(3)])
+      .replace('"name":"tenant"', '"name":"tenant","no_such_field":1');
+    await gateway.replaceFile("listeners", text);
+    await until("a refusal", async () => (await gateway.stat("listener_manager.lds.update_rejected")) === 1);
+    assertVersion(
+      await exchangeRaw(gateway.port("tenant"), { bytes: chatRequest('{"model":"x","user":"u"}') }),
+      2,
+      "u",
+    );
   });
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());

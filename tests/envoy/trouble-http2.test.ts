@@ -6,12 +6,14 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerAndReset, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
-import { TroubledGateway, until, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { Http2Upstream, type StreamBehaviour } from "../support/trouble/http2-upstream.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { startRefusingHttp2Upstream } from "../support/trouble/refusing-http2-upstream.ts";
 import { assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
+import { until } from "../support/trouble/until.ts";
 
 const HALF = '{"id":';
 const JSON_TYPE = { "content-type": "application/json" };

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { answer, answerWell, GOOD_BODY } from "../support/trouble/behaviours.ts";
-import { TroubledGateway, type Outcome, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway, type Outcome } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, chunkedChat, requestText, type RawRequest } from "../support/trouble/raw-client.ts";
 import { bodyOf, RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { EACH_ATTEMPT, PROVIDER_A, PROVIDER_B } from "../support/trouble/stations.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
 
 const MAX_BYTES = 40_000;
 const BUFFER = 65_536;

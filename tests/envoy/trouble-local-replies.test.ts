@@ -6,11 +6,12 @@ import OpenAI from "openai";
 import { parse } from "yaml";
 import type { Node } from "../../envoy/bootstrap.ts";
 import { answer } from "../support/trouble/behaviours.ts";
-import { TroubledGateway, type Outcome, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway, type Outcome } from "../support/trouble/gateway.ts";
 import { readSection } from "../support/trouble/operations-table.ts";
 import { chatRequest, requestText, type RawRequest } from "../support/trouble/raw-client.ts";
 import { RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { attemptsStation, CHAT, listenerStation, PROVIDER_A } from "../support/trouble/stations.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
 
 const DEAD_PORT = 1;
 const REFUSED = "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure";

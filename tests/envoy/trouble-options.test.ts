@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
-import { TroubledGateway, until, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { KeptConnection } from "../support/trouble/kept-connection.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw } from "../support/trouble/raw-client.ts";
 import { assertEcho, assertVersion, versionStation } from "../support/trouble/versions.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
+import { until } from "../support/trouble/until.ts";
 
 describe("level envoy: command-line options", () => {
   const table = readTable("Changing the configuration");

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { answerWell, GOOD_BODY } from "../support/trouble/behaviours.ts";
-import { TroubledGateway, until } from "../support/trouble/gateway.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { exchangeRaw } from "../support/trouble/raw-client.ts";
 import { RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+import { until } from "../support/trouble/until.ts";
 
 const DEAD_PORT = 1;
 const BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. reset reason: ";

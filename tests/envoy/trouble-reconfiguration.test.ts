@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Discovery } from "../support/cases/stations-envoy.ts";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
-import { TroubledGateway, until, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { KeptConnection } from "../support/trouble/kept-connection.ts";
 import { readSection } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw, type Received } from "../support/trouble/raw-client.ts";
 import { assertEcho, assertVersion, echoOf, versionOf, versionStation } from "../support/trouble/versions.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
+import { until } from "../support/trouble/until.ts";
 
 const SECTION = "Changing the configuration";
 const CLIENTS = 8;

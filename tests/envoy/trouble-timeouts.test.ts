@@ -4,13 +4,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Node } from "../../envoy/bootstrap.ts";
 import { answer, answerWell, GOOD_BODY } from "../support/trouble/behaviours.ts";
-import { TroubledGateway, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, type RawRequest } from "../support/trouble/raw-client.ts";
 import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
 import { assertChatAt, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
 
-const SHORT = "0.2s";
+const SHORT = "0.1s";
 const EVENT = "a\r\ndata: {}\n\n\r\n";
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 const HALF_BODY: RawRequest = { bytes: chatRequest('{"model":"x"}').slice(0, -3) };

@@ -1,23 +1,16 @@
 // What Envoy does with `failure_policy: FAIL_RELOAD` when a filter traps, seen with a filter that is made to.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pluginsOf, type Node } from "../../envoy/bootstrap.ts";
+import { buildFilter } from "../support/emulator/probe-filter.ts";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
-import {
-  TroubledGateway,
-  until,
-  type LogLine,
-  type Outcome,
-  type TroubledStation,
-} from "../support/trouble/gateway.ts";
+import { TroubledGateway, type LogLine, type Outcome } from "../support/trouble/gateway.ts";
 import { assertRow, readSection, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw, type Received } from "../support/trouble/raw-client.ts";
-import { buildTrappingFilter } from "../support/trouble/trapping-filter.ts";
 import { CHAT, listenerStation } from "../support/trouble/stations.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
+import { until } from "../support/trouble/until.ts";
 
 const TRAP = chatRequest(
   '{"model":"x"}',
@@ -26,13 +19,11 @@ const TRAP = chatRequest(
 
 describe("level envoy: a filter that traps", () => {
   const table = readTable("Traps");
-  let directory: string;
   let upstream: EchoUpstream;
   let gateway: TroubledGateway;
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), "aisle-trap-"));
     upstream = await EchoUpstream.start();
-    const wasm = buildTrappingFilter(directory);
+    const wasm = buildFilter("trapping-filter", "tests/support/trouble/trapping-filter.wasm.ts");
     const trapping = (name: string, interval: string): TroubledStation => {
       return { ...listenerStation(name, upstream.port), wasm, vmId: name, manager: reloadAfter(interval) };
     };
@@ -45,7 +36,6 @@ describe("level envoy: a filter that traps", () => {
   after(async () => {
     await gateway.stop();
     upstream.stop();
-    await rm(directory, { recursive: true, force: true });
   });
 
   it("ends its exchange and every other one in its VM; other VMs go on", async () => {

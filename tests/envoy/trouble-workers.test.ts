@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { EchoUpstream, type Echo } from "../support/trouble/echo-upstream.ts";
-import { TroubledGateway, type TroubledStation } from "../support/trouble/gateway.ts";
+import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { readSection } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw } from "../support/trouble/raw-client.ts";
+import type { TroubledStation } from "../support/trouble/troubled-station.ts";
 
 const WORKERS = 4;
 const CLIENTS = 32;

@@ -10,13 +10,18 @@ const FLAGS = ["--config", "none", "-O1", "--runtime", "stub", "--exportStart", 
 
 /** Builds the probe filter and answers the path of the module. */
 export function buildProbeFilter(): string {
-  const file = `${ROOT}build/probe-filter.wasm`;
-  if (modified(file) > modified(`${ROOT}${SOURCE}`)) return file;
+  return buildFilter("probe-filter", SOURCE);
+}
+
+/** Builds a filter for tests to `build/<name>.wasm`, unless that is newer than its source, and answers the path. */
+export function buildFilter(name: string, source: string): string {
+  const file = `${ROOT}build/${name}.wasm`;
+  if (modified(file) > modified(`${ROOT}${source}`)) return file;
   mkdirSync(`${ROOT}build`, { recursive: true });
   const compiler = `${ROOT}node_modules/assemblyscript/bin/asc.js`;
   // Test files run side by side: none may see another's half-written module.
-  const part = `build/probe-filter.${process.pid}.wasm`;
-  execFileSync(process.execPath, [compiler, SOURCE, ...FLAGS, "-o", part], { cwd: ROOT });
+  const part = `build/${name}.${process.pid}.wasm`;
+  execFileSync(process.execPath, [compiler, source, ...FLAGS, "-o", part], { cwd: ROOT });
   renameSync(`${ROOT}${part}`, file);
   return file;
 }

@@ -3,17 +3,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { messagesOf, type Node } from "../../../envoy/bootstrap.ts";
 import type { EnvoyOptions } from "../../../envoy/start-envoy.ts";
-import { BUFFER_LIMIT, type Station } from "../cases/envoy-station.ts";
-import { RELEASE } from "../cases/release.ts";
+import type { Station } from "../cases/envoy-station.ts";
 import { StationsEnvoy, type Discovery } from "../cases/stations-envoy.ts";
 import { exchangeRaw, type RawRequest, type Received } from "./raw-client.ts";
-
-const PATIENCE_MS = 30_000;
-const POLL_MS = 20;
-const LOG_TYPE = "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog";
+import { accessLogPath, toStation, type TroubledStation } from "./troubled-station.ts";
+import { until } from "./until.ts";
 
 /** One line of the access log; Envoy writes null for what there is none of. */
 export interface LogLine {
@@ -30,24 +25,7 @@ export interface Outcome extends Received {
   log: LogLine;
 }
 
-/** What a station of these tests is made of. */
-export interface TroubledStation {
-  name: string;
-  configuration: object;
-  endpoints: { port: number; provider: string | null }[];
-  mode?: "listener" | "upstream";
-  bufferLimit?: number;
-  vmId?: string;
-  /** Another filter than Aisle. */
-  wasm?: string;
-  /** Changes the HTTP connection manager. */
-  manager?: (manager: Node) => void;
-  /** The thresholds of the cluster's circuit breakers. */
-  breakers?: Node;
-  /** Changes the cluster's HTTP protocol options. */
-  cluster?: (options: Node) => void;
-}
-
+/** A running Envoy with such stations. */
 export class TroubledGateway {
   private constructor(
     readonly envoy: StationsEnvoy,
@@ -63,7 +41,7 @@ export class TroubledGateway {
     const directory = await mkdtemp(join(tmpdir(), "aisle-trouble-"));
     const stations = troubled.map((each) => toStation(each, directory));
     // Envoy writes access logs every ten seconds unless told otherwise.
-    const flush = ["--file-flush-interval-msec", "50"];
+    const flush = ["--file-flush-interval-msec", "10"];
     const envoy = await StationsEnvoy.start(stations, [], { concurrency, args: [...flush, ...args] });
     return new TroubledGateway(envoy, new Map(stations.map((each) => [each.name, each])), directory);
   }
@@ -138,63 +116,11 @@ export class TroubledGateway {
   }
 
   private async logLines(station: string): Promise<LogLine[]> {
-    const text = await readFile(join(this.directory, `${station}.log`), "utf8").catch(() => "");
+    const text = await readFile(accessLogPath(station, this.directory), "utf8").catch(() => "");
     // The last piece is empty or a line that is still being written.
     return text
       .split("\n")
       .slice(0, -1)
       .map((line) => JSON.parse(line) as LogLine);
   }
-}
-
-/** Resolves when `isDone` answers true; rejects after half a minute. */
-export async function until(what: string, isDone: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await isDone())) {
-    if (Date.now() > deadline) throw new Error(`there was never ${what}`);
-    await sleep(POLL_MS);
-  }
-}
-
-function toStation(troubled: TroubledStation, directory: string): Station {
-  const { name, configuration, endpoints, mode = "listener", bufferLimit = BUFFER_LIMIT } = troubled;
-  const listener = (node: Node) => {
-    const [manager] = messagesOf(node, "HttpConnectionManager");
-    // Envoy's own bodies are to be seen as they are.
-    delete manager.local_reply_config;
-    manager.access_log = [accessLog(name, join(directory, `${name}.log`))];
-    // A response that is cut off reaches its end for the client only when this has passed.
-    manager.delayed_close_timeout = "0.05s";
-    troubled.manager?.(manager);
-  };
-  return {
-    name,
-    wasm: troubled.wasm ?? RELEASE,
-    vmId: troubled.vmId ?? "aisle",
-    configuration: Buffer.from(JSON.stringify(configuration)),
-    environment: {},
-    mode,
-    endpoints,
-    bufferLimit,
-    adapt: { listener, cluster: (node) => adaptCluster(node, troubled) },
-  };
-}
-
-/** No connection to an upstream is used twice: what one test broke must not be the next one's trouble. */
-function adaptCluster(node: Node, { breakers, cluster }: TroubledStation): void {
-  const [options] = messagesOf(node, "upstreams.http.v3.HttpProtocolOptions");
-  options.common_http_protocol_options = { max_requests_per_connection: 1 };
-  if (breakers !== undefined) node.circuit_breakers = { thresholds: [breakers] };
-  cluster?.(options);
-}
-
-function accessLog(station: string, path: string): Node {
-  const json_format = {
-    station,
-    status: "%RESPONSE_CODE%",
-    details: "%RESPONSE_CODE_DETAILS%",
-    flags: "%RESPONSE_FLAGS%",
-    attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
-  };
-  return { name: "file", typed_config: { "@type": LOG_TYPE, path, log_format: { json_format } } };
 }

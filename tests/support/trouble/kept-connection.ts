@@ -2,8 +2,8 @@
 
 import { connect, type Socket } from "node:net";
 import type { Echo } from "./echo-upstream.ts";
-import { until } from "./gateway.ts";
 import { chatRequest } from "./raw-client.ts";
+import { until } from "./until.ts";
 
 /** One HTTP/1.1 connection to an {@link EchoUpstream} behind Envoy, for several requests, one after the other. */
 export class KeptConnection {

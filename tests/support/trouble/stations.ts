@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { answerWell, GOOD_BODY } from "./behaviours.ts";
-import type { TroubledGateway, TroubledStation } from "./gateway.ts";
+import type { TroubledGateway } from "./gateway.ts";
 import { chatRequest, type RawRequest } from "./raw-client.ts";
 import { bodyOf, type RawUpstream } from "./raw-upstream.ts";
+import type { TroubledStation } from "./troubled-station.ts";
 
 export const PROVIDER_A = { id: "a", type: "openai", apiTokens: ["sk-a"], modelMapping: { x: "for-a" } };
 export const PROVIDER_B = { id: "b", type: "openai", apiTokens: ["sk-b"], modelMapping: { x: "for-b" } };

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import type { Discovery } from "../cases/stations-envoy.ts";
 import type { Echo } from "./echo-upstream.ts";
-import type { TroubledStation } from "./gateway.ts";
 import type { Received } from "./raw-client.ts";
+import type { TroubledStation } from "./troubled-station.ts";
 
 /** A station whose credential and model carry a number; its filter stands in the listener or in the cluster. */
 export function versionStation(name: string, number: number, port: number, kind: Discovery): TroubledStation {

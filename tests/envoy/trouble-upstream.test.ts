@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import * as behave from "../support/trouble/behaviours.ts";
-import { answer, answerAndClose, answerAndReset, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
+import { answer, answerAndClose, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
 import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf, type Row } from "../support/trouble/operations-table.ts";
+import type { RawRequest } from "../support/trouble/raw-client.ts";
 import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
 import {
   assertChatAt,
@@ -26,13 +27,16 @@ const PROTOCOL_ERROR = `${BEFORE_HEADERS}protocol error`;
 const REFUSED_TEXT = `${BEFORE_HEADERS}remote connection failure`;
 const TERMINATION = `${BEFORE_HEADERS}connection termination`;
 
-/** Several ways to be in the situation of a row, each with the body that the client gets. */
-const SITUATIONS: Record<string, [Behaviour, string][]> = {
+/** What the upstream does, the body that the client gets, and whether the connection is reset once the client has that. */
+type Way = [Behaviour, string, "reset"?];
+
+/** Several ways to be in the situation of a row. */
+const SITUATIONS: Record<string, Way[]> = {
   "ends or resets the connection before a byte": [
     [answerAndClose(""), TERMINATION],
-    [answerAndReset(""), TERMINATION],
+    [behave.resetAtOnce, TERMINATION],
   ],
-  "breaks in the middle of the headers": [[answerAndReset("HTTP/1.1 200 OK\r\ncontent-"), PROTOCOL_ERROR]],
+  "breaks in the middle of the headers": [[answerAndClose("HTTP/1.1 200 OK\r\ncontent-"), PROTOCOL_ERROR]],
   "sends something that is not HTTP": [[answer("SSH-2.0-OpenSSH_9.6\r\n\r\n"), PROTOCOL_ERROR]],
   "sends headers without end, or more than 100": [
     [behave.sendEndlessHead, PROTOCOL_ERROR],
@@ -44,20 +48,20 @@ const SITUATIONS: Record<string, [Behaviour, string][]> = {
     [answer(`${CHUNKED.replace("\r\n\r\n", "\r\ncontent-length: 3\r\n\r\n")}3\r\nabc\r\n0\r\n\r\n`), PROTOCOL_ERROR],
   ],
   "breaks after the headers": [
-    [answerAndReset(jsonHead(13)), ""],
+    [answer(jsonHead(13)), "", "reset"],
     [answerAndClose(jsonHead(13)), ""],
-    [answerAndReset(CHUNKED), ""],
+    [answer(CHUNKED), "", "reset"],
   ],
   "breaks in the middle of a body with a length": [
-    [answerAndReset(jsonHead(13) + HALF), HALF],
+    [answer(jsonHead(13) + HALF), HALF, "reset"],
     [answerAndClose(jsonHead(13) + HALF), HALF],
   ],
   "breaks in the middle of a body in chunks": [
-    [answerAndReset(`${CHUNKED}6\r\n${HALF}\r\n`), `6\r\n${HALF}\r\n`],
+    [answer(`${CHUNKED}6\r\n${HALF}\r\n`), `6\r\n${HALF}\r\n`, "reset"],
     [answerAndClose(`${CHUNKED}6\r\n${HALF}\r\n`), `6\r\n${HALF}\r\n`],
   ],
   "breaks in the middle of an event stream": [
-    [answerAndReset(EVENTS + EVENT), EVENT],
+    [answer(EVENTS + EVENT), EVENT, "reset"],
     [answerAndClose(EVENTS + EVENT), EVENT],
   ],
   "sends a chunk that is none": [[answer(`${CHUNKED}zz\r\n`), ""]],
@@ -102,11 +106,11 @@ describe("level envoy: upstreams in trouble", () => {
   });
 
   for (const [situation, ways] of Object.entries(SITUATIONS)) {
-    for (const [way, [behaviour, body]] of ways.entries()) {
+    for (const [way, [behaviour, body, reset]] of ways.entries()) {
       for (const station of ["listener", "one-endpoint"]) {
         it(`an upstream that ${situation} (${way + 1}), ${station}`, async () => {
           troubled.behave(behaviour);
-          assertRow(rowOf(table, situation), await gateway.send(station, CHAT), body);
+          assertRow(rowOf(table, situation), await gateway.send(station, chat(body, reset)), body);
           assertChatAt(troubled, "a");
           await assertNextIsRight(gateway, station, troubled);
         });
@@ -114,7 +118,7 @@ describe("level envoy: upstreams in trouble", () => {
       it(`an upstream that ${situation} (${way + 1}), with another one to go to`, async () => {
         const row = rowOf(table, situation);
         troubled.behave(behaviour);
-        await assertRetried("two-endpoints", row, body);
+        await assertRetried("two-endpoints", row, body, reset);
         assertChatAt(troubled, "a");
         await assertNextIsRight(gateway, "two-endpoints", troubled);
       });
@@ -138,10 +142,15 @@ describe("level envoy: upstreams in trouble", () => {
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());
 
+  function chat(body: string, reset?: "reset"): RawRequest {
+    const onText = (text: string) => void (text.endsWith(`\r\n\r\n${body}`) && troubled.resetAll());
+    return reset === undefined ? CHAT : { ...CHAT, onText };
+  }
+
   /** With a healthy second endpoint: the row's outcome, or, where Envoy retries, the second one's answer, asked with its own credential. */
-  async function assertRetried(station: string, row: Row, body: string): Promise<void> {
+  async function assertRetried(station: string, row: Row, body: string, reset?: "reset"): Promise<void> {
     healthy.behave(behave.answerWell);
-    const outcome = await gateway.send(station, CHAT);
+    const outcome = await gateway.send(station, chat(body, reset));
     assert.equal(outcome.log.attempts, row.retried ? 2 : 1);
     if (!row.retried) {
       assertRow(row, outcome, body);

@@ -4,9 +4,6 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Behaviour } from "./raw-upstream.ts";
 
-/** Time for Envoy to pass on what was written before the connection breaks; a test may not depend on it. */
-const GAP_MS = 50;
-
 export const GOOD_BODY = '{"id":"good"}';
 
 /** A complete answer. */
@@ -28,14 +25,8 @@ export function answerAndClose(text: string): Behaviour {
   return (socket) => void socket.end(text, "latin1");
 }
 
-/** The text, then a reset (RST) of the connection. */
-export function answerAndReset(text: string): Behaviour {
-  return async (socket) => {
-    if (text !== "") socket.write(text, "latin1");
-    if (text !== "") await sleep(GAP_MS);
-    socket.resetAndDestroy();
-  };
-}
+/** A reset (RST) of the connection, at once. */
+export const resetAtOnce: Behaviour = (socket) => void socket.resetAndDestroy();
 
 /** A head that goes on until the other side has enough. */
 export const sendEndlessHead: Behaviour = async (socket: Socket) => {

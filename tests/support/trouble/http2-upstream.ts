@@ -10,6 +10,7 @@ export type StreamBehaviour = (stream: ServerHttp2Stream) => void | Promise<void
 export class Http2Upstream {
   /** The requests that came in whole since {@link behave} was called. */
   readonly requests: { headers: IncomingHttpHeaders; body: string }[] = [];
+  private readonly streams = new Set<ServerHttp2Stream>();
   private behaviour: StreamBehaviour = () => {};
 
   private constructor(private readonly server: Http2Server) {
@@ -32,6 +33,11 @@ export class Http2Upstream {
     this.behaviour = behaviour;
   }
 
+  /** Resets every open stream with INTERNAL_ERROR. */
+  resetAll(): void {
+    for (const stream of this.streams) stream.destroy(new Error("broken on purpose"));
+  }
+
   /** Takes no more connections; those there are end with Envoy. */
   stop(): void {
     this.server.close();
@@ -39,6 +45,8 @@ export class Http2Upstream {
 
   private serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     let body = "";
+    this.streams.add(stream);
+    stream.on("close", () => this.streams.delete(stream));
     // A stream that a test breaks reports it here as well.
     stream.on("error", () => {});
     stream.setEncoding("utf8").on("data", (text: string) => (body += text));

@@ -39,6 +39,11 @@ export class RawUpstream {
     this.onHead = onHead;
   }
 
+  /** Resets (RST) every connection. What is on its way may be lost, so first wait until the client has it. */
+  resetAll(): void {
+    for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
   stop(): void {
     for (const socket of this.sockets) socket.destroy();
     this.server.close();

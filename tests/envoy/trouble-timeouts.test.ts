@@ -1,4 +1,4 @@
-// Who waits too long for whom, and which of Envoy's timeouts ends it. No test here depends on how long anything takes.
+// Who waits too long for whom, and which of Envoy's timeouts ends it. All waits run at once, because each timeout leaves time for what must come before it.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -11,7 +11,8 @@ import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts"
 import { assertChatAt, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
 import type { TroubledStation } from "../support/trouble/troubled-station.ts";
 
-const SHORT = "0.1s";
+/** Long enough for a first event or a second attempt on a busy machine. */
+const SHORT = "2s";
 const EVENT = "a\r\ndata: {}\n\n\r\n";
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 const HALF_BODY: RawRequest = { bytes: chatRequest('{"model":"x"}').slice(0, -3) };
@@ -83,51 +84,51 @@ const WAITS: Record<string, Wait> = {
   },
 };
 
+const table = readTable("Timeouts");
+
 describe("level envoy: timeouts", () => {
-  const table = readTable("Timeouts");
-  let silent: RawUpstream;
-  let healthy: RawUpstream;
+  const pairs: { silent: RawUpstream; healthy: RawUpstream }[] = [];
   let gateway: TroubledGateway;
   before(async () => {
-    [silent, healthy] = [await RawUpstream.start(), await RawUpstream.start()];
-    gateway = await TroubledGateway.start(
-      Object.values(WAITS)
-        .flatMap(({ set }, i): TroubledStation[] => [
-          { ...listenerStation(`listener-${i}`, silent.port), manager: set },
-          { ...attemptsStation(`attempts-${i}`, silent.port, healthy.port), manager: set },
-        ])
-        .concat({
-          ...listenerStation("default", healthy.port),
-          manager: (manager) => void delete routeOf(manager).timeout,
-        }),
-    );
+    const stations: TroubledStation[] = [];
+    for (const [i, { set, behaviour }] of Object.values(WAITS).entries()) {
+      const [silent, healthy] = [await RawUpstream.start(), await RawUpstream.start()];
+      silent.behave(behaviour);
+      healthy.behave(answerWell);
+      pairs.push({ silent, healthy });
+      stations.push({ ...listenerStation(`listener-${i}`, silent.port), manager: set });
+      stations.push({ ...attemptsStation(`attempts-${i}`, silent.port, healthy.port), manager: set });
+    }
+    gateway = await TroubledGateway.start([...stations, defaultStation()]);
   });
   after(async () => {
     await gateway.stop();
-    silent.stop();
-    healthy.stop();
+    for (const { silent, healthy } of pairs) for (const upstream of [silent, healthy]) upstream.stop();
   });
 
   it("the document has exactly these waits", () => {
     assert.deepEqual([...table.keys()].sort(), Object.keys(WAITS).sort());
   });
 
-  for (const [i, [name, { behaviour, body, request = CHAT }]] of Object.entries(WAITS).entries()) {
-    it(name, async () => {
-      const row = rowOf(table, name);
-      silent.behave(behaviour);
-      healthy.behave(answerWell);
-      assertRow(row, await gateway.send(`listener-${i}`, request), body);
-      if (request === CHAT) assertChatAt(silent, "a");
-      else assert.equal(silent.bytes, 0);
-      const attempts = await gateway.send(`attempts-${i}`, request);
-      if (!row.retried) return assertRow(row, attempts, body);
-      assert.equal(attempts.body, GOOD_BODY);
-      assertChatAt(healthy, "b");
-    });
-  }
+  describe("each wait", { concurrency: true }, () => {
+    for (const [i, [name, { behaviour, body, request = CHAT }]] of Object.entries(WAITS).entries()) {
+      it(name, async () => {
+        const row = rowOf(table, name);
+        const { silent, healthy } = pairs[i];
+        assertRow(row, await gateway.send(`listener-${i}`, request), body);
+        if (request === CHAT) assertChatAt(silent, "a");
+        else assert.equal(silent.bytes, 0);
+        silent.behave(behaviour);
+        const attempts = await gateway.send(`attempts-${i}`, request);
+        if (!row.retried) return assertRow(row, attempts, body);
+        assert.equal(attempts.body, GOOD_BODY);
+        assertChatAt(healthy, "b");
+      });
+    }
+  });
 
   it("a route that says nothing of a timeout ends every answer after 15 seconds, and tells the upstream so", async () => {
+    const [{ healthy }] = pairs;
     healthy.behave(answerWell);
     assert.equal((await gateway.send("default", CHAT)).status, 200);
     assert.match(healthy.requests[0], /\r\nx-envoy-expected-rq-timeout-ms: 15000\r\n/);
@@ -137,6 +138,11 @@ describe("level envoy: timeouts", () => {
     await gateway.waitUntilIdle();
     assert.equal(gateway.findTrap(), null);
   });
+
+  function defaultStation(): TroubledStation {
+    const station = listenerStation("default", pairs[0].healthy.port);
+    return { ...station, manager: (manager) => void delete routeOf(manager).timeout };
+  }
 });
 
 function routeOf(manager: Node): Node {

@@ -79,6 +79,13 @@ describe("level envoy: limits", () => {
     });
   }
 
+  for (const station of ["default-listener", "default-attempts"]) {
+    it(`per_connection_buffer_limit_bytes: 1 MiB where the listener says nothing, ${station}`, async () => {
+      await assertPasses(station, held(1 << 20), 1 << 20);
+      await assertRefusedByEnvoy(station, held((1 << 20) + 1));
+    });
+  }
+
   for (const station of ["growing-listener", "growing-attempts"]) {
     it(`per_connection_buffer_limit_bytes: a held body that Aisle makes longer, ${station}`, async () => {
       const most = BUFFER - GROWTH;
@@ -155,6 +162,7 @@ function stations(port: number, secondPort: number): TroubledStation[] {
   const both = [...attempts.endpoints, { port: secondPort, provider: "b" }];
   const growing = { ...PROVIDER_A, modelMapping: { x: "y".repeat(1 + GROWTH) } };
   const small = { bufferLimit: BUFFER };
+  const unset = { bufferLimit: null };
   const limits = { maxRequestBytes: MAX_BYTES, mode: "upstream" };
   const sameLength = { ...PROVIDER_A, modelMapping: { x: "y" } };
   return [
@@ -167,6 +175,8 @@ function stations(port: number, secondPort: number): TroubledStation[] {
       configuration: { maxRequestBytes: MAX_BYTES, provider: sameLength },
     },
     { ...attempts, ...small, name: "both-attempts", configuration: { ...limits, providers: [sameLength] } },
+    { ...listener, ...unset, name: "default-listener", configuration: { provider: sameLength } },
+    { ...attempts, ...unset, name: "default-attempts", configuration: { ...EACH_ATTEMPT, providers: [sameLength] } },
     { ...listener, ...small, name: "buffer-listener", configuration: { provider: sameLength } },
     { ...attempts, ...small, name: "buffer-attempts", configuration: { ...EACH_ATTEMPT, providers: [sameLength] } },
     { ...listener, ...small, name: "growing-listener", configuration: { provider: growing } },

@@ -6,7 +6,7 @@ import * as behave from "../support/trouble/behaviours.ts";
 import { answer, answerAndClose, GOOD_BODY, jsonHead } from "../support/trouble/behaviours.ts";
 import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { assertRow, readTable, rowOf, type Row } from "../support/trouble/operations-table.ts";
-import type { RawRequest } from "../support/trouble/raw-client.ts";
+import { requestText, type RawRequest } from "../support/trouble/raw-client.ts";
 import { RawUpstream, type Behaviour } from "../support/trouble/raw-upstream.ts";
 import {
   assertChatAt,
@@ -73,6 +73,7 @@ const SITUATIONS: Record<string, Way[]> = {
 };
 
 const REFUSED = "refuses the connection";
+const EARLY = "answers before it has the whole request";
 const ALL_REFUSED = "refuses the connection, and so does the next one";
 
 /** Nobody listens on this port. */
@@ -102,7 +103,7 @@ describe("level envoy: upstreams in trouble", () => {
   });
 
   it("the document has exactly these situations", () => {
-    assert.deepEqual([...table.keys()].sort(), [REFUSED, ALL_REFUSED, ...Object.keys(SITUATIONS)].sort());
+    assert.deepEqual([...table.keys()].sort(), [REFUSED, ALL_REFUSED, EARLY, ...Object.keys(SITUATIONS)].sort());
   });
 
   for (const [situation, ways] of Object.entries(SITUATIONS)) {
@@ -132,6 +133,18 @@ describe("level envoy: upstreams in trouble", () => {
     await assertRetried("dead-and-healthy", row, REFUSED_TEXT);
     assert.equal(gateway.findTrap(), null);
   });
+
+  for (const station of ["listener", "one-endpoint"]) {
+    it(`an upstream that ${EARLY}, ${station}`, async () => {
+      const text = '{"error":{}}';
+      const head = `HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n`;
+      troubled.behave(() => {}, answer(head + text));
+      const half = requestText("POST /v1/audio/transcriptions", "half", ["content-length: 1000"]);
+      assertRow(rowOf(table, EARLY), await gateway.send(station, { bytes: half }), text);
+      assert.equal(troubled.requests.length, 0);
+      await assertNextIsRight(gateway, station, troubled);
+    });
+  }
 
   it("upstreams that all refuse the connection", async () => {
     const text = REFUSED_TEXT.replace("reset reason", "retried and the latest reset reason");

@@ -13,7 +13,8 @@ export interface TroubledStation {
   configuration: object;
   endpoints: { port: number; provider: string | null }[];
   mode?: "listener" | "upstream";
-  bufferLimit?: number;
+  /** null: the listener says nothing of it. */
+  bufferLimit?: number | null;
   vmId?: string;
   /** Another filter than Aisle. */
   wasm?: string;
@@ -35,6 +36,7 @@ export function toStation(troubled: TroubledStation, directory: string): Station
   const { name, configuration, endpoints, mode = "listener", bufferLimit = BUFFER_LIMIT } = troubled;
   const listener = (node: Node) => {
     const [manager] = messagesOf(node, "HttpConnectionManager");
+    if (bufferLimit === null) delete node.per_connection_buffer_limit_bytes;
     // Envoy's own bodies are to be seen as they are.
     delete manager.local_reply_config;
     manager.access_log = [accessLog(name, accessLogPath(name, directory))];
@@ -50,7 +52,7 @@ export function toStation(troubled: TroubledStation, directory: string): Station
     environment: {},
     mode,
     endpoints,
-    bufferLimit,
+    bufferLimit: bufferLimit ?? BUFFER_LIMIT,
     adapt: { listener, cluster: (node) => adaptCluster(node, troubled) },
   };
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { answer, answerWell, GOOD_BODY } from "../support/trouble/behaviours.ts";
 import { TroubledGateway, type Outcome } from "../support/trouble/gateway.ts";
-import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
+import { assertAllRead, assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, chunkedChat, requestText, type RawRequest } from "../support/trouble/raw-client.ts";
 import { bodyOf, RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { EACH_ATTEMPT, PROVIDER_A, PROVIDER_B } from "../support/trouble/stations.ts";
@@ -123,6 +123,8 @@ describe("level envoy: limits", () => {
       }
     });
   }
+
+  it("every row of the document has been run", () => assertAllRead(table));
 
   it("leaves no exchange open and no trap", async () => {
     await gateway.waitUntilIdle();

@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
 import { TroubledGateway } from "../support/trouble/gateway.ts";
 import { KeptConnection } from "../support/trouble/kept-connection.ts";
-import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
+import { assertAllRead, assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw } from "../support/trouble/raw-client.ts";
 import { assertEcho, assertVersion, versionStation } from "../support/trouble/versions.ts";
 import type { TroubledStation } from "../support/trouble/troubled-station.ts";
@@ -53,6 +53,8 @@ describe("level envoy: command-line options", () => {
       "u",
     );
   });
+
+  it("every row of the document has been run", () => assertAllRead(table));
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());
 

@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { answerWell, GOOD_BODY } from "../support/trouble/behaviours.ts";
 import { TroubledGateway } from "../support/trouble/gateway.ts";
-import { assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
+import { assertAllRead, assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { exchangeRaw } from "../support/trouble/raw-client.ts";
 import { RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { assertNextIsRight, attemptsStation, CHAT, listenerStation } from "../support/trouble/stations.ts";
@@ -71,6 +71,8 @@ describe("level envoy: overload", () => {
   it("a cluster without a healthy endpoint", async () => {
     assertRow(rowOf(table, "no healthy endpoint"), await gateway.send("empty", CHAT), "no healthy upstream");
   });
+
+  it("every row of the document has been run", () => assertAllRead(table));
 
   it("leaves no exchange open and no trap", async () => {
     await gateway.waitUntilIdle();

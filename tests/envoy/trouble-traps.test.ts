@@ -6,7 +6,7 @@ import { pluginsOf, type Node } from "../../envoy/bootstrap.ts";
 import { buildFilter } from "../support/emulator/probe-filter.ts";
 import { EchoUpstream } from "../support/trouble/echo-upstream.ts";
 import { TroubledGateway, type LogLine, type Outcome } from "../support/trouble/gateway.ts";
-import { assertRow, readSection, readTable, rowOf } from "../support/trouble/operations-table.ts";
+import { assertAllRead, assertRow, readSection, readTable, rowOf } from "../support/trouble/operations-table.ts";
 import { chatRequest, exchangeRaw, type Received } from "../support/trouble/raw-client.ts";
 import { CHAT, listenerStation } from "../support/trouble/stations.ts";
 import type { TroubledStation } from "../support/trouble/troubled-station.ts";
@@ -75,6 +75,8 @@ describe("level envoy: a filter that traps", () => {
     assert.ok(gateway.envoy.envoy.log().includes(words));
     assert.notEqual(gateway.findTrap(), null);
   });
+
+  it("every row of the document has been run", () => assertAllRead(table));
 
   it("leaves no exchange open", () => gateway.waitUntilIdle());
 });

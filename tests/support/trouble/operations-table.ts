@@ -6,6 +6,9 @@ import type { Outcome } from "./gateway.ts";
 
 const DOCUMENT = readFileSync(new URL("../../../docs/operations.md", import.meta.url), "utf8");
 
+/** The rows that tests have asked for. */
+const read = new Set<Row>();
+
 /** What the document says of one situation. */
 export interface Row {
   status: number;
@@ -36,7 +39,14 @@ export function readTable(heading: string): Map<string, Row> {
 export function rowOf(table: Map<string, Row>, situation: string): Row {
   const row = table.get(situation);
   if (row === undefined) throw new Error(`docs/operations.md has no row "${situation}"`);
+  read.add(row);
   return row;
+}
+
+/** Asserts that {@link rowOf} was asked for every row of the table. */
+export function assertAllRead(table: Map<string, Row>): void {
+  const unread = [...table].filter(([, row]) => !read.has(row)).map(([situation]) => situation);
+  assert.deepEqual(unread, [], "rows of docs/operations.md that no test runs");
 }
 
 function cellsOf(line: string): string[] {

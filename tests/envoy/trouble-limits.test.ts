@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { answer, answerWell, GOOD_BODY } from "../support/trouble/behaviours.ts";
 import { TroubledGateway, type Outcome } from "../support/trouble/gateway.ts";
 import { assertAllRead, assertRow, readTable, rowOf } from "../support/trouble/operations-table.ts";
-import { chatRequest, chunkedChat, requestText, type RawRequest } from "../support/trouble/raw-client.ts";
+import { chatOf, chatRequest, chunkedChat, requestText, type RawRequest } from "../support/trouble/raw-client.ts";
 import { bodyOf, RawUpstream } from "../support/trouble/raw-upstream.ts";
 import { EACH_ATTEMPT, PROVIDER_A, PROVIDER_B } from "../support/trouble/stations.ts";
 import type { TroubledStation } from "../support/trouble/troubled-station.ts";
@@ -114,6 +114,13 @@ describe("level envoy: limits", () => {
     assert.equal((await abandoned()) - before, 1);
   });
 
+  it("per_connection_buffer_limit_bytes: a held body above it goes to no endpoint at all", async () => {
+    second.behave(answerWell);
+    await assertRefusedByEnvoy("two-attempts", held(BUFFER + 1));
+    assert.equal(second.connections, 0);
+    assert.equal(await gateway.stat("cluster.two-attempts.retry_or_shadow_abandoned"), 1);
+  });
+
   for (const station of ["both-listener", "both-attempts"]) {
     it(`with maxRequestBytes below the buffer, far too large bodies get Aisle's answer, ${station}`, async () => {
       for (const request of [held(10 * BUFFER), heldInChunks(10 * BUFFER)]) {
@@ -184,14 +191,15 @@ function stations(port: number, secondPort: number): TroubledStation[] {
     { ...listener, ...small, name: "growing-listener", configuration: { provider: growing } },
     { ...attempts, ...small, name: "growing-attempts", configuration: { ...EACH_ATTEMPT, providers: [growing] } },
     { ...listener, ...small, name: "unread-listener", configuration: { provider: UNREAD.providers[0] } },
+    {
+      ...attempts,
+      ...small,
+      endpoints: both,
+      name: "two-attempts",
+      configuration: { ...EACH_ATTEMPT, providers: [sameLength, PROVIDER_B] },
+    },
     { ...attempts, ...small, endpoints: both, name: "unread-attempts", configuration: { ...EACH_ATTEMPT, ...UNREAD } },
   ];
-}
-
-/** A chat of exactly `size` bytes; who maps models must hold it. */
-function chatOf(size: number): string {
-  const frame = '{"model":"x","user":""}';
-  return frame.replace('"user":""', `"user":"${"p".repeat(size - frame.length)}"`);
 }
 
 function held(size: number): RawRequest {

@@ -76,6 +76,12 @@ function received(text: string, reader: ResponseReader): Received {
   return { text, statuses, head, rest, body };
 }
 
+/** A chat's body of exactly `size` bytes, which who maps models must hold. */
+export function chatOf(size: number): string {
+  const frame = '{"model":"x","user":""}';
+  return frame.replace('"user":""', `"user":"${"p".repeat(size - frame.length)}"`);
+}
+
 /** A chat as HTTP/1.1 bytes with a content-length. */
 export function chatRequest(body: string, fields: string[] = []): string {
   return requestText("POST /v1/chat/completions", body, [`content-length: ${Buffer.byteLength(body)}`, ...fields]);

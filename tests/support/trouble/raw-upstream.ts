@@ -50,8 +50,7 @@ export class RawUpstream {
   }
 
   private serve(socket: Socket): void {
-    let pending = "";
-    let headSeen = false;
+    let reader = new RequestReader();
     this.sockets.add(socket);
     this.connections++;
     socket.on("close", () => this.sockets.delete(socket));
@@ -59,33 +58,51 @@ export class RawUpstream {
     socket.on("error", () => socket.destroy());
     socket.on("data", (bytes) => {
       this.bytes += bytes.length;
-      pending += bytes.toString("latin1");
-      if (!headSeen && pending.includes("\r\n\r\n")) {
-        headSeen = true;
-        void this.onHead(socket, pending);
-      }
-      const end = endOfRequest(pending);
-      if (end < 0) return;
-      const request = pending.slice(0, end);
-      pending = pending.slice(end);
-      headSeen = false;
+      const hadHead = reader.hasHead;
+      reader.feed(bytes);
+      if (!hadHead && reader.hasHead) void this.onHead(socket, reader.text());
+      if (!reader.isWhole) return;
+      const request = reader.text();
+      // Envoy sends no second request before it has the answer to the first.
+      reader = new RequestReader();
       this.requests.push(request);
       void this.behaviour(socket, request);
     });
   }
 }
 
-/** The length of the first whole request in `text`, or -1. */
-function endOfRequest(text: string): number {
-  const head = text.indexOf("\r\n\r\n");
-  if (head < 0) return -1;
-  const fields = text.slice(0, head).toLowerCase();
-  if (/\r\ntransfer-encoding: chunked/.test(fields)) {
-    const end = text.indexOf("\r\n0\r\n\r\n", head);
-    return end < 0 ? -1 : end + 7;
+/** Notices the end of one request; looks at each byte of a body once. */
+class RequestReader {
+  hasHead = false;
+  isWhole = false;
+  private readonly parts: Buffer[] = [];
+  private size = 0;
+  private tail = "";
+  /** Bytes of the whole request, or null for one in chunks. */
+  private length: number | null = null;
+
+  feed(bytes: Buffer): void {
+    this.parts.push(bytes);
+    this.size += bytes.length;
+    this.tail = (this.tail + bytes.toString("latin1", Math.max(0, bytes.length - 7))).slice(-7);
+    if (!this.hasHead) this.readHead();
+    if (!this.hasHead) return;
+    this.isWhole = this.length === null ? this.tail === "\r\n0\r\n\r\n" : this.size >= this.length;
   }
-  const length = Number(/\r\ncontent-length: (\d+)/.exec(fields)?.[1] ?? 0);
-  return text.length >= head + 4 + length ? head + 4 + length : -1;
+
+  text(): string {
+    return Buffer.concat(this.parts).toString("latin1");
+  }
+
+  private readHead(): void {
+    const text = this.text();
+    const end = text.indexOf("\r\n\r\n");
+    if (end < 0) return;
+    this.hasHead = true;
+    const fields = text.slice(0, end).toLowerCase();
+    if (/\r\ntransfer-encoding: chunked/.test(fields)) return;
+    this.length = end + 4 + Number(/\r\ncontent-length: (\d+)/.exec(fields)?.[1] ?? 0);
+  }
 }
 
 /** The body of a request that {@link RawUpstream} noted; chunks are put together. */

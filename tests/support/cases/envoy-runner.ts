@@ -21,6 +21,9 @@ export interface Staging {
   reply?(c: Case, attempt: number): ScriptedReply;
 }
 
+/** Arguments with which Envoy logs what filters explain, and tells them so. */
+const EXPLAINING = ["--component-log-level", "wasm:debug"];
+
 /** How groups of cases are run. */
 export interface GroupOptions {
   wasm?: string;
@@ -59,7 +62,7 @@ export class EnvoyCases {
     const clusters = surroundings.flatMap(({ calloutServers }) =>
       [...calloutServers].map(([name, server]) => calloutCluster(name, server.port)),
     );
-    const envoy = await StationsEnvoy.start([...distinct.values()], clusters, explains);
+    const envoy = await StationsEnvoy.start([...distinct.values()], clusters, { args: explains ? EXPLAINING : [] });
     return surroundings.map((one) => new EnvoyCases(envoy, one.stations, one.upstreams, one.calloutServers, staging));
   }
 

@@ -1,6 +1,7 @@
 // Envoy configuration for a station: one listener with the filter in it (or before its cluster's endpoints), and its upstreams.
 
 import { createHash } from "node:crypto";
+import type { Node } from "../../../envoy/bootstrap.ts";
 import { DETAILS_HEADER } from "./envoy-headers.ts";
 
 /** `per_connection_buffer_limit_bytes` of the listeners: Envoy's default, as in the emulated host. */
@@ -21,6 +22,8 @@ export interface Station {
   routedPrefix?: string;
   /** The route's time limit for an answer; none when left out. */
   timeout?: string;
+  /** Changes what is said of it to Envoy: its listener and its cluster. */
+  adapt?: { listener?: (listener: Node) => void; cluster?: (cluster: Node) => void };
 }
 
 const TYPE = "type.googleapis.com/";
@@ -64,13 +67,15 @@ export function stationListener(station: Station, accessLog?: string): object {
     route_config: { name: station.name, validate_clusters: false, virtual_hosts: [virtualHost(station)] },
     http_filters: [...filters, router],
   };
-  return {
+  const listener = {
     "@type": `${TYPE}envoy.config.listener.v3.Listener`,
     name: station.name,
     address: socketAddress(0),
     per_connection_buffer_limit_bytes: station.bufferLimit,
     filter_chains: [{ filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: manager }] }],
   };
+  station.adapt?.listener?.(listener);
+  return listener;
 }
 
 function fileAccessLog(station: Station, path: string): object {
@@ -95,7 +100,9 @@ export function stationCluster(station: Station): object {
       },
     ],
   }));
-  return cluster(station.name, endpoints, filters);
+  const own = cluster(station.name, endpoints, filters);
+  station.adapt?.cluster?.(own);
+  return own;
 }
 
 /** A cluster with one endpoint, for call-outs. */

@@ -1,11 +1,14 @@
 // One Envoy with many stations: few starts, because each takes seconds.
 
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
-import { startEnvoy, type Envoy } from "../../../envoy/start-envoy.ts";
+import { startEnvoy, type Envoy, type EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { stationCluster, stationListener, type Station } from "./envoy-station.ts";
+
+/** What Envoy learns from a file that it watches (LDS, CDS). */
+export type Discovery = "listeners" | "clusters";
 
 /** What a trap looks like in Envoy's log. */
 const TRAP = /Uncaught RuntimeError|Function: proxy_on_\w+ failed|wasm log[^\n]*\babort/i;
@@ -34,12 +37,13 @@ export class StationsEnvoy {
     private readonly directory: string,
   ) {}
 
-  /** `explains`: filters are told that debug lines are logged, and they are. */
-  static async start(stations: Station[], clusters: object[] = [], explains = false): Promise<StationsEnvoy> {
+  static async start(
+    stations: Station[],
+    clusters: object[] = [],
+    options: Pick<EnvoyOptions, "concurrency" | "args"> = {},
+  ): Promise<StationsEnvoy> {
     const directory = await mkdtemp(join(tmpdir(), "aisle-stations-"));
-    const accessLog = join(directory, ACCESS_LOG);
-    const listeners = stations.map((station) => stationListener(station, accessLog));
-    const listenerFile = await writeResources(directory, "listeners.json", listeners);
+    const listenerFile = await writeResources(directory, "listeners.json", listenersOf(stations, directory));
     const clusterFile = await writeResources(directory, "clusters.json", [
       ...stations.map(stationCluster),
       ...clusters,
@@ -49,9 +53,22 @@ export class StationsEnvoy {
       admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
       dynamic_resources: { lds_config: fromFile(listenerFile), cds_config: fromFile(clusterFile) },
     };
-    const args = explains ? ["--component-log-level", "wasm:debug"] : [];
-    const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap, args, logKept: Infinity });
+    const envoy = await startEnvoy({ ...options, envoy: await findEnvoy(), bootstrap, logKept: Infinity });
     return new StationsEnvoy(envoy, directory);
+  }
+
+  /** The text of a file that lists these stations' listeners, or their clusters. */
+  resourceFile(kind: Discovery, stations: Station[]): string {
+    return toDiscovery(
+      kind === "listeners" ? listenersOf(stations, this.directory) : stations.map((station) => stationCluster(station)),
+    );
+  }
+
+  /** As an operator does it: a new file is moved over the one that Envoy watches. */
+  async replaceFile(kind: Discovery, text: string): Promise<void> {
+    const next = join(this.directory, "next.json");
+    await writeFile(next, text);
+    await rename(next, join(this.directory, `${kind}.json`));
   }
 
   /** Whether the filter accepted the station's configuration. */
@@ -103,10 +120,19 @@ export class StationsEnvoy {
   }
 }
 
+function listenersOf(stations: Station[], directory: string): object[] {
+  const accessLog = join(directory, ACCESS_LOG);
+  return stations.map((station) => stationListener(station, accessLog));
+}
+
 async function writeResources(directory: string, name: string, resources: object[]): Promise<string> {
   const path = join(directory, name);
-  await writeFile(path, JSON.stringify({ version_info: "1", resources }));
+  await writeFile(path, toDiscovery(resources));
   return path;
+}
+
+function toDiscovery(resources: object[]): string {
+  return JSON.stringify({ version_info: "1", resources });
 }
 
 function fromFile(path: string): object {

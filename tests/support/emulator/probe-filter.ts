@@ -11,14 +11,19 @@ const FLAGS = ["--config", "none", "-O1", "--runtime", "stub", "--exportStart", 
 
 /** Builds the probe filter and answers the path of the module. */
 export function buildProbeFilter(): string {
-  const file = `${ROOT}build/probe-filter.wasm`;
-  const newest = Math.max(...[SOURCE, ...IMPORTED].map((source) => modified(`${ROOT}${source}`)));
+  return buildFilter("probe-filter", [SOURCE, ...IMPORTED]);
+}
+
+/** Builds a filter for tests from the first of `sources` to `build/<name>.wasm`, unless that is newer than all of them, and answers the path. */
+export function buildFilter(name: string, sources: string[]): string {
+  const file = `${ROOT}build/${name}.wasm`;
+  const newest = Math.max(...sources.map((source) => modified(`${ROOT}${source}`)));
   if (modified(file) > newest) return file;
   mkdirSync(`${ROOT}build`, { recursive: true });
   const compiler = `${ROOT}node_modules/assemblyscript/bin/asc.js`;
   // Test files run side by side: none may see another's half-written module.
-  const part = `build/probe-filter.${process.pid}.wasm`;
-  execFileSync(process.execPath, [compiler, SOURCE, ...FLAGS, "-o", part], { cwd: ROOT });
+  const part = `build/${name}.${process.pid}.wasm`;
+  execFileSync(process.execPath, [compiler, sources[0], ...FLAGS, "-o", part], { cwd: ROOT });
   renameSync(`${ROOT}${part}`, file);
   return file;
 }

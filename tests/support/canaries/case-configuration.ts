@@ -13,7 +13,21 @@ export interface CaseProvider {
   /** Names of headers and query parameters that are the configuration's to set. */
   headerNames: string[];
   queryNames: string[];
+  /** Whether one of its settings needs to see the bodies of requests. */
+  readsBodies: boolean;
 }
+
+/** Keys at the top or of a provider with which bodies are read. */
+const READING_KEYS = [
+  "modelMapping",
+  "options",
+  "optionDefaults",
+  "customSettings",
+  "responseJsonSchema",
+  "context",
+  "allowModels",
+  "strictRequests",
+];
 
 type Json = Record<string, unknown>;
 
@@ -29,7 +43,7 @@ export function readProviders(configuration: Uint8Array): CaseProvider[] | null 
   const root = parseOrNull(configuration);
   if (!isObject(root)) return null;
   const list = isObject(root.provider) ? [root.provider] : root.providers;
-  return Array.isArray(list) ? list.filter(isObject).map(readProvider) : null;
+  return Array.isArray(list) ? list.filter(isObject).map((provider) => readProvider(provider, root)) : null;
 }
 
 /** The provider that a listener uses; null when the configuration does not say. */
@@ -40,7 +54,7 @@ export function activeProvider(configuration: Uint8Array): CaseProvider | null {
   return providers.find(({ id }) => id === String(root.activeProviderId)) ?? null;
 }
 
-function readProvider(provider: Json): CaseProvider {
+function readProvider(provider: Json, root: Json): CaseProvider {
   const auth = isObject(provider.auth) ? provider.auth : {};
   const found = new Map<string, string>();
   for (const key of SECRET_KEYS) collect(provider[key], key, found);
@@ -49,6 +63,7 @@ function readProvider(provider: Json): CaseProvider {
     hasSecrets: found.size > 0,
     headerNames: keysOf(auth.header).map((name) => name.toLowerCase()),
     queryNames: keysOf(auth.query),
+    readsBodies: READING_KEYS.some((key) => key in provider || key in root),
   };
 }
 

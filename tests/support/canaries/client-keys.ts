@@ -54,8 +54,8 @@ export function addClientKeys(c: Case, marks: Marks): Case {
 
 /**
  * The credentials of a client that an attempt's upstream must not get; null when that is not certain. The usual ones are
- * removed where the provider has its own, and from the second attempt on where any provider has. A header that
- * a provider sets is removed at that provider, and from the second attempt on everywhere.
+ * removed where the provider has its own, and a header that a provider sets is removed at that provider. Where an earlier
+ * attempt did not give the request its head back, that holds for the credentials and headers of any provider.
  */
 function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number): string[] | null {
   if (upstream === null) return [];
@@ -63,9 +63,22 @@ function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number
   const isAttempt = c.mode === "upstream";
   const chosen = isAttempt ? providers?.find(({ id }) => id === provider) : activeProvider(c.configuration);
   if (!providers || !chosen) return null;
-  const reached = index > 0 ? providers : [chosen];
+  const earlier = c.attempts.slice(0, index).map((one) => givesHeadBack(c, one));
+  if (earlier.includes(null)) return null;
+  const reached = earlier.includes(false) ? providers : [chosen];
   const usual = reached.some(({ hasSecrets }) => hasSecrets) ? CREDENTIAL_HEADERS : [];
   return [...usual, ...reached.flatMap(({ headerNames }) => headerNames)];
+}
+
+/**
+ * Whether the next attempt finds the client's own head again: the request was held, and an answer came. A changed body was
+ * held; a request without one, or whose body nothing needs, was not. Of another one that is not certain (null).
+ */
+function givesHeadBack(c: Case, { provider, upstream }: CaseAttempt): boolean | null {
+  const chosen = readProviders(c.configuration)?.find(({ id }) => id === provider);
+  if (c.request.chunks.length === 0 || chosen?.readsBodies === false) return false;
+  const isChanged = upstream?.body != null && Buffer.compare(upstream.body, Buffer.concat(c.request.chunks)) !== 0;
+  return isChanged ? true : null;
 }
 
 function withoutKeys(attempt: CaseAttempt, names: string[]): CaseAttempt {

@@ -59,7 +59,6 @@ const TENANTS = `
     - provider: second
       upstream:
         authority: other.example
-        headers: { authorization: null }
         body: '{"model":"second-model","messages":[{"role":"user","content":"what the other tenant asks"}]}'
       reply: { headers: { content-type: application/json }, chunks: ['{"id":', '"other"}'] }
 `;

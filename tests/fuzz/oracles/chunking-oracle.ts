@@ -9,10 +9,14 @@ export interface TwiceEvidence extends Evidence {
   whole: Played;
 }
 
+/** Which of several tokens is sent is chance. */
+const SEVERAL_TOKENS = /"apiTokens"\s*:\s*\[[^\]]*,/;
+
 export const CHUNKING: Oracle<TwiceEvidence> = {
   name: "chunking",
   says: "However bodies are cut and their end is told, upstream and client get the same.",
-  judge: ({ played, whole }) => {
+  judge: ({ input, played, whole }) => {
+    if (SEVERAL_TOKENS.test(Buffer.from(input.configuration).toString("latin1"))) return [];
     const names = ["attempts", "client", "details", "cutOff", "callouts"] as const;
     return names
       .filter((name) => !isDeepStrictEqual(comparable(played[name]), comparable(whole[name])))

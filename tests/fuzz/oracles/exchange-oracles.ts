@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { CaseReply, CaseRequest } from "../../support/cases/case.ts";
+import { isEnvoysResponseHeader } from "../../support/cases/envoy-headers.ts";
 import type { SeenResponse } from "../../support/cases/observation.ts";
 import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
 import { parseJson } from "../json-readers.ts";
@@ -25,6 +26,9 @@ export const SETTLES: Oracle = {
 /** A body that passes unread is counted as it goes: only then may a part of a refused request have left. */
 const COUNTED_IN_PASSING = "aisle.request_too_large";
 
+/** Where the proxy does not take a private header off an answer, the answer is refused, long after the request was sent. */
+const ANSWER_UNCLEANED = "aisle.host_failure";
+
 export const REFUSED_UNSENT: Oracle = {
   name: "refused-unsent",
   says: "Of a request that Aisle refused neither headers nor bytes reach the upstream that was to have them.",
@@ -34,6 +38,7 @@ export const REFUSED_UNSENT: Oracle = {
     const earlier = input.mode === "upstream" ? Math.min(answered, played.attempts.length) : 0;
     const sent = played.attempts.slice(earlier);
     if (played.details === COUNTED_IN_PASSING && !played.completes.slice(earlier).includes(true)) return [];
+    if (played.details === ANSWER_UNCLEANED && !played.completes.slice(earlier).includes(false)) return [];
     return sent.map((request) => `${played.details}, and yet sent: ${request.method} ${request.path}`);
   },
 };
@@ -49,7 +54,7 @@ export const LENGTH_RIGHT: Oracle = {
     }),
 };
 
-/** Headers of upstreams that Aisle may keep from the client. */
+/** Headers of upstreams that Aisle keeps from the client, unless the configuration says otherwise. */
 const HYGIENE = new Set([
   "set-cookie",
   "alt-svc",
@@ -65,19 +70,30 @@ export const ANSWER_WHOLE: Oracle = {
     if (played.client === null) return [];
     if (isRefused(played)) return judgeRefusal(input.request, played.client);
     const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
-    return isServed(played) && reply !== undefined ? judgeServed(reply, played.client) : [];
+    if (!isServed(played) || reply === undefined) return [];
+    return [...judgeServed(reply, played.client), ...judgePrivate(input.configuration, played.client)];
   },
 };
 
+function judgePrivate(configuration: Uint8Array, client: SeenResponse): string[] {
+  if (Buffer.from(configuration).includes("responseHeaders")) return [];
+  return client.headers.filter(([name]) => HYGIENE.has(name)).map(([name]) => `the client sees ${name}`);
+}
+
 function judgeServed(reply: CaseReply, client: SeenResponse): string[] {
-  const kept = linesOf(reply.headers.filter(([name]) => !HYGIENE.has(name.toLowerCase())));
-  const got = linesOf(client.headers.filter(([name]) => !HYGIENE.has(name)));
+  const kept = linesOf(reply.headers.filter(isKept));
+  const got = linesOf(client.headers.filter(isKept));
   return [
     ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
     ...(Buffer.concat(reply.chunks).equals(client.body) ? [] : ["the upstream's body is changed"]),
     ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
     ...(isDeepStrictEqual(linesOf(client.trailers), linesOf(reply.trailers)) ? [] : ["the trailers are changed"]),
   ];
+}
+
+/** Whether a header of an answer is neither taken off by Aisle, nor Envoy's own. */
+function isKept([name, value]: HeaderPair): boolean {
+  return !HYGIENE.has(name.toLowerCase()) && !isEnvoysResponseHeader([name.toLowerCase(), value]);
 }
 
 /** Headers as lines in order of their names, joined where Envoy joins them. */

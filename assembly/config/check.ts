@@ -3,17 +3,20 @@
 import { hasUserInfo } from "../http/uri";
 import { JsonKind } from "../json/kind";
 import { findKey, Key, KeyKind } from "../provider/key";
-import { Bytes, textOf } from "../text/bytes";
+import { Bytes, textOf, utf8 } from "../text/bytes";
 import { ConfigNode } from "./config-node";
 import { findNearest, Problems } from "./problems";
 
-/** Notes a problem for each member of `node` that is unknown (a warning) or has a value of another kind (an error). */
+/**
+ * Notes a problem for each member of `node` that has a value of another kind (an error) or is unknown: a warning, but an
+ * error for a misspelt vital key.
+ */
 export function checkObject(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
   const members = node.children();
   for (let i = 0, count = members.length; i < count; i++) {
     const member = unchecked(members[i]); // i < count
     const key = findKey(keys, member.name);
-    if (key === null) warnOfUnknown(member, keys, problems);
+    if (key === null) noteUnknown(member, keys, problems);
     else if (member.exists) checkValue(member, key, problems);
   }
 }
@@ -32,11 +35,29 @@ export function checkUserInfo(node: ConfigNode, authority: Bytes, problems: Prob
   if (hasUserInfo(authority)) problems.error(node.path, "expected a host without a user name or a password");
 }
 
-function warnOfUnknown(member: ConfigNode, keys: Array<Key>, problems: Problems): void {
+/** True when a member of `node` is no key of `keys`, but looks like a vital one. */
+export function misspellsVital(node: ConfigNode, keys: Array<Key>): bool {
+  const members = node.children();
+  for (let i = 0, count = members.length; i < count; i++) {
+    const member = unchecked(members[i]); // i < count
+    const nearest = findKey(keys, member.name) === null ? findNearestKey(member, keys) : null;
+    if (nearest !== null && nearest.isVital) return true;
+  }
+  return false;
+}
+
+function noteUnknown(member: ConfigNode, keys: Array<Key>, problems: Problems): void {
+  const nearest = findNearestKey(member, keys);
+  if (nearest === null) return problems.warn(member.path, "unknown key, ignored");
+  const text = `unknown key, did you mean "${nearest.name}"?`;
+  if (nearest.isVital) problems.error(member.path, text);
+  else problems.warn(member.path, text);
+}
+
+function findNearestKey(member: ConfigNode, keys: Array<Key>): Key | null {
   const names: Array<string> = [];
   for (let i = 0, count = keys.length; i < count; i++) names.push(unchecked(keys[i]).name); // i < count
-  const nearest = findNearest(textOf(member.name), names);
-  problems.warn(member.path, nearest.length > 0 ? `unknown key, did you mean "${nearest}"?` : "unknown key, ignored");
+  return findKey(keys, utf8(findNearest(textOf(member.name), names)));
 }
 
 function checkValue(value: ConfigNode, key: Key, problems: Problems): void {

@@ -5,11 +5,11 @@ import { Key, KeyKind } from "../provider/key";
 
 /** Keys that the whole configuration has, and each provider may set again for itself. */
 export const LIMIT_KEYS: Array<Key> = [
-  new Key("allowCapabilities", KeyKind.Texts),
-  new Key("allowModels", KeyKind.Texts),
-  new Key("maxRequestBytes", KeyKind.Count),
+  new Key("allowCapabilities", KeyKind.Texts).vital(),
+  new Key("allowModels", KeyKind.Texts).vital(),
+  new Key("maxRequestBytes", KeyKind.Count).vital(),
   new Key("responseHeaders", KeyKind.Object),
-  new Key("strictRequests", KeyKind.Flag),
+  new Key("strictRequests", KeyKind.Flag).vital(),
   new Key("trustEnvoyHeaders", KeyKind.Flag),
 ];
 
@@ -17,7 +17,7 @@ export const LIMIT_KEYS: Array<Key> = [
 export const SHARED_KEYS: Array<Key> = [
   new Key("mode", KeyKind.Text).oneOf(["listener", "upstream"]),
   new Key("clusterHeader", KeyKind.Text),
-  new Key("maxVmBytes", KeyKind.Count),
+  new Key("maxVmBytes", KeyKind.Count).vital(),
 ].concat(LIMIT_KEYS);
 
 /** Keys at the top of the configuration. */

@@ -6,7 +6,7 @@ import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { Bytes, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
-import { checkKeys, checkObject } from "./check";
+import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
 import { ROOT_KEYS, SHARED_KEYS } from "./keys";
 import { Limits, parseLimits } from "./limits";
@@ -72,7 +72,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
   const limits = parseLimits(root, new Limits(), problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
-  const isSound = problems.errors.length == before && hasSharedKinds(root);
+  const isSound = problems.errors.length == before && hasSoundKeys(root);
   parseProviders(root, settings, limits, host, problems);
   if (!isSound || settings.providers.length == 0) {
     problems.error("", "no provider is usable");
@@ -81,11 +81,12 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   return settings;
 }
 
-// True when what holds for every provider has values of the right kinds; the check of all keys has noted the others.
-function hasSharedKinds(root: ConfigNode): bool {
+// True when what holds for every provider is spelt right and has values of the right kinds; the check of all keys has
+// noted the others.
+function hasSoundKeys(root: ConfigNode): bool {
   const wrong = new Problems();
   checkKeys(root, SHARED_KEYS, wrong);
-  return wrong.errors.length == 0;
+  return wrong.errors.length == 0 && !misspellsVital(root, ROOT_KEYS);
 }
 
 function parseClusterHeader(node: ConfigNode, settings: Settings, problems: Problems): void {

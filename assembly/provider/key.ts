@@ -31,6 +31,8 @@ export class Key {
   choices: Array<string> = [];
   /** True when an error must not print the value. */
   isSecret: bool = false;
+  /** True when to miss this key, by misspelling it, would let through what was meant to be kept back. */
+  isVital: bool = false;
 
   constructor(
     readonly name: string,
@@ -39,9 +41,15 @@ export class Key {
     this.bytes = utf8(name);
   }
 
-  /** Never print the value; returns this. */
+  /** Never print the value, and take no misspelling: a provider without its credentials gets the client's. Returns this. */
   secret(): Key {
     this.isSecret = true;
+    return this.vital();
+  }
+
+  /** Take no misspelling of this key; returns this. */
+  vital(): Key {
+    this.isVital = true;
     return this;
   }
 

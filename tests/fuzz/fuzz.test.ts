@@ -15,7 +15,7 @@ const PATIENCE_MS = 120_000;
 const seed = process.env.SEED === undefined ? randomInt(1 << 30) : Number(process.env.SEED);
 
 describe(`level fuzz: ${RUNS} inputs of each target, SEED=${seed}`, () => {
-  it(TARGETS.map((target) => target.name).join(", "), async () => {
+  it("no oracle objects to anything that any target makes", async () => {
     const plans = TARGETS.map(({ name }) => ({ target: name, seed, seconds: null, runs: RUNS, path: "" }));
     const summaries = await fuzz(plans, { patience: PATIENCE_MS, onFinding: () => {} });
     const findings = summaries.flatMap((summary) => summary.findings);

@@ -17,10 +17,12 @@ interface Reference {
 
 /** Each `file: name` in backticks, as the document's first paragraphs explain it. */
 function referencesOf(text: string): Reference[] {
-  return [...text.matchAll(/`((?:cases|unit|host|envoy|clients|tools)\/[\w/-]+): ([^`]+)`/g)].map(([, file, name]) => ({
-    file: pathOf(file!),
-    name: name!,
-  }));
+  return [...text.matchAll(/`((?:cases|unit|host|envoy|clients|tools|fuzz)\/[\w/-]+): ([^`]+)`/g)].map(
+    ([, file, name]) => ({
+      file: pathOf(file!),
+      name: name!,
+    }),
+  );
 }
 
 function pathOf(file: string): string {
@@ -77,7 +79,7 @@ describe("level tools: the security document", () => {
   });
 
   it("has nothing in backticks that looks like a test and is not read as one", () => {
-    const alike = [...DOCUMENT.matchAll(/`((?:tests\/)?(?:cases|unit|host|envoy|clients|tools)\/[^`:]+:[^`]*)`/g)];
+    const alike = [...DOCUMENT.matchAll(/`((?:tests\/)?(?:cases|unit|host|envoy|clients|tools|fuzz)\/[^`:]+:[^`]*)`/g)];
     assert.equal(alike.length, referencesOf(DOCUMENT).length);
   });
 

@@ -163,7 +163,6 @@ describe("configuration keys", () => {
 
   it("that are unknown are a warning with the nearest known key", () => {
     const table = rowsOf(`
-      apiToken | unknown key, did you mean "apiTokens"?
       modelmapping | unknown key, did you mean "modelMapping"?
       basPath | unknown key, did you mean "basePath"?
       provider_domain | unknown key, did you mean "providerDomain"?
@@ -179,8 +178,34 @@ describe("configuration keys", () => {
     expect(new Reading('{"provider":{"type":"openai"},"activeProviderID":"x"}').report).toBe(
       'warning: activeProviderID: unknown key, did you mean "activeProviderId"?',
     );
+    expect(new Reading('{"provider":{"type":"openai","trustEnvoyHeader":true}}').ids).toBe("[openai]");
     expect(new Reading('{"provider":{"type":"openai"},"":1,"a.b":1}').report).toBe(
       'warning: [""]: unknown key, ignored\nwarning: ["a.b"]: unknown key, ignored',
     );
+  });
+
+  it("that look like a credential or a limit are an error, without the value", () => {
+    const table = rowsOf(`
+      apiToken | apiTokens
+      apitokens | apiTokens
+      Auth | auth
+      allowModel | allowModels
+      allowCapability | allowCapabilities
+      maxRequestByte | maxRequestBytes
+      strictRequest | strictRequests
+    `);
+    for (let i = 0; i < table.length; i++) {
+      const reading = new Reading(`{"provider":{"type":"openai","${table[i][0]}":{"secret":"sk-1"}}}`);
+      const text = `error: provider.${table[i][0]}: unknown key, did you mean "${table[i][1]}"?`;
+      expect(reading.report.split("\n")[0]).toBe(text);
+      expect(reading.ids).toBe("(none)", text);
+    }
+    const limits = ["allowModel", "strictrequests", "maxVmByte"];
+    for (let i = 0; i < limits.length; i++) {
+      const reading = new Reading(`{"provider":{"type":"openai"},"${limits[i]}":true}`);
+      expect(reading.settings === null).toBe(true, limits[i]);
+    }
+    const auth = new Reading('{"provider":{"type":"openai","auth":{"headers":{"a":"sk-1"}}}}');
+    expect(auth.report.split("\n")[0]).toBe('error: provider.auth.headers: unknown key, did you mean "header"?');
   });
 });

@@ -116,11 +116,11 @@ describe("configurations", () => {
 
   it("tell the log what is wrong with them", () => {
     const gateway = new Gateway();
-    gateway.configure('{"provider":{"type":"openai","timeout":"x","apiToken":"sk-secret"}}');
+    gateway.configure('{"provider":{"type":"openai","timeout":"x","timeouts":"sk-secret"}}');
     expect(gateway.host.lines.join("\n")).toBe(
       `error: aisle: configuration: provider.timeout: expected a whole number, 0 or more, found a string (x)
 error: aisle: configuration: no provider is usable
-warn: aisle: configuration: provider.apiToken: unknown key, did you mean "apiTokens"?`,
+warn: aisle: configuration: provider.timeouts: unknown key, did you mean "timeout"?`,
     );
   });
 

@@ -24,13 +24,14 @@ export interface ExpectedRequest {
   body: Uint8Array | null;
 }
 
-/** What the scripted upstream answers. `breaks`: its connection ends before the body does. */
+/** What the scripted upstream answers. `breaks`: its connection ends before the body does; `resets`: before the head. */
 export interface CaseReply {
   status: number;
   headers: HeaderPair[];
   chunks: Uint8Array[];
   trailers: HeaderPair[];
   breaks: boolean;
+  resets?: boolean;
 }
 
 /** What the client must get. With `details` it is a local reply and `headers` are all its headers. */
@@ -41,7 +42,7 @@ export interface ExpectedResponse {
   details: string | null;
 }
 
-/** One attempt at an upstream: the endpoint's provider (mode upstream), what it must receive (null: must not be reached) and answers. */
+/** One attempt at an upstream: the endpoint's provider (null in mode listener), what it must receive (null: must not be reached) and answers. */
 export interface CaseAttempt {
   provider: string | null;
   upstream: ExpectedRequest | null;

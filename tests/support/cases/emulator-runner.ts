@@ -91,8 +91,8 @@ export class CaseExchange implements SteppedCase {
   }
 
   observe(): Observation {
-    const { upstream, client, details, cutOff, properties } = this.exchange;
-    const attempts = upstream.map === null ? [] : [seenRequest(upstream)];
+    const { upstream, attempts: made, client, details, cutOff, properties } = this.exchange;
+    const attempts = upstream.map === null ? [] : Array.from({ length: made }, () => seenRequest(upstream));
     const seen = { attempts, client: seenResponse(client), details, cutOff, callouts: this.callouts };
     const remains = remainsOf(this.started, client, properties.filterState);
     return { ...emptyObservation(this.started), ...seen, remains };
@@ -166,7 +166,11 @@ export function caseSurroundings(
 ): Surroundings {
   return {
     properties: c.properties,
-    reply: (request, attempt) => replyMessage(c.attempts[attempt].reply, delivery, request.get(":method") ?? "GET"),
+    attempts: c.attempts.length,
+    reply: (request, attempt) => {
+      const { reply } = c.attempts[attempt];
+      return reply.resets ? "resets" : replyMessage(reply, delivery, request.get(":method") ?? "GET");
+    },
     answerCallout: (call) => {
       const script = c.callouts.at(seen.length);
       if (script?.late && !clientLeft()) return "never";

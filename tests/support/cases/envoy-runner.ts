@@ -2,7 +2,7 @@
 
 import { access } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Case, CaseCallout } from "./case.ts";
+import type { Case, CaseAttempt, CaseCallout } from "./case.ts";
 import { DETAILS_HEADER } from "./envoy-headers.ts";
 import { BUFFER_LIMIT, calloutCluster, stationName, type Station } from "./envoy-station.ts";
 import { sendRequest } from "./http1-client.ts";
@@ -92,7 +92,9 @@ export class EnvoyCases {
     hold?: Promise<void>,
   ): Promise<Pick<Observation, "attempts" | "client" | "details" | "callouts" | "remains">> {
     for (const upstream of this.upstreams.values()) upstream.script([]);
-    c.attempts.forEach((attempt, i) => this.upstreams.get(i)?.script([this.staging.reply?.(c, i) ?? attempt.reply]));
+    c.attempts.forEach((attempt, i) =>
+      this.upstreams.get(i)?.script([this.staging.reply?.(c, i) ?? scripted(attempt)]),
+    );
     const leave = this.scriptCallouts(c);
     let bytes = "";
     const onBytes = (part: Uint8Array) => void (bytes += Buffer.from(part).toString("latin1"));
@@ -169,6 +171,10 @@ function caseStation(c: Case, ports: number[], wasm: string): Station {
     endpoints: providers.map((provider, i) => ({ port: ports[i], provider })),
     bufferLimit: BUFFER_LIMIT,
   };
+}
+
+function scripted({ reply }: CaseAttempt): ScriptedReply {
+  return reply.resets ? "failure" : reply;
 }
 
 function calloutReply(call: CaseCallout): ScriptedReply {

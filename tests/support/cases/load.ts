@@ -66,10 +66,12 @@ function readConfiguration(fields: Fields): Uint8Array {
 }
 
 function readAttempts(fields: Fields, mode: string): CaseAttempt[] {
-  if (mode === "listener") return [{ provider: null, upstream: readUpstream(fields), reply: readReply(fields) }];
+  if (mode === "listener" && !fields.has("attempts"))
+    return [{ provider: null, upstream: readUpstream(fields), reply: readReply(fields) }];
   return fields.list("attempts").map((item, i) => {
     const attempt = new Fields(item, `${fields.at("attempts")}[${i}]`);
-    const provider = attempt.text("provider", null) ?? attempt.fail("provider", "a string");
+    const provider =
+      mode === "listener" ? null : (attempt.text("provider", null) ?? attempt.fail("provider", "a string"));
     const read = { provider, upstream: readUpstream(attempt), reply: readReply(attempt) };
     attempt.close();
     return read;

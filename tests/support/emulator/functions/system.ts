@@ -2,6 +2,7 @@
 
 import { Status } from "../abi.ts";
 import type { HostFunctions } from "../host-imports.ts";
+import { rootOf } from "../root-context.ts";
 import type { WasmVm } from "../vm.ts";
 import { writeValue, writeWord } from "./out-value.ts";
 
@@ -19,7 +20,11 @@ export function systemFunctions(vm: WasmVm): HostFunctions {
       return Status.Ok;
     },
     proxy_get_log_level: (out: number) => writeWord(vm, out, vm.options.logLevel),
-    proxy_set_tick_period_milliseconds: () => Status.Ok,
+    proxy_set_tick_period_milliseconds: (period: number) => {
+      if (vm.active === null) return Status.BadArgument;
+      rootOf(vm.active).tickPeriod = period;
+      return Status.Ok;
+    },
     proxy_get_current_time_nanoseconds: (out: number) =>
       vm.memory.writeU64(out, BigInt(Date.now()) * 1_000_000n) ? Status.Ok : Status.InvalidMemoryAccess,
     proxy_call_foreign_function: (...[name, nameSize, , , out, sizeOut]: number[]) => {

@@ -1,6 +1,7 @@
 // A case: one whole exchange as data. tests/cases/README.md describes the file format.
 
 import type { HeaderPair } from "../emulator/header-map.ts";
+import type { ExpectedTelemetry } from "./telemetry.ts";
 
 /** A difference to a list of headers: null removes the header, a value or list of values replaces it. */
 export type HeaderDifference = Record<string, string | string[] | null>;
@@ -75,4 +76,6 @@ export interface Case {
   response: ExpectedResponse | null;
   callouts: CaseCallout[];
   logs: string[];
+  /** What operators must be told; left out: it is not looked at. */
+  telemetry?: ExpectedTelemetry;
 }

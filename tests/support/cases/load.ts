@@ -8,6 +8,7 @@ import { readBody } from "./body.ts";
 import type { Case, CaseAttempt, CaseCallout, ExpectedRequest, ExpectedResponse } from "./case.ts";
 import { CaseError, Fields } from "./fields.ts";
 import { readReply, readRequest } from "./load-messages.ts";
+import { readTelemetry } from "./load-telemetry.ts";
 
 const CASES_DIRECTORY = fileURLToPath(new URL("../../cases", import.meta.url));
 
@@ -51,6 +52,7 @@ export function readCase(item: unknown, file: string, index: number): Case {
     response: readResponse(fields),
     callouts: fields.list("callouts").map((c, i) => readCallout(c, `${fields.at("callouts")}[${i}]`)),
     logs: fields.texts("logs"),
+    telemetry: readTelemetry(fields),
   };
   fields.close();
   checkCase(result, fields);
@@ -132,6 +134,8 @@ function readCallout(item: unknown, where: string): CaseCallout {
 }
 
 function checkCase(c: Case, fields: Fields): void {
+  if (!c.configured && c.telemetry !== undefined)
+    fields.fail("log", "nothing, nor metrics and filterState, without an exchange");
   if (!c.configured) return;
   if (c.attempts.length === 0) fields.fail("attempts", "at least one attempt");
   const reached = c.attempts.some((a) => a.upstream !== null);

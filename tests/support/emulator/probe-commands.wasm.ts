@@ -21,6 +21,7 @@ import {
   setShared,
   callForeign,
   getLogLevel,
+  proxyLog,
   setTickPeriod,
 } from "./probe-imports.wasm";
 import { isMetricCommand, metric, runMetric } from "./probe-metrics.wasm";
@@ -76,6 +77,7 @@ function runShared(name: string, first: string, value: ArrayBuffer): i32 {
   if (name == "shared") return getShared(at, key.byteLength, out, out + 4, out + 8);
   if (name == "foreign") return callForeign(at, key.byteLength, 0, 0, out, out + 4);
   if (name == "level") return getLogLevel(out);
+  if (name == "info") return proxyLog(2, at, key.byteLength);
   return name == "metric" ? metric(I32.parseInt(first)) : -1;
 }
 

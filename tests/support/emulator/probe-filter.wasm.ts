@@ -6,7 +6,7 @@
 // write <buffer> <start> <length> <text>, property <dotted.path>, set <name> <value>, reply <status> <text>,
 // call <cluster>, effective, continue <type>, close <type>, pairs|list|size <map>, setpairs|extend <map> [name=value ...],
 // status <buffer>, share <key> <value>, swap <key> <value>, shared <key>, foreign <name>, level, metric <kind>,
-// define <kind> <name>, count|record <name> <number>, value <name>, tick <milliseconds>, integer <dotted.path>, state <name>, answer <action>.
+// define <kind> <name>, count|record <name> <number>, value <name>, tick <milliseconds>, integer <dotted.path>, state <name>, info <text>, answer <action>.
 // The root context's callbacks are configure, tick, root_done, root_log and root_delete; they are told of where the script has them.
 
 import { bytesOf, markOut, out, outValue, run, UNTOUCHED } from "./probe-commands.wasm";

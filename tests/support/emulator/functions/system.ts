@@ -16,7 +16,9 @@ export function systemFunctions(vm: WasmVm): HostFunctions {
       const message = vm.memory.readText(text, size);
       if (message === null) return Status.InvalidMemoryAccess;
       if (level < 0 || level > 5) return Status.BadArgument;
-      if (level >= vm.options.logLevel) vm.log.push({ level, text: Buffer.from(message, "latin1").toString("utf8") });
+      const root = vm.active === null ? 0 : rootOf(vm.active).id;
+      const line = { level, text: Buffer.from(message, "latin1").toString("utf8"), root };
+      if (level >= vm.options.logLevel) vm.log.push(line);
       return Status.Ok;
     },
     proxy_get_log_level: (out: number) => writeWord(vm, out, vm.options.logLevel),

@@ -1,0 +1,66 @@
+// All recorded answers and streams of the fixtures, as a provider would send them.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { frameEvents, readFramedData, readJson, type Framing } from "./framing.ts";
+import { expectMembers, valuesAt, type AnswerMembers } from "./oracle.ts";
+
+const FIXTURES = new URL("../../fixtures/", import.meta.url);
+
+/** An answer as a provider sends it, and what the record must say of it. */
+export interface Recording {
+  name: string;
+  isStream: boolean;
+  status: number;
+  body: Buffer;
+  /** What it says: one document if it is whole, one for each event of a stream; undefined where an event is no JSON. */
+  documents: unknown[];
+  expected: AnswerMembers;
+}
+
+/** Every recorded stream; those without framing get one. */
+export function recordedStreams(framing: Partial<Framing> = {}): Recording[] {
+  const framed = fixtureFiles((file) => file.endsWith(".sse")).map((file) => {
+    const data = readFramedData(readFixture(file).toString());
+    const isPlain = Object.keys(framing).length === 0;
+    return recording(file, data, isPlain ? readFixture(file) : frameEvents(data, framing));
+  });
+  const bare = fixtureFiles((file) => file.endsWith(".chunks.txt")).map((file) => {
+    const lines = readFixture(file).toString().split("\n");
+    const data = lines.filter((line) => line.trim() !== "");
+    return recording(file, data, frameEvents(data, framing));
+  });
+  return [...framed, ...bare];
+}
+
+/** Every recorded whole answer. */
+export function recordedAnswers(): Recording[] {
+  const isAnswer = (file: string) =>
+    file.startsWith("openai-cassettes/") ? file.endsWith(".answer.json") : file.endsWith(".json");
+  return fixtureFiles(isAnswer).map((file) => wholeAnswer(file, readFixture(file)));
+}
+
+/** A whole answer; one that tells an error has a status that does. */
+export function wholeAnswer(name: string, body: Buffer): Recording {
+  const documents = [readJson(body.toString())];
+  const isError = valuesAt(documents[0], "error").some((error) => error !== null);
+  const status = isError ? 400 : 200;
+  return { name, isStream: false, status, body, documents, expected: expectMembers(documents, status, false) };
+}
+
+/** A stream of events with these data. */
+export function recording(name: string, data: string[], body = frameEvents(data)): Recording {
+  const documents = data.map(readJson);
+  return { name, isStream: true, status: 200, body, documents, expected: expectMembers(documents, 200, true) };
+}
+
+function readFixture(file: string): Buffer {
+  return readFileSync(new URL(file, FIXTURES));
+}
+
+function fixtureFiles(isWanted: (file: string) => boolean): string[] {
+  const folders = ["recorded", "recorded-answers", "openai-cassettes"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(new URL(folder, FIXTURES), { recursive: true }).map((file) => `${folder}/${String(file)}`),
+  );
+  return files.filter(isWanted).sort();
+}

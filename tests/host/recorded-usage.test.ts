@@ -9,7 +9,7 @@ import type { Framing } from "../support/usage/framing.ts";
 import { DEFECTS, fakeReplay, type Defect } from "../support/usage/fake-replay.ts";
 import { NUMBERS } from "../support/usage/fields.ts";
 import { valuesAt } from "../support/usage/oracle.ts";
-import { recordedAnswers, recordedStreams, type Recording } from "../support/usage/recordings.ts";
+import { recordedAnswers, recordedStreams, reframe, type Recording } from "../support/usage/recordings.ts";
 import { findDifference, startReplay } from "../support/usage/replay.ts";
 import { answersWithOneMember, readKnown, readMade, tell } from "../support/usage/told.ts";
 
@@ -61,7 +61,7 @@ describe("level host: usage of recorded streams", () => {
   };
   for (const [name, framing] of Object.entries(framings)) {
     it(`with ${name}`, () => {
-      const framed = recordedStreams(framing);
+      const framed = streams.map((stream) => reframe(stream, framing));
       demandRecords(framed, whole);
       const few = framed.filter(({ body }) => body.length <= SMALL / 4).filter((_, i) => i % 4 === 0);
       demandRecords(few, ({ body }) => [inSingleBytes(body), ...atEveryByte(body)]);

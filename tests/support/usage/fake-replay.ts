@@ -35,7 +35,7 @@ function readMembers(recording: Recording, pieces: Uint8Array[], defect: Defect)
   const documents = texts.flatMap((text) => readDocuments(Buffer.from(text).toString(), recording.isStream));
   if (defect === "forgets the last event") documents.pop();
   const members = expectMembers(documents, recording.status, recording.isStream);
-  return defect === "takes unknown for zero" ? { "aisle.usage.reasoning_tokens": 0, ...members } : members;
+  return defect === "takes unknown for zero" ? { "gen_ai.usage.cache_read.input_tokens": 0, ...members } : members;
 }
 
 function readDocuments(text: string, isStream: boolean): unknown[] {

@@ -127,13 +127,29 @@ function textsAt(documents: unknown[], paths: string[]): string[] {
   return values.filter((value): value is string => typeof value === "string" && value !== "");
 }
 
+/** A member's name, and whether its elements are meant. */
+interface Step {
+  name: string;
+  isEach: boolean;
+}
+
+const STEPS = new Map<string, Step[]>();
+
+function stepsOf(path: string): Step[] {
+  const known = STEPS.get(path);
+  if (known !== undefined) return known;
+  const steps = path.split(".").map((step) => ({ name: step.replace("[]", ""), isEach: step.endsWith("[]") }));
+  STEPS.set(path, steps);
+  return steps;
+}
+
 /** The values at a path, in the order of the document. */
 export function valuesAt(document: unknown, path: string): unknown[] {
   let values = [document];
-  for (const step of path.split(".")) {
-    const name = step.replace("[]", "");
-    values = values.filter(isObject).flatMap((value) => (Object.hasOwn(value, name) ? [value[name]] : []));
-    if (step.endsWith("[]")) values = values.filter(Array.isArray).flat();
+  for (const { name, isEach } of stepsOf(path)) {
+    values = values.flatMap((value) => (isObject(value) && Object.hasOwn(value, name) ? [value[name]] : []));
+    if (isEach) values = values.filter(Array.isArray).flat();
+    if (values.length === 0) break;
   }
   return values;
 }

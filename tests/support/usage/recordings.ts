@@ -17,19 +17,25 @@ export interface Recording {
   expected: AnswerMembers;
 }
 
-/** Every recorded stream; those without framing get one. */
-export function recordedStreams(framing: Partial<Framing> = {}): Recording[] {
+/** Every recorded stream; those that were recorded without framing get one. */
+export function recordedStreams(): Recording[] {
   const framed = fixtureFiles((file) => file.endsWith(".sse")).map((file) => {
-    const data = readFramedData(readFixture(file).toString());
-    const isPlain = Object.keys(framing).length === 0;
-    return recording(file, data, isPlain ? readFixture(file) : frameEvents(data, framing));
+    const body = readFixture(file);
+    return recording(file, readFramedData(body.toString()), body);
   });
   const bare = fixtureFiles((file) => file.endsWith(".chunks.txt")).map((file) => {
     const lines = readFixture(file).toString().split("\n");
-    const data = lines.filter((line) => line.trim() !== "");
-    return recording(file, data, frameEvents(data, framing));
+    return recording(
+      file,
+      lines.filter((line) => line.trim() !== ""),
+    );
   });
   return [...framed, ...bare];
+}
+
+/** The same stream with its events framed in another way. */
+export function reframe(stream: Recording, framing: Partial<Framing>): Recording {
+  return { ...stream, body: frameEvents(readFramedData(stream.body.toString()), framing) };
 }
 
 /** Every recorded whole answer. */

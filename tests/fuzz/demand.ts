@@ -40,12 +40,18 @@ export function mapModel(mapping: Record<string, string> | undefined, model: str
   const key = model === "" ? keys.find((one) => one === "*") : fitting[0];
   if (key === undefined) return model;
   const value = (mapping ?? {})[key];
-  const mapped = key.startsWith("~") ? model.replace(new RegExp(key.slice(1), "g"), value) : value;
+  // What is written anew is UTF-8, which has no half surrogate pairs.
+  const written = Buffer.from(model).toString();
+  const mapped = key.startsWith("~") ? written.replace(new RegExp(key.slice(1), "g"), value) : value;
   return mapped === "" ? model : mapped;
 }
 
+/** A longer name falls under no `~regex` (docs/configuration.md). */
+const MAX_MATCHED_BYTES = 512;
+
 function fits(pattern: string, model: string): string | null {
-  if (pattern.startsWith("~")) return new RegExp(pattern.slice(1)).test(model) ? pattern : null;
+  const isMatched = Buffer.byteLength(model) <= MAX_MATCHED_BYTES;
+  if (pattern.startsWith("~")) return isMatched && new RegExp(pattern.slice(1)).test(model) ? pattern : null;
   if (pattern.endsWith("*")) return model.startsWith(pattern.slice(0, -1)) ? pattern : null;
   return pattern === model ? pattern : null;
 }

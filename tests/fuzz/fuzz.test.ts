@@ -1,7 +1,7 @@
-// Each target for a fixed number of runs, from a seed that is another each time and printed: SEED=n repeats it.
+// Each target for a fixed number of runs, always the same ones: whoever changes one thing must not fail over another.
+// `make fuzz` looks for new ones; SEED=n makes this test take others.
 
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
 import { describe, it } from "node:test";
 import type { Finding } from "./batch.ts";
 import { fuzz } from "./fuzzer.ts";
@@ -12,7 +12,7 @@ const RUNS = 800;
 /** A machine with much else to do must not be taken for an endless loop. */
 const PATIENCE_MS = 120_000;
 
-const seed = process.env.SEED === undefined ? randomInt(1 << 30) : Number(process.env.SEED);
+const seed = Number(process.env.SEED ?? 20261127);
 
 describe(`level fuzz: ${RUNS} inputs of each target, SEED=${seed}`, () => {
   it("no oracle objects to anything that any target makes", async () => {

@@ -6,7 +6,7 @@ import type { HeaderPair } from "../../support/emulator/header-map.ts";
 import type { Played } from "../laboratory.ts";
 import { NO_TRAP, REFUSED_UNSENT, SETTLES } from "./exchange-oracles.ts";
 import { isServed, type Evidence, type Oracle } from "./oracle.ts";
-import { CLIENT_SECRET, CREDENTIALS_APART, SECRETS_KEPT } from "./secret-oracles.ts";
+import { CLIENT_SECRET, credentialHeadersOf, CREDENTIALS_APART, SECRETS_KEPT } from "./secret-oracles.ts";
 
 /** An exchange under failures, without them, and once more in the same VM when they are over. */
 export interface FaultEvidence extends Evidence {
@@ -44,7 +44,7 @@ export const NOTHING_HALF_CHANGED: Oracle<FaultEvidence> = {
       const wanted = sound.attempts.at(i);
       if (wanted === undefined) return [`attempt ${i + 1} was made, and without a failure it is not`];
       // Where an attempt's head could not be given back, the next one is without the client's own credentials.
-      const kept = i > 0 ? withoutLostKeys(wanted, request) : wanted;
+      const kept = i > 0 ? withoutLostKeys(evidence, wanted, request) : wanted;
       const isSame = isDeepStrictEqual(comparable(request), comparable(kept));
       return isSame ? [] : [`${show(request)} instead of ${show(wanted)}`];
     });
@@ -62,9 +62,12 @@ export const FAILURES_PASS: Oracle<FaultEvidence> = {
   },
 };
 
-function withoutLostKeys(wanted: SeenRequest, request: SeenRequest): SeenRequest {
+/** Headers of the client's by which some provider, or clients in general, say who they are. */
+function withoutLostKeys({ input }: FaultEvidence, wanted: SeenRequest, request: SeenRequest): SeenRequest {
+  const owned = credentialHeadersOf(input.configuration);
+  const isKey = ([name, value]: HeaderPair) => value.startsWith(CLIENT_SECRET) || owned.includes(name);
   const isThere = ([name]: HeaderPair) => request.headers.some(([other]) => other === name);
-  return { ...wanted, headers: wanted.headers.filter((pair) => !pair[1].startsWith(CLIENT_SECRET) || isThere(pair)) };
+  return { ...wanted, headers: wanted.headers.filter((pair) => !isKey(pair) || isThere(pair)) };
 }
 
 /** Which of several tokens is sent is chance; and a client's `accept` may be replaced or not before a retry. */

@@ -39,6 +39,16 @@ export const CREDENTIALS_APART: Oracle = {
 /** Shorter strings occur by chance. */
 const SHORTEST_SECRET = 6;
 
+/** The names of the headers, in lower case, that carry credentials of some provider of the configuration. */
+export function credentialHeadersOf(configuration: Uint8Array): string[] {
+  const root = parseJson(configuration) as { provider?: Json; providers?: Json[] } | undefined;
+  const providers = [root?.provider ?? null, ...(Array.isArray(root?.providers) ? root.providers : [])];
+  return providers.flatMap((provider) => {
+    const { auth } = (provider ?? {}) as { auth?: { header?: object } | null };
+    return Object.keys(auth?.header ?? {}).map((name) => name.toLowerCase());
+  });
+}
+
 function secretsIn(configuration: Uint8Array): string[] {
   const texts = findSecrets(configuration).map(({ text }) => text);
   return texts.filter((secret) => secret.length >= SHORTEST_SECRET && !secret.startsWith("env:"));

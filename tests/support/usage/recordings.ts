@@ -12,6 +12,8 @@ export interface Recording {
   isStream: boolean;
   status: number;
   body: Buffer;
+  /** Whether the upstream's connection breaks behind these bytes. */
+  breaks?: boolean;
   /** What it says: one document if it is whole, one for each event of a stream; undefined where an event is no JSON. */
   documents: unknown[];
   expected: AnswerMembers;
@@ -36,6 +38,16 @@ export function recordedStreams(): Recording[] {
 /** The same stream with its events framed in another way. */
 export function reframe(stream: Recording, framing: Partial<Framing>): Recording {
   return { ...stream, body: frameEvents(readFramedData(stream.body.toString()), framing) };
+}
+
+/** The first `size` bytes of a stream or answer, which ends there or breaks off: the record says what came whole. */
+export function cutShort(sent: Recording, size: number, breaks: boolean): Recording {
+  const body = sent.body.subarray(0, size);
+  const texts = sent.isStream ? readFramedData(body.toString()) : [body.toString()];
+  const documents = texts.map(readJson);
+  const expected = expectMembers(documents, sent.status, sent.isStream);
+  if (breaks) expected["error.type"] = "incomplete";
+  return { ...sent, name: `${sent.name}, ${size} bytes of it,`, body, documents, expected, breaks };
 }
 
 /** Every recorded whole answer. */

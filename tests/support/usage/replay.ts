@@ -1,5 +1,6 @@
 // Recorded answers through the filter in the emulated host, and what they came to: the client's bytes and the exchange's record.
 
+import { isDeepStrictEqual } from "node:util";
 import { startVm } from "../cases/case-vm.ts";
 import { Exchange } from "../emulator/exchange.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
@@ -52,14 +53,14 @@ export function startReplay(): Replay {
   };
 }
 
-function answer({ isStream, status }: Recording, chunks: Uint8Array[], headers: HeaderPair[]): OutgoingMessage {
+function answer({ isStream, status, breaks }: Recording, chunks: Uint8Array[], headers: HeaderPair[]): OutgoingMessage {
   const type = isStream ? "text/event-stream" : "application/json";
   const style = chunks.length % 2 === 0 ? "joined" : "separate";
   return {
     headers: [[":status", String(status)], ["content-type", type], ...headers],
     chunks,
     trailers: [],
-    end: "end",
+    end: breaks ? "reset" : "end",
     style,
   };
 }
@@ -81,7 +82,8 @@ export function findDifference(
 }
 
 function compareMembers(expected: AnswerMembers, seen: AnswerMembers): string[] {
-  return JUDGED.filter((name) => JSON.stringify(expected[name]) !== JSON.stringify(seen[name])).map(
+  const isSame = (name: keyof AnswerMembers) => isDeepStrictEqual(expected[name], seen[name]);
+  return JUDGED.filter((name) => !isSame(name)).map(
     (name) => `${name} is ${JSON.stringify(seen[name])} instead of ${JSON.stringify(expected[name])}`,
   );
 }

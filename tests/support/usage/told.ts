@@ -48,10 +48,29 @@ export function readMade(): MadeAnswer[] {
 
 /** For every member of the table an answer that has it alone, whole and in two events and one that takes nothing back. */
 export function answersWithOneMember(): Recording[] {
-  return NUMBERS.flatMap(({ path }) => {
+  return NUMBERS.flatMap(({ path, field }) => {
     const [first, second, none] = [5, 7, null].map((value) => JSON.stringify(documentWith(path, value)));
-    return [wholeAnswer(path, Buffer.from(second)), recording(path, [first, second, none])];
+    const answer = wholeAnswer(path, Buffer.from(second));
+    return field === "embedded" ? [answer] : [answer, recording(path, [first, second, none])];
   });
+}
+
+/** Answers whose usage stands behind a picture of `size` letters: whole, and as the last of two events that have it. */
+export function answersWithPicture(size: number): Recording[] {
+  const usage = { input_tokens: 3, output_tokens: 4, total_tokens: 7 };
+  const picture = "iVBORw0KGgo".repeat(Math.ceil(size / 11)).slice(0, size);
+  const response = { model: "m", status: "completed", output: [{ result: picture }], usage };
+  const events = [
+    { type: "response.image_generation_call.partial_image", partial_image_b64: picture },
+    { type: "response.completed", response },
+  ];
+  return [
+    wholeAnswer(`${size} letters`, Buffer.from(JSON.stringify({ data: [{ b64_json: picture }], usage }))),
+    recording(
+      `twice ${size} letters`,
+      events.map((event) => JSON.stringify(event)),
+    ),
+  ];
 }
 
 /** What an answer's members are in short names. */

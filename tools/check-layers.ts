@@ -10,7 +10,8 @@ const PROTOCOLS = [...FORMATS, "protocol"];
 const TRANSLATORS = [...PROTOCOLS, "auth", "translator"];
 const PROVIDERS = [...TRANSLATORS, "provider"];
 const CONFIGURATION = [...PROVIDERS, "config"];
-const UPSTREAM = [...CONFIGURATION, "upstream"];
+const TELEMETRY = [...CONFIGURATION, "telemetry"];
+const UPSTREAM = [...TELEMETRY, "upstream"];
 const GATEWAY = [...UPSTREAM, "gateway"];
 const FILTER = [...GATEWAY, "filter"];
 
@@ -27,7 +28,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   translator: PROTOCOLS,
   provider: TRANSLATORS,
   config: PROVIDERS,
-  upstream: CONFIGURATION,
+  telemetry: CONFIGURATION,
+  upstream: TELEMETRY,
   gateway: UPSTREAM,
   filter: GATEWAY,
   abi: FILTER,

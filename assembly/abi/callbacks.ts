@@ -1,5 +1,5 @@
 // The callbacks of an HTTP filter (proxy-wasm ABI 0.2.1): each enters, tells the filter, and leaves.
-// Those that Aisle has nothing to do in (bodies of answers, done, log) are not exported: Envoy then does not enter the VM at all.
+// Those that Aisle has nothing to do in (done) are not exported: Envoy then does not enter the VM at all.
 
 import { Filter } from "../filter/filter";
 import { Action, Buffer } from "../host/host";
@@ -78,11 +78,41 @@ export function proxy_on_request_trailers(id: u32, _count: u32): Action {
 }
 
 /** Head of an answer, the upstream's or one that was made here. */
-export function proxy_on_response_headers(id: u32, _count: u32, _isEnd: u32): Action {
+export function proxy_on_response_headers(id: u32, _count: u32, isEnd: u32): Action {
   enterCallback();
-  const action = filter.onResponseHeaders(id);
+  const action = filter.onResponseHeaders(id, isEnd != 0);
   leaveCallback();
   return action;
+}
+
+/** Part of an answer's body. */
+export function proxy_on_response_body(id: u32, size: u32, isEnd: u32): Action {
+  enterCallback();
+  const action = filter.onResponseBody(id, size, isEnd != 0);
+  leaveCallback();
+  return action;
+}
+
+/** Trailers of an answer. */
+export function proxy_on_response_trailers(id: u32, _count: u32): Action {
+  enterCallback();
+  filter.onResponseTrailers(id);
+  leaveCallback();
+  return Action.Continue;
+}
+
+/** The exchange is over, and access logs are about to be written. */
+export function proxy_on_log(id: u32): void {
+  enterCallback();
+  filter.onLog(id);
+  leaveCallback();
+}
+
+/** A second has passed. */
+export function proxy_on_tick(_root: u32): void {
+  enterCallback();
+  filter.onTick();
+  leaveCallback();
 }
 
 /** Answer to a call-out; no headers: it failed. */

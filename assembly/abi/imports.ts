@@ -33,6 +33,10 @@ export declare function proxy_set_property(path: usize, pathSize: usize, value: 
 export declare function proxy_get_header_map_pairs(map: u32, outPairs: usize, outSize: usize): u32;
 
 
+@external("env", "proxy_set_header_map_pairs")
+export declare function proxy_set_header_map_pairs(map: u32, pairs: usize, size: usize): u32;
+
+
 @external("env", "proxy_get_header_map_value")
 export declare function proxy_get_header_map_value(
   map: u32,

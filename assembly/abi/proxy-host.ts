@@ -76,6 +76,10 @@ export class ProxyHost implements Host {
     );
   }
 
+  setHeaders(map: HeaderMap, headers: Bytes): Status {
+    return <Status>abi.proxy_set_header_map_pairs(map, headers.dataStart, headers.byteLength);
+  }
+
   removeHeader(map: HeaderMap, name: Bytes): Status {
     return <Status>abi.proxy_remove_header_map_value(map, name.dataStart, name.byteLength);
   }
@@ -111,6 +115,10 @@ export class ProxyHost implements Host {
 
   appendBody(buffer: Buffer, bytes: Bytes): Status {
     return <Status>abi.proxy_set_buffer_bytes(buffer, END_OF_BUFFER, 0, bytes.dataStart, bytes.byteLength);
+  }
+
+  isHigress(): bool {
+    return this.isForeignLevelKnown;
   }
 
   limitMemory(bytes: u32): void {

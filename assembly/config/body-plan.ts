@@ -7,6 +7,8 @@ import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
 const MODEL = utf8("model");
 const STREAM = utf8("stream");
 const MESSAGES = utf8("messages");
+const STREAM_OPTIONS = utf8("stream_options");
+const INCLUDE_USAGE = utf8("include_usage");
 const REQUIRED_MEMBERS: Array<string> = ["messages", "input", "prompt", "query"];
 
 /** A member to set. */
@@ -35,6 +37,8 @@ export class BodyPlan {
   readonly stream: i32;
   /** The node of `messages`, or -1 when nobody asks for it. */
   messages: i32 = -1;
+  /** The node of `stream_options.include_usage`, or -1 when nobody asks for it. */
+  streamUsage: i32 = -1;
   /** The model that every request asks for; no bytes: the client's, mapped. */
   forcedModel: Bytes = EMPTY;
   /** The model of requests that name none; no bytes for none. */
@@ -70,6 +74,11 @@ export class BodyPlan {
     return this.settings.length > 0 || this.forcedModel.byteLength > 0 || this.defaultModel.byteLength > 0;
   }
 
+  /** True when the configuration itself names this model. */
+  names(model: Bytes): bool {
+    return equalBytes(this.forcedModel, model) || equalBytes(this.defaultModel, model);
+  }
+
   /** True when some setting is for `messages` or a member in it. */
   get setsMessages(): bool {
     const messages = this.paths.addName(-1, MESSAGES);
@@ -82,6 +91,18 @@ export class BodyPlan {
   /** Looks for `messages`, too. */
   watchMessages(): void {
     this.messages = this.watch(MESSAGES);
+  }
+
+  /** Looks for `stream_options.include_usage`, which may then be set; not where the configuration itself sets it. */
+  watchStreamUsage(): void {
+    const options = this.watch(STREAM_OPTIONS);
+    const node = options < 0 ? -1 : this.paths.addName(options, INCLUDE_USAGE);
+    for (let i = 0, count = this.settings.length; i < count; i++) {
+      const setting = unchecked(this.settings[i]); // i < count
+      if (this.isWithin(setting.node, options)) return;
+    }
+    this.paths.guard(node);
+    this.streamUsage = node;
   }
 
   /** Looks for the members without which requests are refused when they are checked strictly. */

@@ -80,6 +80,8 @@ function isOfKind(value: ConfigNode, kind: KeyKind): bool {
       return value.isFlag;
     case KeyKind.Count:
       return value.isCount;
+    case KeyKind.Fraction:
+      return value.isFraction;
     case KeyKind.Texts:
       return value.kind == JsonKind.Array || value.isScalar;
     case KeyKind.Objects:
@@ -109,6 +111,8 @@ function describeKind(kind: KeyKind): string {
       return "true or false";
     case KeyKind.Count:
       return "a whole number, 0 or more";
+    case KeyKind.Fraction:
+      return "a number from 0 to 1";
     case KeyKind.Texts:
       return "a list of strings";
     case KeyKind.Objects:

@@ -1,7 +1,9 @@
 // One value of the configuration together with its path, read leniently as Higress reads it.
 
 import { JsonDocument } from "../json/document";
+import { JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
+import { doubleValue } from "../json/number-value";
 import { trimSpace } from "../text/ascii";
 import { Bytes, copyOf, EMPTY, equalBytes, indexOfByte, textOf, utf8 } from "../text/bytes";
 
@@ -93,6 +95,15 @@ export class ConfigNode {
     return <u32>min(value, u32.MAX_VALUE);
   }
 
+  /** A number from 0 to 1, also written as a string, in millionths; what is none is 0. */
+  get millionths(): u32 {
+    const text = this.bytes;
+    if (!isNumberToken(text)) return 0;
+    const start = text.dataStart;
+    const value = doubleValue(start, start + <usize>text.byteLength);
+    return value >= 0 && value <= 1 ? <u32>(value * 1_000_000 + 0.5) : 0;
+  }
+
   /** The value as JSON, copied as it is written. */
   get json(): Bytes {
     return copyOf(this.document.raw(this.node));
@@ -110,6 +121,15 @@ export class ConfigNode {
       if (<u8>(load<u8>(bytes.dataStart + i) - 0x30) > 9) return false; // i < byteLength
     }
     return bytes.byteLength > 0;
+  }
+
+  /** True when the text is a number from 0 to 1. */
+  get isFraction(): bool {
+    const text = this.bytes;
+    if (!isNumberToken(text)) return false;
+    const start = text.dataStart;
+    const value = doubleValue(start, start + <usize>text.byteLength);
+    return value >= 0 && value <= 1;
   }
 
   /** True for what reads as a text: a string, a number or a boolean. */
@@ -144,4 +164,10 @@ export class ConfigNode {
     if (this.path.length == 0) return step;
     return isPlain ? `${this.path}.${step}` : this.path + step;
   }
+}
+
+// True for digits with a point or an exponent among them, as JSON writes numbers.
+function isNumberToken(text: Bytes): bool {
+  const document = JsonDocument.parse(text);
+  return document.error == JsonError.None && document.kind(document.root) == JsonKind.Number;
 }

@@ -18,6 +18,9 @@ export const SHARED_KEYS: Array<Key> = [
   new Key("mode", KeyKind.Text).oneOf(["listener", "upstream"]),
   new Key("clusterHeader", KeyKind.Text),
   new Key("maxVmBytes", KeyKind.Count).vital(),
+  new Key("filterState", KeyKind.Flag),
+  new Key("logging", KeyKind.Object).vital(),
+  new Key("metrics", KeyKind.Object),
 ].concat(LIMIT_KEYS);
 
 /** Keys at the top of the configuration. */
@@ -56,7 +59,8 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("mergeConsecutiveMessages", KeyKind.Later),
   new Key("promoteThinkingOnEmpty", KeyKind.Later),
   new Key("hiclawMode", KeyKind.Later),
-  new Key("disableStreamUsageStats", KeyKind.Later),
+  new Key("streamUsage", KeyKind.Text).oneOf(["auto", "ask", "off", "false"]),
+  new Key("disableStreamUsageStats", KeyKind.Flag),
   new Key("logUpstreamErrorResponseBody", KeyKind.Later),
 ].concat(LIMIT_KEYS);
 
@@ -67,7 +71,22 @@ export const AUTH_KEYS: Array<Key> = [
 ];
 
 /** Keys of `responseHeaders`. */
-export const RESPONSE_HEADER_KEYS: Array<Key> = [new Key("keep", KeyKind.Texts)];
+export const RESPONSE_HEADER_KEYS: Array<Key> = [new Key("aisle", KeyKind.Flag), new Key("keep", KeyKind.Texts)];
+
+/** Keys of `metrics`. */
+export const METRICS_KEYS: Array<Key> = [
+  new Key("enabled", KeyKind.Flag),
+  new Key("models", KeyKind.Texts),
+  new Key("maxSeries", KeyKind.Count),
+];
+
+/** Keys of `logging`; to misspell one of those that keep something back is an error. */
+export const LOGGING_KEYS: Array<Key> = [
+  new Key("sample", KeyKind.Fraction),
+  new Key("payloads", KeyKind.Flag),
+  new Key("maxPayloadBytes", KeyKind.Count).vital(),
+  new Key("redact", KeyKind.Texts).vital(),
+];
 
 /** Keys of `context`. */
 export const CONTEXT_KEYS: Array<Key> = [

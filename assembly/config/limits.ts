@@ -22,6 +22,8 @@ export class Limits {
   isStrict: bool = false;
   /** Headers of answers that clients do not get. */
   removedHeaders: Array<Bytes> = PRIVATE_HEADERS;
+  /** True when answers tell clients, in headers `x-aisle-*`, who made them. */
+  showsOrigin: bool = false;
   /** True when clients may steer Envoy's timeouts and retries. */
   trustsEnvoyHeaders: bool = false;
 
@@ -45,6 +47,8 @@ export function parseLimits(node: ConfigNode, outer: Limits, problems: Problems)
   const strict = node.member("strictRequests");
   limits.isStrict = strict.exists ? strict.flag : outer.isStrict;
   limits.removedHeaders = parseResponseHeaders(node.member("responseHeaders"), outer.removedHeaders, problems);
+  const shows = node.member("responseHeaders").member("aisle");
+  limits.showsOrigin = shows.exists ? shows.flag : outer.showsOrigin;
   const trusts = node.member("trustEnvoyHeaders");
   limits.trustsEnvoyHeaders = trusts.exists ? trusts.flag : outer.trustsEnvoyHeaders;
   return limits;
@@ -73,7 +77,8 @@ function parseCapabilities(node: ConfigNode, problems: Problems): StaticArray<bo
   return allowed;
 }
 
-function parseModels(node: ConfigNode, problems: Problems): ModelPatterns {
+/** The patterns that `node` lists; each bad one is an error. */
+export function parseModels(node: ConfigNode, problems: Problems): ModelPatterns {
   const models = new ModelPatterns();
   const patterns = node.list();
   for (let i = 0, count = patterns.length; i < count; i++) {

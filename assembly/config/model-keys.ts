@@ -61,6 +61,11 @@ export class ModelKeys {
     return key == NO_KEY ? this.fallback : key;
   }
 
+  /** True when one of the keys is just this name. */
+  hasExact(model: Bytes): bool {
+    return this.exact.find(model) != NO_KEY;
+  }
+
   /** The pattern of the key with this number, null if it is no `~regex`. */
   patternOf(key: i32): Pattern | null {
     const at = this.patternKeys.indexOf(key);

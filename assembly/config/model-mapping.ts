@@ -41,6 +41,11 @@ export class ModelMapping {
     return "";
   }
 
+  /** True when one of the keys is just this name. */
+  names(model: Bytes): bool {
+    return this.keys.hasExact(model);
+  }
+
   /** True when every name is kept. */
   get isEmpty(): bool {
     return this.starts.length == 0;

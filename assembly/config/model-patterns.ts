@@ -17,6 +17,11 @@ export class ModelPatterns {
     return this.keys.count == 0;
   }
 
+  /** True when one of the patterns is just this name. */
+  names(model: Bytes): bool {
+    return this.keys.hasExact(model);
+  }
+
   /** True when `model` falls under one of the patterns; a `~regex` need match only a part of it. */
   matches(model: Bytes): bool {
     return this.keys.find(model) != NO_KEY;

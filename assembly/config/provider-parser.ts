@@ -28,7 +28,7 @@ import { PROVIDER_KEYS } from "./keys";
 import { Limits, parseCapability, parseLimits } from "./limits";
 import { ModelMapping } from "./model-mapping";
 import { findNearest, Problems } from "./problems";
-import { BasePathHandling, ProviderSettings } from "./provider-settings";
+import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
 
 const V1 = utf8("/v1");
 const SLASH: u8 = 0x2f;
@@ -54,6 +54,7 @@ export function parseProvider(
   parseBasePaths(node, settings, problems);
   settings.mapping = parseMapping(node.member("modelMapping"), problems);
   parseTimeouts(node, settings);
+  settings.streamUsage = parseStreamUsage(node);
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
   parseBody(node, settings, problems);
@@ -168,6 +169,15 @@ function parseMapping(node: ConfigNode, problems: Problems): ModelMapping {
     if (error.length > 0) problems.error(entry.path, error);
   }
   return mapping;
+}
+
+function parseStreamUsage(node: ConfigNode): StreamUsage {
+  const mode = node.member("streamUsage").text;
+  if (mode == "ask") return StreamUsage.Always;
+  // YAML 1.1, and so Kubernetes, reads a bare off as false.
+  return mode == "off" || mode == "false" || node.member("disableStreamUsageStats").flag
+    ? StreamUsage.Never
+    : StreamUsage.Auto;
 }
 
 function parseTimeouts(node: ConfigNode, settings: ProviderSettings): void {

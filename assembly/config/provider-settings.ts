@@ -19,6 +19,14 @@ export enum BasePathHandling {
   Prepend,
 }
 
+/** When a stream is asked for its usage though its client did not ask. */
+export enum StreamUsage {
+  /** Where the vendor is known to answer that, and the body is read for another reason. */
+  Auto,
+  Always,
+  Never,
+}
+
 /** One provider. Made by `parseProvider`, not changed afterwards. */
 @final
 export class ProviderSettings {
@@ -52,6 +60,7 @@ export class ProviderSettings {
   mapping: ModelMapping = ModelMapping.EMPTY;
   body: BodyPlan = new BodyPlan();
   limits: Limits = new Limits();
+  streamUsage: StreamUsage = StreamUsage.Auto;
   context: ContextSettings | null = null;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = 120000;
@@ -83,11 +92,19 @@ export class ProviderSettings {
     if (this.limits.models !== null || this.limits.isStrict) return true;
     if (this.isOriginal) return false;
     if (!this.mapping.isEmpty) return true;
+    if (this.streamUsage == StreamUsage.Always && capability.has(Trait.StreamUsage)) return true;
     if (this.firstByteTimeout.byteLength > 0 && capability.has(Trait.Streamable) && !this.row.limitsEveryFirstByte) {
       return true;
     }
     if (this.body.changesBodies || namesModel(this.pathOf(capability))) return true;
     return this.context !== null && capability.has(Trait.Messages);
+  }
+
+  /** Makes up its mind when streams are asked for usage; `isWanted`: somebody is told of it. */
+  decideStreamUsage(isWanted: bool): void {
+    const isAnswered = this.row.reportsStreamUsage && isWanted;
+    if (this.isOriginal || (this.streamUsage == StreamUsage.Auto && !isAnswered)) this.streamUsage = StreamUsage.Never;
+    if (this.streamUsage != StreamUsage.Never) this.body.watchStreamUsage();
   }
 
   /** The names of the capabilities that this provider serves and its limits allow, joined by commas. */

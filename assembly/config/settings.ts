@@ -13,6 +13,7 @@ import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
 import { parseProvider } from "./provider-parser";
 import { ProviderSettings } from "./provider-settings";
+import { parseTelemetry, Telemetry } from "./telemetry";
 import { DEFAULT_VM_BYTES, parseVmBytes } from "./vm-memory";
 
 /** A configuration; not changed after it was read. */
@@ -28,6 +29,8 @@ export class Settings {
   active: ProviderSettings | null = null;
   /** The header that steers a `cluster_header` route. */
   clusterHeader: Bytes = utf8("x-aisle-cluster");
+  /** What is told of each exchange, and where. */
+  telemetry: Telemetry = new Telemetry();
   /** What the VM may hold, in bytes. */
   maxVmBytes: u32 = DEFAULT_VM_BYTES;
 
@@ -35,6 +38,15 @@ export class Settings {
   get hasCredentials(): bool {
     for (let i = 0, count = this.providers.length; i < count; i++) {
       if (unchecked(this.providers[i]).hasCredentials) return true; // i < count
+    }
+    return false;
+  }
+
+  /** True when what an exchange was like is told somewhere. */
+  get needsRecord(): bool {
+    if (this.telemetry.needsRecord) return true;
+    for (let i = 0, count = this.providers.length; i < count; i++) {
+      if (unchecked(this.providers[i]).limits.showsOrigin) return true; // i < count
     }
     return false;
   }
@@ -70,6 +82,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
+  settings.telemetry = parseTelemetry(root, problems);
   const limits = parseLimits(root, new Limits(), problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root);
@@ -126,6 +139,7 @@ function addProvider(
     problems.error(node.path, `another provider has the id "${textOf(provider.id)}" already`);
     return null;
   }
+  provider.decideStreamUsage(settings.telemetry.needsRecord);
   settings.providers.push(provider);
   for (let i = 0, count = provider.queryNames.length; i < count; i++) {
     const name = unchecked(provider.queryNames[i]); // i < count

@@ -5,6 +5,7 @@ import { Problems } from "../config/problems";
 import { parseSettings, Settings } from "../config/settings";
 import { keepContext } from "../gateway/context-file";
 import { Exchange } from "../gateway/exchange";
+import { Reporter } from "../telemetry/reporter";
 import { Action, Host, LogLevel, MetricKind, Status } from "../host/host";
 import { Bytes, utf8 } from "../text/bytes";
 
@@ -12,6 +13,8 @@ import { Bytes, utf8 } from "../text/bytes";
 const NOTHING = new Settings();
 // Beyond so many calls under way, those whose streams have gone are not waited for.
 const MAX_CALLS = 1024;
+// Milliseconds between two tellings of the counters.
+const FLUSH_PERIOD: u32 = 1000;
 const NOBODY: Array<u32> = [];
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
@@ -31,6 +34,7 @@ export class Filter {
   private calls: Map<i32, Call> = new Map<i32, Call>();
   /** The metric, -1 as long as there was none to count. */
   private droppedCalls: i32 = -1;
+  private reporter: Reporter = new Reporter();
 
   constructor(private readonly host: Host) {}
 
@@ -43,6 +47,7 @@ export class Filter {
     this.settings.set(root, settings);
     // One VM, one memory: of several plugins the one configured last says how much.
     this.host.limitMemory(settings.maxVmBytes);
+    if (settings.telemetry.hasMetrics) this.host.setTickPeriod(FLUSH_PERIOD);
     return true;
   }
 
@@ -59,7 +64,7 @@ export class Filter {
   /** A stream begins under `root`, with the configuration that root has now. */
   beginStream(id: u32, root: u32): void {
     const settings = this.findSettings(root);
-    this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings));
+    this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings, this.reporter));
   }
 
   /** Headers of the request. */
@@ -84,9 +89,32 @@ export class Filter {
   }
 
   /** Headers of the answer. */
-  onResponseHeaders(id: u32): Action {
+  onResponseHeaders(id: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
-    return exchange === null ? Action.Continue : exchange.onResponseHeaders();
+    return exchange === null ? Action.Continue : exchange.onResponseHeaders(isEnd);
+  }
+
+  /** A part of the answer's body. */
+  onResponseBody(id: u32, size: u32, isEnd: bool): Action {
+    const exchange = this.findExchange(id);
+    return exchange === null ? Action.Continue : exchange.onResponseBody(size, isEnd);
+  }
+
+  /** Trailers of the answer. */
+  onResponseTrailers(id: u32): void {
+    const exchange = this.findExchange(id);
+    if (exchange !== null) exchange.onResponseTrailers();
+  }
+
+  /** The exchange is over, and what is told of it can still be read. */
+  onLog(id: u32): void {
+    const exchange = this.findExchange(id);
+    if (exchange !== null) exchange.onEnd();
+  }
+
+  /** A period of the timer has passed. */
+  onTick(): void {
+    this.reporter.metrics.flush(this.host);
   }
 
   /** The answer to call-out `token`, or its failure. What it brought is kept even if its stream has gone. */
@@ -126,6 +154,9 @@ export class Filter {
   forget(id: u32): void {
     const exchange = this.findExchange(id);
     if (exchange !== null && exchange.awaitedCall >= 0) this.leaveCall(id, exchange.awaitedCall);
+    if (exchange !== null) exchange.onEnd();
+    // A configuration that goes may be the last of its VM, which has no further tick then.
+    if (exchange === null && this.settings.has(id)) this.onTick();
     this.exchanges.delete(id);
     this.settings.delete(id);
   }

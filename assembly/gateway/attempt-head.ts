@@ -6,7 +6,7 @@ import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { withoutParameters } from "../http/query";
-import { ACCEPT, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
+import { ACCEPT, ACCEPT_ENCODING, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 import { removeHeaders } from "./remove-headers";
 
@@ -19,7 +19,7 @@ const ATTEMPT_COUNT = utf8("upstream\0request_attempt_count");
 /** The header by which Higress limits the time to the first byte. */
 export const FIRST_BYTE_TIMEOUT = utf8("x-envoy-upstream-rq-first-byte-timeout-ms");
 // What an attempt changes, besides credentials.
-const CHANGED: Array<Bytes> = [PATH, AUTHORITY, ACCEPT, CONTENT_LENGTH, FIRST_BYTE_TIMEOUT];
+const CHANGED: Array<Bytes> = [PATH, AUTHORITY, ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, FIRST_BYTE_TIMEOUT];
 
 /**
  * Makes the request's head the client's again if an earlier attempt changed it
@@ -33,7 +33,7 @@ export function beginAttempt(host: Host, settings: Settings): HeaderList | null 
   if (head === null) return null;
   const saved = host.property(SAVED_HEAD);
   // What does not fit into memory may be there.
-  if (saved === null) return isRetry(host) || host.isShort() ? null : keepHead(host, settings, head);
+  if (saved === null) return countAttempts(host) > 1 || host.isShort() ? null : keepHead(host, settings, head);
   if (equalBytes(saved, RETURNED)) return keepHead(host, settings, head);
   const original = HeaderList.read(saved);
   for (let i = 0; i < CHANGED.length; i++) {
@@ -58,10 +58,11 @@ export function endAttempt(host: Host, provider: ProviderSettings, original: Hea
   if (isReturned) host.setProperty(SAVED_HEAD, RETURNED);
 }
 
-// True when the proxy says that there was an attempt before: a little-endian number of 64 bits, from 1.
-function isRetry(host: Host): bool {
+/** How often the request has been sent to an upstream; 0 when the proxy does not say. */
+export function countAttempts(host: Host): u32 {
   const count = host.property(ATTEMPT_COUNT);
-  return count !== null && count.byteLength == 8 && load<u64>(count.dataStart) > 1; // byteLength 8
+  // A little-endian number of 64 bits, from 1.
+  return count !== null && count.byteLength == 8 ? <u32>min<u64>(load<u64>(count.dataStart), u32.MAX_VALUE) : 0;
 }
 
 // The head should be the client's. A proxy that counts no attempts may have lost what was saved; a credential of ours

@@ -35,6 +35,8 @@ export class BodyEdit {
   model: Bytes = EMPTY;
   /** True when the client asks for a stream. */
   isStream: bool = false;
+  /** True when the stream is asked for usage that the client did not ask for. */
+  isUsageAdded: bool = false;
 
   constructor(
     private readonly body: RequestBody,
@@ -124,6 +126,16 @@ export class BodyEdit {
       const isDecisive = !setting.isDefault || this.body.scan.count(setting.node) == 0;
       if (setting.node == plan.stream && isDecisive) this.isStream = equalBytes(setting.json, TRUE);
     }
+    if (this.isStream && this.capability.has(Trait.StreamUsage)) this.addUsage(plan);
+  }
+
+  private addUsage(plan: BodyPlan): void {
+    const node = plan.streamUsage;
+    if (node < 0) return;
+    const asked = this.body.scan.effective(node);
+    const isAsked = asked >= 0 && this.body.scan.kind(node, asked) == JsonKind.True;
+    if (isAsked) this.body.edits.unify(node);
+    else this.isUsageAdded = this.body.edits.set(node, TRUE);
   }
 
   private refuse(refusal: Refusal): bool {

@@ -8,9 +8,11 @@ import { Action, HeaderMap, Host, Status } from "../host/host";
 import { METHOD, PATH } from "../http/header-names";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
+import { Reporter } from "../telemetry/reporter";
 import { EMPTY, utf8 } from "../text/bytes";
 import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
+import { Observer } from "./observer";
 import { insertContext } from "./context-file";
 import { notePath } from "./filter-state";
 import {
@@ -25,7 +27,6 @@ import {
 import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, valueOf } from "./request-head";
-import { removeUnread } from "./remove-headers";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
 
@@ -69,12 +70,16 @@ export class Exchange {
   private passed: u64 = 0;
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
+  private readonly observer: Observer;
 
   constructor(
     private readonly host: Host,
     /** The configuration that this exchange began with and keeps. */
     private readonly settings: Settings,
-  ) {}
+    reporter: Reporter,
+  ) {
+    this.observer = new Observer(host, settings, reporter);
+  }
 
   /** The token of the call-out that the exchange waits for, or -1. */
   get awaitedCall(): i32 {
@@ -83,9 +88,11 @@ export class Exchange {
 
   /** The request's head has arrived. */
   onRequestHeaders(isEnd: bool): Action {
+    this.observer.begin();
     const head = this.readHead();
     if (head === null) return this.failUnread();
     const provider = this.chooseProvider();
+    this.observer.route(provider, head.capability);
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
@@ -107,7 +114,9 @@ export class Exchange {
         if (size > limit) return this.refuse(tooLarge(limit));
         return isEnd ? this.finish() : Action.Pause;
       case Phase.Passing:
-        if (!this.isUpgrade) this.passed += size;
+        if (this.isUpgrade) return Action.Continue;
+        this.passed += size;
+        this.observer.passBody(size);
         return this.passed > limit ? this.refuse(tooLarge(limit)) : Action.Continue;
       default:
         return Action.Pause;
@@ -121,14 +130,34 @@ export class Exchange {
   }
 
   /** The head of the answer has arrived: the upstream's, or that of a reply of the proxy's or Aisle's own. */
-  onResponseHeaders(): Action {
+  onResponseHeaders(isEnd: bool): Action {
     const provider = this.provider;
     if (provider === null || this.phase == Phase.Refused) return Action.Continue;
     const original = this.original;
     if (original !== null) endAttempt(this.host, provider, original);
     this.original = null;
-    const isClean = removeUnread(this.host, HeaderMap.Response, provider.limits.removedHeaders);
-    return isClean ? Action.Continue : this.refuse(hostFailure());
+    const head = this.host.headers(HeaderMap.Response);
+    if (!this.observer.passHead(provider, head)) return this.refuse(hostFailure());
+    if (isEnd) this.observer.endAnswer();
+    return Action.Continue;
+  }
+
+  /** A part of the answer's body has arrived. */
+  onResponseBody(size: u32, isEnd: bool): Action {
+    if (this.phase == Phase.Refused) return Action.Continue;
+    this.observer.passAnswer(size, isEnd);
+    if (isEnd) this.observer.endAnswer();
+    return Action.Continue;
+  }
+
+  /** The answer's trailers have arrived: its body is complete. */
+  onResponseTrailers(): void {
+    if (this.phase != Phase.Refused) this.observer.endAnswer();
+  }
+
+  /** The exchange is over. */
+  onEnd(): void {
+    this.observer.end();
   }
 
   /** The awaited call-out has been answered, or has failed; runs inside its callback. */
@@ -186,10 +215,16 @@ export class Exchange {
   private begin(provider: ProviderSettings, head: RequestHead, isEnd: bool): Action {
     const refusal = head.check(provider, isEnd);
     if (refusal !== null) return this.refuse(refusal);
-    if (!head.needsBody(provider, isEnd)) return this.send(provider, head, null);
+    if (!head.needsBody(provider, isEnd)) {
+      this.observer.ready();
+      return this.send(provider, head, null);
+    }
     const unreadable = head.checkBody(provider, isEnd);
     if (unreadable !== null) return this.refuse(unreadable);
-    if (isEnd) return this.finishEmpty(provider, head);
+    if (isEnd) {
+      this.observer.ready();
+      return this.finishEmpty(provider, head);
+    }
     this.phase = Phase.Holding;
     const mayBeLarge = head.announced == 0 || head.announced > SMALL_BODY;
     if (mayBeLarge) this.host.raiseRequestLimit(provider.limits.maxRequestBytes);
@@ -203,6 +238,7 @@ export class Exchange {
     if (provider === null || head === null) return this.refuse(hostFailure());
     const capability = head.capability;
     if (capability === null) return this.refuse(hostFailure());
+    this.observer.ready();
     const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
     const action = this.finishBody(provider, head, capability, context);
@@ -217,11 +253,13 @@ export class Exchange {
     context: ContextSettings | null,
   ): Action {
     const limit = provider.limits.maxRequestBytes;
+    body.keeps = this.settings.telemetry.payloadBytes;
     const result = body.read(this.host, provider.body.paths, <u32>min(head.announced, limit), limit);
     if (this.host.isShort()) return this.refuse(bodyOutOfMemory());
     if (body.isEmpty) return this.finishEmpty(provider, head);
     const edit = new BodyEdit(body, provider, capability);
     const isPlanned = edit.plan(result);
+    this.observer.edit(edit, body);
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
     if (!isPlanned) return this.refuse(hostFailure());
@@ -254,7 +292,9 @@ export class Exchange {
   // `edit` is what became of the body; null when nobody read it.
   private send(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): Action {
     const refusal = sendRequest(this.host, provider, head, body, edit);
-    return refusal === null ? this.pass() : this.refuse(refusal);
+    if (refusal !== null) return this.refuse(refusal);
+    this.observer.sent(provider);
+    return this.pass();
   }
 
   private pass(): Action {
@@ -267,6 +307,7 @@ export class Exchange {
   private refuse(refusal: Refusal): Action {
     this.phase = Phase.Refused;
     this.head = null;
+    this.observer.refuse(refusal);
     sendRefusal(this.host, refusal, this.dialect);
     return Action.Pause;
   }

@@ -4,7 +4,13 @@ import { Host } from "../host/host";
 import { pathOf } from "../http/uri";
 import { Bytes, utf8 } from "../text/bytes";
 
+const PROVIDER = utf8("aisle.provider");
 const CLIENT_PATH = utf8("aisle.path");
+
+/** Keeps the id of the provider as `aisle.provider`. */
+export function noteProvider(host: Host, id: Bytes): void {
+  host.setProperty(PROVIDER, id);
+}
 
 /**
  * Keeps the client's path as `aisle.path`, without its query, which may hold

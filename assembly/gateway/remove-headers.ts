@@ -5,13 +5,11 @@ import { HeaderMap, Host, Status } from "../host/host";
 import { Bytes } from "../text/bytes";
 
 /**
- * Removes every value of `names` from `map`; false when the proxy refused, or
- * did not show what is there. A head that does not fit into memory is not
- * looked at: the answer of an upstream is not lost for that.
+ * Removes every value of `names` from `map`, whose headers could not be read;
+ * false when the proxy refused, or did not show what is there. A head that does
+ * not fit into memory is not looked at: the answer is not lost for that.
  */
 export function removeUnread(host: Host, map: HeaderMap, names: Array<Bytes>): bool {
-  const head = host.headers(map);
-  if (head !== null) return removeHeaders(host, map, head, names);
   if (!host.isShort()) return false;
   for (let i = 0, count = names.length; i < count; i++) {
     if (host.removeHeader(map, unchecked(names[i])) != Status.Ok) return false; // i < count

@@ -7,7 +7,7 @@ import { MemberPaths } from "../json/member-paths";
 import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
 import { ByteWriter } from "../json/write";
-import { Bytes, EMPTY, equalBytes } from "../text/bytes";
+import { Bytes, copyOf, EMPTY, equalBytes } from "../text/bytes";
 
 // Larger than MIN_WINDOW_BYTES of the scanner, so that it makes progress with each window.
 const MIN_WINDOW: i32 = 128 << 10;
@@ -36,6 +36,9 @@ export class RequestBody {
   isEmpty: bool = false;
   /** Size of the body in bytes. */
   size: u32 = 0;
+  /** How many of a body's first bytes shall be kept, for the log; and they. */
+  keeps: i32 = 0;
+  kept: Bytes = EMPTY;
   /** True when the last `write` made the body another one; making members the same may leave it as it was. */
   isChanged: bool = false;
 
@@ -52,6 +55,7 @@ export class RequestBody {
     for (let isLast = false; !isLast;) {
       const count = host.readBody(Buffer.RequestBody, this.size, this.window);
       if (count < 0) return BodyResult.HostFailure;
+      if (this.size == 0) this.kept = this.keeps == 0 ? EMPTY : copyOf(this.window.subarray(0, min(count, this.keeps)));
       isLast = count < this.window.byteLength;
       this.isEmpty = isLast && this.size == 0 && count == 0;
       const used = this.scan.feed(this.window.subarray(0, count), isLast);

@@ -41,6 +41,7 @@ export function sendRequest(
   const isSent =
     upstreamHead.write(host, provider, head.headers, target.path, false) &&
     announceStream(host, provider, head, edit) &&
+    (edit === null || !edit.isUsageAdded || upstreamHead.forbidEncoding(host, head.headers)) &&
     (edit === null || sendBody(host, head, body));
   if (!isSent) return hostFailure();
   if (host.isLogged(LogLevel.Debug)) explain(host, provider, head, target, edit);

@@ -79,6 +79,9 @@ export interface Host {
   /** Value of a variable that the VM's configuration lets through, or null. */
   environment(name: Bytes): Bytes | null;
 
+  /** True when the proxy is Higress, which knows functions and properties of its own. */
+  isHigress(): bool;
+
   /** Sets how many bytes the VM may hold; beyond it the proxy cannot hand over anything, and reads fail. */
   limitMemory(bytes: u32): void;
   /** How many more bytes the VM may hold now. */
@@ -92,6 +95,8 @@ export interface Host {
   headers(map: HeaderMap): HeaderList | null;
   /** Makes `value` the only value of the header. */
   setHeader(map: HeaderMap, name: Bytes, value: Bytes): Status;
+  /** Makes `headers`, as `HeaderListBuilder` builds them, all that the map has. */
+  setHeaders(map: HeaderMap, headers: Bytes): Status;
   /** Removes all values of the header; `Ok` also when there is none. */
   removeHeader(map: HeaderMap, name: Bytes): Status;
   /** Adds a value behind those the header has. */

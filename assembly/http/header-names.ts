@@ -5,6 +5,7 @@ import { Bytes, equalBytes, indexOfByte, utf8 } from "../text/bytes";
 
 export const METHOD = utf8(":method");
 export const PATH = utf8(":path");
+export const ACCEPT_ENCODING = utf8("accept-encoding");
 export const AUTHORITY = utf8(":authority");
 export const STATUS = utf8(":status");
 export const ACCEPT = utf8("accept");

@@ -6,11 +6,17 @@ import { Bytes, indexOfByte, utf8 } from "../text/bytes";
 const SEMICOLON: u8 = 0x3b;
 const JSON_TYPE = utf8("application/json");
 const FORM_TYPE = utf8("multipart/form-data");
+const EVENT_STREAM = utf8("text/event-stream");
 const IDENTITY = utf8("identity");
 
 /** True for `application/json`, whatever its parameters and case. */
 export function isJson(contentType: Bytes): bool {
   return equalFold(essenceOf(contentType), JSON_TYPE);
+}
+
+/** True for an event stream (WHATWG HTML, section 9.2), whatever its parameters and case. */
+export function isEventStream(contentType: Bytes): bool {
+  return equalFold(essenceOf(contentType), EVENT_STREAM);
 }
 
 /** True for `multipart/form-data`, whatever its parameters and case. */

@@ -73,6 +73,12 @@ export class MemberSink {
 
 
   @inline
+  wantsText(_depth: i32, _length: u32): bool {
+    return false;
+  }
+
+
+  @inline
   onName(start: u32, end: u32, escaped: bool, depth: i32): JsonError {
     return depth == this.depth ? this.readName(start, end, escaped) : JsonError.None;
   }

@@ -34,6 +34,7 @@ const ENDABLE: u32 = (1 << State.ValueOrEnd) | (1 << State.NameOrEnd) | (1 << St
  * of containers around the thing:
  *
  * - `wantsName(depth: i32): bool`: must the names of the object at hand come whole, in one window?
+ * - `wantsText(depth: i32, length: u32): bool`: must the string value at hand, `length` bytes of which are there, too?
  * - `onName(start: u32, end: u32, escaped: bool, depth: i32): JsonError`: with quotes; not told for a name that two
  *   windows share. Anything but `None` ends the scan.
  * - `onScalar(kind: JsonKind, start: u32, end: u32, escaped: bool, depth: i32): void`
@@ -127,7 +128,7 @@ export class Scanner<S> {
         error = lexString(p + 1, end, token);
         p = token.end;
         if (error == JsonError.Unfinished) {
-          if (!isName || !sink.wantsName(depth)) {
+          if (!(isName ? sink.wantsName(depth) : sink.wantsText(depth, <u32>(p - from)))) {
             this.stringStart = <u32>(from - origin);
             state = isName ? State.InName : State.InString;
           } else if (p - from >= <usize>MAX_TOKEN_BYTES) {

@@ -85,6 +85,12 @@ export class Tape {
 
 
   @inline
+  wantsText(_depth: i32, _length: u32): bool {
+    return false;
+  }
+
+
+  @inline
   onName(start: u32, end: u32, escaped: bool, depth: i32): JsonError {
     this.push(Mark.Name, start, end | (escaped ? ESCAPED : 0));
     return JsonError.None;

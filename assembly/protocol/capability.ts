@@ -25,6 +25,8 @@ export enum Trait {
   Form = 32,
   /** The model is named where Aisle does not look, such as in a websocket. */
   HiddenModel = 64,
+  /** A stream reports usage if `stream_options.include_usage` asks for it. */
+  StreamUsage = 128,
 }
 
 /** One capability. */

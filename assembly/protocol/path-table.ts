@@ -33,7 +33,7 @@ add(
   POST,
   "/v1/chat/completions",
   "openai/v1/chatcompletions",
-  NEEDS_MODEL | Trait.Streamable | Trait.AcceptsEvents | Trait.Messages,
+  NEEDS_MODEL | Trait.Streamable | Trait.StreamUsage | Trait.AcceptsEvents | Trait.Messages,
   "messages",
 );
 add(GET, "/v1/chat/completions", "openai/v1/listchatcompletions");
@@ -41,7 +41,7 @@ add(GET, "/v1/chat/completions/{completion_id}", "openai/v1/retrievechatcompleti
 add(POST, "/v1/chat/completions/{completion_id}", "openai/v1/updatechatcompletion");
 add(DELETE, "/v1/chat/completions/{completion_id}", "openai/v1/deletechatcompletion");
 add(GET, "/v1/chat/completions/{completion_id}/messages", "openai/v1/chatcompletionmessages");
-add(POST, "/v1/completions", "openai/v1/completions", NEEDS_MODEL | Trait.Streamable, "prompt");
+add(POST, "/v1/completions", "openai/v1/completions", NEEDS_MODEL | Trait.Streamable | Trait.StreamUsage, "prompt");
 add(POST, "/v1/embeddings", "openai/v1/embeddings", NEEDS_MODEL, "input");
 add(POST, "/v1/moderations", "openai/v1/moderations", MODEL, "input");
 

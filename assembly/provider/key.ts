@@ -8,6 +8,8 @@ export enum KeyKind {
   Flag,
   /** A whole number, 0 or more. */
   Count,
+  /** A number from 0 to 1. */
+  Fraction,
   /** A list of strings, or one bare string. */
   Texts,
   /** An object whose values are strings. */

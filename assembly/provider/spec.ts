@@ -18,6 +18,8 @@ export class ProviderRow {
   isOpen: bool = false;
   /** True when a timeout for the first byte is asked for on every request, not on streams only. */
   limitsEveryFirstByte: bool = false;
+  /** True when it is known to take `stream_options.include_usage`. */
+  reportsStreamUsage: bool = false;
   /** Keys that only this type has. */
   readonly keys: Array<Key> = [];
   /** The key that holds a URL in place of host and paths, or "". */
@@ -27,10 +29,14 @@ export class ProviderRow {
   /** A custom URL whose path ends like one of these is used as it is for every request. */
   readonly directEnds: Array<Bytes> = [];
 
+  /** The name in `type`, as bytes. */
+  readonly name: Bytes;
+
   constructor(
     /** The name in `type`. */
     readonly type: string,
   ) {
+    this.name = utf8(type);
     for (let i = 0, count = CAPABILITIES.length; i < count; i++) this.paths.push(EMPTY);
   }
 
@@ -62,6 +68,12 @@ export class ProviderRow {
   open(): ProviderRow {
     this.isOpen = true;
     this.limitsEveryFirstByte = true;
+    return this;
+  }
+
+  /** Takes `stream_options.include_usage`. */
+  takesStreamUsage(): ProviderRow {
+    this.reportsStreamUsage = true;
     return this;
   }
 

@@ -33,10 +33,15 @@ const VLLM_ENDPOINTS: Array<string> = [
 
 /** All rows. */
 export const PROVIDERS: Array<ProviderRow> = [
-  new ProviderRow("openai").hostedAt("api.openai.com").servesOpenAi().customUrl("openaiCustomUrl", OPENAI_ENDPOINTS),
+  new ProviderRow("openai")
+    .hostedAt("api.openai.com")
+    .takesStreamUsage()
+    .customUrl("openaiCustomUrl", OPENAI_ENDPOINTS)
+    .servesOpenAi(),
 
   new ProviderRow("vllm")
     .hostedAt("vllm-service.cluster.local")
+    .takesStreamUsage()
     .customUrl("vllmCustomUrl", VLLM_ENDPOINTS)
     .customHost("vllmServerHost")
     .serves("openai/v1/chatcompletions", "/v1/chat/completions")

@@ -10,9 +10,16 @@ import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { readCases } from "../support/cases/load.ts";
 import type { BoundaryCounters } from "../support/emulator/counters.ts";
 
-const CHAT = `
+/** The log level that lets through the line of an exchange. */
+const INFO = 2;
+
+const OFF = "metrics: { enabled: false }, filterState: false";
+const ON = "logging: {}, responseHeaders: { aisle: true }";
+
+function exchanges(telemetry: string): Case[] {
+  const cases = `
 - name: chat
-  config: { provider: { id: a, type: openai, apiTokens: [sk-configured], modelMapping: { x: y } } }
+  config: { ${telemetry}, provider: { id: a, type: openai, apiTokens: [sk-configured], modelMapping: { x: y } } }
   request:
     path: /v1/chat/completions
     headers: { content-type: application/json }
@@ -21,24 +28,33 @@ const CHAT = `
     authority: api.openai.com
     headers: { authorization: Bearer sk-configured }
     body: { before: '{"model":"y","messages":[{"role":"user","content":"', repeat: a, times: 960, after: '"}]}' }
-  reply: { headers: { content-type: application/json }, body: '{"id":"1"}' }
+  reply: { headers: { content-type: application/json }, body: '{"model":"y","usage":{"prompt_tokens":9,"completion_tokens":5}}' }
 - name: stream
-  config: { provider: { id: a, type: openai, apiTokens: [sk-configured] } }
+  config: { ${telemetry}, provider: { id: a, type: openai, apiTokens: [sk-configured] } }
   request: { path: /v1/chat/completions, headers: { content-type: application/json }, body: '{"model":"x","stream":true,"messages":[]}' }
   upstream: { authority: api.openai.com, headers: { authorization: Bearer sk-configured } }
-  reply: { headers: { content-type: text/event-stream }, chunks: ["data: 1\\n\\n"] }
+  reply:
+    headers: { content-type: text/event-stream }
+    chunks: ["data: {\\"model\\":\\"y\\",\\"usage\\":{\\"prompt_tokens\\":9,\\"completion_tokens\\":5}}\\n\\n"]
 `;
+  return readCases(cases, "budget.test.ts");
+}
 
-const [chat, stream] = readCases(CHAT, "budget.test.ts");
+const [chat, stream] = exchanges(OFF);
+const [toldChat, toldStream] = exchanges(ON);
 
 describe("level host: calls and bytes over the boundary", () => {
   it("a chat of 1 KB with mapping and token: at most 12 host calls, the body read once", () => {
     const counters = countSecond(chat);
-    const calls = [...counters.hostCalls].map(([name, count]) => `${name} ${count}`).join(", ");
-    assert.ok(counters.calls() <= 12, `${counters.calls()}: ${calls}`);
-    assert.equal(counters.calls("proxy_get_buffer_bytes"), 1, calls);
+    assert.ok(counters.calls() <= 12, `${counters.calls()}: ${describeCalls(counters)}`);
+    assert.equal(counters.calls("proxy_get_buffer_bytes"), 1, describeCalls(counters));
     assert.ok(counters.bytesToModule < 2 * 1024, `${counters.bytesToModule} bytes into the module`);
     assert.ok(counters.bytesFromModule < 512, `${counters.bytesFromModule} bytes out of the module`);
+  });
+
+  it("with everything told of it: at most 14 more", () => {
+    const more = countTold(toldChat).calls() - countSecond(chat).calls();
+    assert.ok(more <= 14, `${more} more: ${describeCalls(countTold(toldChat))}`);
   });
 
   it("an untouched stream: no host call for a chunk, each forwarded as it came", () => {
@@ -48,7 +64,19 @@ describe("level host: calls and bytes over the boundary", () => {
     assert.equal(long.bytesToModule, short.bytesToModule);
     assert.equal(long.bytesFromModule, short.bytesFromModule);
   });
+
+  it("a stream with everything told of it: at most 14 more, and each chunk read once", () => {
+    const reads = 200;
+    const counters = countTold(withChunks(toldStream, reads));
+    const more = counters.calls() - countSecond(stream).calls();
+    assert.equal(counters.calls("proxy_get_buffer_bytes"), reads, describeCalls(counters));
+    assert.ok(more - reads <= 14, `${more - reads} more besides: ${describeCalls(counters)}`);
+  });
 });
+
+function describeCalls(counters: BoundaryCounters): string {
+  return [...counters.hostCalls].map(([name, count]) => `${name} ${count}`).join(", ");
+}
 
 function withChunks(c: Case, count: number): Case {
   const [attempt] = c.attempts;
@@ -63,5 +91,20 @@ function countSecond(c: Case): BoundaryCounters {
   assert.deepEqual(compare(c, exchangeCase(started, c)), []);
   started.vm.counters.reset();
   assert.deepEqual(compare(c, exchangeCase(started, c)), []);
+  return started.vm.counters;
+}
+
+/** The same where headers with times in them come to the client. */
+function countTold(c: Case): BoundaryCounters {
+  const started = startCase(c, { logLevel: INFO });
+  for (const round of [1, 2]) {
+    started.vm.counters.reset();
+    const { client } = exchangeCase(started, c);
+    assert.ok(
+      client?.headers.some(([name]) => name === "x-aisle-overhead-us"),
+      `round ${round}`,
+    );
+    assert.equal(started.vm.counters.calls("proxy_log"), 1, `round ${round}`);
+  }
   return started.vm.counters;
 }

@@ -1,7 +1,7 @@
 import { Bytes, utf8 } from "../../../assembly/text/bytes";
 import { Gateway } from "../support/gateway";
 
-const CONFIGURATION = `{"mode":"upstream","providers":[
+const CONFIGURATION = `{"mode":"upstream","metrics":{"enabled":false},"filterState":false,"providers":[
   {"id":"a","type":"openai","apiTokens":"key-a","modelMapping":{"*":"model-a"},"openaiCustomUrl":"http://a.test/base","firstByteTimeout":5},
   {"id":"b","type":"vllm","vllmServerHost":"b.test","auth":{"header":{"x-api-key":"key-b"}}},
   {"id":"c","type":"generic","genericHost":"c.test","auth":{"query":{"key":"key-c"}}},

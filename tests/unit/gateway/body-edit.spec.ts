@@ -4,7 +4,7 @@ import { rowsOf } from "../support/table";
 const CHAT = "POST /v1/chat/completions";
 
 function gatewayOf(members: string): Gateway {
-  return new Gateway(`{"provider":{"type":"openai",${members}}}`);
+  return new Gateway(`{"provider":{"type":"openai","streamUsage":"off",${members}}}`);
 }
 
 function sentBody(gateway: Gateway, head: string, body: string): string {

@@ -10,7 +10,7 @@ function sentBody(gateway: Gateway, head: string, body: string): string {
 }
 
 function gatewayOf(members: string): Gateway {
-  return new Gateway(`{"provider":{"type":"openai",${members}}}`);
+  return new Gateway(`{"provider":{"type":"openai","streamUsage":"off",${members}}}`);
 }
 
 function check(members: string, head: string, table: string[][]): void {

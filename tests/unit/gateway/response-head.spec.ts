@@ -28,7 +28,7 @@ describe("the head of an answer", () => {
   });
 
   it("that has none is only read", () => {
-    const gateway = new Gateway('{"provider":{"type":"openai"}}');
+    const gateway = new Gateway('{"filterState":false,"metrics":{"enabled":false},"provider":{"type":"openai"}}');
     gateway.send("GET /v1/models");
     gateway.host.trace = [];
     expect(gateway.respond("content-type: x")).toBe("content-type: x");

@@ -34,6 +34,7 @@ export class FakeHost implements Host {
   request: FakeHeaders | null = new FakeHeaders();
   requestBody: Bytes = EMPTY;
   response: FakeHeaders | null = null;
+  responseBody: Bytes = EMPTY;
   /** Null: the call-out failed. */
   callResponse: FakeHeaders | null = null;
   callBody: Bytes = EMPTY;
@@ -50,6 +51,8 @@ export class FakeHost implements Host {
   memoryLimit: u32 = 0;
   /** Bytes that still fit. */
   free: u32 = u32.MAX_VALUE;
+  /** True: the proxy is Higress. */
+  higress: bool = false;
   /** True: something did not fit. */
   short: bool = false;
   /** The largest part of a body that was asked for at once. */
@@ -80,6 +83,10 @@ export class FakeHost implements Host {
   environment(name: Bytes): Bytes | null {
     const key = textOf(name);
     return this.variables.has(key) ? utf8(this.variables.get(key)) : null;
+  }
+
+  isHigress(): bool {
+    return this.higress;
   }
 
   limitMemory(bytes: u32): void {
@@ -114,6 +121,15 @@ export class FakeHost implements Host {
     return Status.Ok;
   }
 
+  setHeaders(map: HeaderMap, headers: Bytes): Status {
+    const current = this.find(map);
+    if (this.fails("setHeaders") || current === null) return Status.BadArgument;
+    const fresh = FakeHeaders.read(headers);
+    if (map == HeaderMap.Response) this.response = fresh;
+    else this.request = fresh;
+    return Status.Ok;
+  }
+
   removeHeader(map: HeaderMap, name: Bytes): Status {
     const headers = this.find(map);
     if (this.fails("removeHeader", textOf(name)) || headers === null) return Status.BadArgument;
@@ -142,9 +158,10 @@ export class FakeHost implements Host {
     return this.fails("takeBody") ? null : this.bodyOf(buffer).slice(0);
   }
 
-  replacePrefix(_buffer: Buffer, length: u32, bytes: Bytes): Status {
+  replacePrefix(buffer: Buffer, length: u32, bytes: Bytes): Status {
     if (this.fails("replacePrefix")) return Status.BadArgument;
-    this.requestBody = concat(bytes, this.requestBody.subarray(length));
+    if (buffer == Buffer.ResponseBody) this.responseBody = concat(bytes, this.responseBody.subarray(length));
+    else this.requestBody = concat(bytes, this.requestBody.subarray(length));
     return Status.Ok;
   }
 
@@ -229,6 +246,7 @@ export class FakeHost implements Host {
   }
 
   private bodyOf(buffer: Buffer): Bytes {
+    if (buffer == Buffer.ResponseBody) return this.responseBody;
     return buffer == Buffer.CallResponseBody ? this.callBody : this.requestBody;
   }
 }

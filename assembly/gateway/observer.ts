@@ -1,0 +1,126 @@
+// Follows one exchange for those who want to know of it: what it was, what it took, how it ended.
+
+import { ProviderSettings } from "../config/provider-settings";
+import { Settings } from "../config/settings";
+import { HeaderList } from "../host/header-list";
+import { Host } from "../host/host";
+import { Capability } from "../protocol/capability";
+import { Refusal } from "../protocol/refusal";
+import { ExchangeRecord } from "../telemetry/exchange-record";
+import { Reporter } from "../telemetry/reporter";
+import { copyOf, utf8 } from "../text/bytes";
+import { Answer } from "./answer";
+import { countAttempts } from "./attempt-head";
+import { BodyEdit } from "./body-edit";
+import { noteProvider } from "./filter-state";
+import { keepPayload } from "./payload";
+import { RequestBody } from "./request-body";
+import { passResponseHead } from "./response-head";
+
+/** Sees every step of an exchange. Where nobody asks for anything, no step costs a host call. */
+@final
+export class Observer {
+  /** What will be told; null: nothing, or it has been. */
+  private record: ExchangeRecord | null = null;
+  private answer: Answer | null = null;
+  private capability: Capability | null = null;
+  /** True when the provider was asked for usage that the client did not ask for. */
+  private isUsageAdded: bool = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly settings: Settings,
+    private readonly reporter: Reporter,
+  ) {}
+
+  /** A request has begun. */
+  begin(): void {
+    if (this.settings.needsRecord) this.record = new ExchangeRecord();
+  }
+
+  /** It asks for `capability` (null: unknown), and goes to `provider` (null: none). */
+  route(provider: ProviderSettings | null, capability: Capability | null): void {
+    this.capability = capability;
+    const record = this.record;
+    if (record === null) return;
+    record.provider = provider;
+    record.capability = capability;
+    if (this.settings.isUpstream) record.noteAttempt(countAttempts(this.host));
+    if (provider !== null && this.settings.telemetry.hasFilterState) noteProvider(this.host, provider.id);
+  }
+
+  /** The provider could have it from now on; what is done first is Aisle's own time. */
+  ready(): void {
+    const record = this.record;
+    if (record !== null) record.readyAt = this.host.now();
+  }
+
+  /** A part of the request's body, `size` bytes, passes unread. */
+  passBody(size: u32): void {
+    const record = this.record;
+    if (record !== null) keepPayload(this.host, record, size, this.settings.telemetry.payloadBytes);
+  }
+
+  /** The request's body has been read, and changed as `edit` says. */
+  edit(edit: BodyEdit, body: RequestBody): void {
+    this.isUsageAdded = edit.isUsageAdded;
+    const record = this.record;
+    if (record === null) return;
+    record.requestModel = copyOf(edit.clientModel);
+    record.upstreamModel = copyOf(edit.model);
+    record.isStream = edit.isStream;
+    record.requestPayload = body.kept;
+  }
+
+  /** The request has gone to `provider`. */
+  sent(provider: ProviderSettings): void {
+    const record = this.record;
+    if (record !== null && provider.limits.showsOrigin) record.sentAt = this.host.now();
+  }
+
+  /** Aisle answers itself. */
+  refuse(refusal: Refusal): void {
+    const record = this.record;
+    if (record === null) return;
+    record.status = refusal.status;
+    record.refusal = utf8(refusal.reason);
+  }
+
+  /** The head of the answer has arrived; false when it could not be made the client's, and must not go on. */
+  passHead(provider: ProviderSettings, head: HeaderList | null): bool {
+    const record = this.record;
+    let isFiltered = false;
+    if (head !== null && (record !== null || this.isUsageAdded)) {
+      if (record !== null && !this.settings.isUpstream) record.attempts = max<u32>(countAttempts(this.host), 1);
+      const answer = new Answer(record);
+      answer.begin(head, this.capability, this.isUsageAdded, this.settings.telemetry.payloadBytes);
+      this.answer = answer;
+      isFiltered = answer.isFiltered;
+    }
+    return passResponseHead(this.host, head, provider, record, isFiltered);
+  }
+
+  /** A part of the answer's body has arrived. */
+  passAnswer(size: u32, isEnd: bool): void {
+    const answer = this.answer;
+    if (answer !== null) answer.onBody(this.host, size, isEnd);
+  }
+
+  /** The answer is complete. */
+  endAnswer(): void {
+    const record = this.record;
+    if (record !== null) record.endedAt = this.host.now();
+    // An upstream filter has no later callback in which filter state can be written.
+    if (this.settings.isUpstream) this.end();
+  }
+
+  /** The exchange is over, whatever became of it; the first call counts. */
+  end(): void {
+    const record = this.record;
+    const answer = this.answer;
+    if (answer !== null) answer.release();
+    this.answer = null;
+    this.record = null;
+    if (record !== null) this.reporter.report(this.host, this.settings.telemetry, record);
+  }
+}

@@ -1,0 +1,123 @@
+// What one answer says of itself, collected while it passes; usage as OpenTelemetry's GenAI conventions count it.
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+
+import { hasName } from "../http/header-names";
+import { JsonKind } from "../json/kind";
+import { integerValue, isIntegerToken } from "../json/number-value";
+import { unescapeTo } from "../json/unescape";
+import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import { AnswerField, NUMBER_FIELDS } from "./answer-fields";
+
+/** Not said. */
+export const UNKNOWN: i64 = -1;
+
+// More choices than that end for the same few reasons.
+const MAX_REASONS: i32 = 8;
+const MAX_REASON_BYTES: i32 = 64;
+const MAX_MODEL_BYTES: i32 = 256;
+// What is more is no count of tokens; sums of such numbers stay in range.
+const MAX_TOKENS: i64 = 1_000_000_000_000_000;
+const FINAL_STATES: Array<Bytes> = [utf8("completed"), utf8("failed"), utf8("cancelled"), utf8("requires_action")];
+const CALL_TYPES: Array<Bytes> = [utf8("tool_use"), utf8("function_call"), utf8("custom_tool_call")];
+const ERROR_TYPE = utf8("error");
+
+/** The facts of one answer. Of a fact that is stated several times, in a stream above all, the last statement counts. */
+@final
+export class AnswerFacts {
+  /** The model that answered, as the provider names it; no bytes: it does not say. */
+  model: Bytes = EMPTY;
+  /** Why the choices ended, each reason once, in the order they came. */
+  readonly finishReasons: Array<Bytes> = [];
+  /** Calls of the client's tools. */
+  toolCalls: i32 = 0;
+  /** True when the answer says that it failed. */
+  isError: bool = false;
+  /** Of the document at hand: usage is reported, and there is no choice. */
+  private hasUsage: bool = false;
+  private hasNoChoice: bool = false;
+
+  private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
+
+  /** A document of the answer begins: the whole of it, or the data of an event. */
+  beginDocument(): void {
+    this.hasUsage = false;
+    this.hasNoChoice = false;
+  }
+
+  /** True when the document at hand is the chunk that `stream_options.include_usage` adds to a stream. */
+  get isUsageChunk(): bool {
+    return this.hasUsage && this.hasNoChoice;
+  }
+
+  /** For the scan: a value; strings with their quotes. */
+  onScalar(field: i32, kind: JsonKind, start: usize, end: usize): void {
+    if (kind == JsonKind.Number) {
+      if (field < NUMBER_FIELDS) this.noteNumber(field, start, end);
+    } else if (kind == JsonKind.String && end - start > 2) {
+      this.noteText(field, meaningOf(start + 1, end - 1));
+    }
+  }
+
+  /** For the scan: an object or array. */
+  onContainer(field: i32, kind: JsonKind): void {
+    if (field == AnswerField.Error && kind == JsonKind.Object) this.isError = true;
+    else if (field == AnswerField.Usage && kind == JsonKind.Object) this.hasUsage = true;
+  }
+
+  /** For the scan: an object or array without anything in it has ended. */
+  onEmpty(field: i32): void {
+    if (field == AnswerField.Choices) this.hasNoChoice = true;
+  }
+
+  /** A number that was stated, or `UNKNOWN`. */
+  valueOf(field: AnswerField): i64 {
+    return <u32>field < <u32>NUMBER_FIELDS ? unchecked(this.numbers[field]) : UNKNOWN;
+  }
+
+  private noteNumber(field: i32, start: usize, end: usize): void {
+    if (!isIntegerToken(start, end) || <u32>field >= <u32>NUMBER_FIELDS) return;
+    const value = integerValue(start, end);
+    if (value < 0 || value > MAX_TOKENS) return;
+    const before = unchecked(this.numbers[field]); // 0 <= field < NUMBER_FIELDS
+    const isSum = field == AnswerField.Embedded && before != UNKNOWN;
+    unchecked((this.numbers[field] = isSum ? min(before + value, MAX_TOKENS) : value)); // 0 <= field < NUMBER_FIELDS
+  }
+
+  private noteText(field: i32, text: Bytes): void {
+    switch (field) {
+      case AnswerField.Model:
+        if (text.byteLength <= MAX_MODEL_BYTES) this.model = text;
+        break;
+      case AnswerField.FinishReason:
+        this.noteReason(text);
+        break;
+      case AnswerField.Status:
+        if (hasName(FINAL_STATES, text)) this.noteReason(text);
+        break;
+      case AnswerField.CallName:
+        this.toolCalls++;
+        break;
+      case AnswerField.PartType:
+        if (hasName(CALL_TYPES, text)) this.toolCalls++;
+        break;
+      case AnswerField.Error:
+        this.isError = true;
+        break;
+      case AnswerField.Type:
+        if (equalBytes(text, ERROR_TYPE)) this.isError = true;
+        break;
+    }
+  }
+
+  private noteReason(reason: Bytes): void {
+    const isKept = this.finishReasons.length < MAX_REASONS && reason.byteLength <= MAX_REASON_BYTES;
+    if (isKept && !hasName(this.finishReasons, reason)) this.finishReasons.push(reason);
+  }
+}
+
+// A copy, escapes undone, of the contents of a string.
+function meaningOf(start: usize, end: usize): Bytes {
+  const meant = new Uint8Array(<i32>(end - start));
+  const size = <i32>(unescapeTo(start, end, meant.dataStart) - meant.dataStart);
+  return size == meant.byteLength ? meant : meant.subarray(0, size);
+}

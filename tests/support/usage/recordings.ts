@@ -40,13 +40,16 @@ export function reframe(stream: Recording, framing: Partial<Framing>): Recording
   return { ...stream, body: frameEvents(readFramedData(stream.body.toString()), framing) };
 }
 
-/** The first `size` bytes of a stream or answer, which ends there or breaks off: the record says what came whole. */
+/**
+ * The first `size` bytes of a stream or answer, which ends there, or breaks off. The record says what came whole; where the
+ * connection breaks, an event is whole once the blank line behind it has come.
+ */
 export function cutShort(sent: Recording, size: number, breaks: boolean): Recording {
   const body = sent.body.subarray(0, size);
-  const texts = sent.isStream ? readFramedData(body.toString()) : [body.toString()];
-  const documents = texts.map(readJson);
+  const whole = breaks && sent.isStream ? body.subarray(0, body.lastIndexOf("\n\n") + 2) : body;
+  const documents = (sent.isStream ? readFramedData(whole.toString()) : [whole.toString()]).map(readJson);
   const expected = expectMembers(documents, sent.status, sent.isStream);
-  if (breaks) expected["error.type"] = "incomplete";
+  if (breaks) expected["error.type"] ??= "incomplete";
   return { ...sent, name: `${sent.name}, ${size} bytes of it,`, body, documents, expected, breaks };
 }
 

@@ -69,9 +69,15 @@ export class AnswerReader {
     this.carry = rest <= 0 || isLast ? EMPTY : copyOf(whole.subarray(used));
   }
 
-  /** Nothing more will be read. */
+  /** The answer is complete, if its last bytes have not told so. */
+  end(): void {
+    if (this.scan !== null || this.carry.byteLength > 0) this.feed(EMPTY, true);
+  }
+
+  /** Nothing more will be read; what is not complete says nothing. */
   release(): void {
     this.carry = EMPTY;
+    if (this.scan !== null) this.facts.undoDocument();
     this.closeScan();
   }
 
@@ -87,7 +93,7 @@ export class AnswerReader {
     const start = bytes.dataStart;
     const stop = scan.feed(start, start + <usize>bytes.byteLength, isLast);
     if (scan.error != JsonError.None) this.fail();
-    if (isLast) this.closeScan();
+    else if (isLast) this.closeScan();
     return <i32>(stop - start);
   }
 
@@ -108,8 +114,9 @@ export class AnswerReader {
     const seeksModel = this.facts.model.byteLength == 0 && this.readEvents < MAX_READ_EVENTS;
     if (!framer.isTelling && !seeksModel) return;
     this.readEvents++;
-    this.openScan().feed(framer.from, framer.to, true);
-    this.closeScan();
+    const scan = this.openScan();
+    scan.feed(framer.from, framer.to, true);
+    this.endScan(scan);
   }
 
   private readPart(framer: EventFramer): void {
@@ -122,7 +129,7 @@ export class AnswerReader {
   private endParts(): void {
     const scan = this.openScan();
     scan.feed(0, 0, true);
-    this.closeScan();
+    this.endScan(scan);
   }
 
   // The scan of the text at hand, begun if there is none.
@@ -136,6 +143,11 @@ export class AnswerReader {
     this.facts.beginDocument();
     scan.begin(ANSWER_FIELDS, this.facts);
     return scan;
+  }
+
+  private endScan(scan: FieldScan<AnswerFacts>): void {
+    if (scan.error != JsonError.None) this.facts.undoDocument();
+    this.closeScan();
   }
 
   private closeScan(): void {

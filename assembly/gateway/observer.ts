@@ -108,6 +108,8 @@ export class Observer {
 
   /** The answer is complete. */
   endAnswer(): void {
+    const answer = this.answer;
+    if (answer !== null) answer.end();
     const record = this.record;
     if (record !== null) record.endedAt = this.host.now();
     // An upstream filter has no later callback in which filter state can be written.

@@ -38,10 +38,33 @@ export class AnswerFacts {
 
   private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
 
+  // All of it before the document at hand.
+  private numbersBefore: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
+  private modelBefore: Bytes = EMPTY;
+  private reasonsBefore: i32 = 0;
+  private callsBefore: i32 = 0;
+  private isErrorBefore: bool = false;
+
   /** A document of the answer begins: the whole of it, or the data of an event. */
   beginDocument(): void {
     this.hasUsage = false;
     this.hasNoChoice = false;
+    copyNumbers(this.numbersBefore, this.numbers);
+    this.modelBefore = this.model;
+    this.reasonsBefore = this.finishReasons.length;
+    this.callsBefore = this.toolCalls;
+    this.isErrorBefore = this.isError;
+  }
+
+  /** The document at hand is broken: what it said is taken back. */
+  undoDocument(): void {
+    this.hasUsage = false;
+    this.hasNoChoice = false;
+    copyNumbers(this.numbers, this.numbersBefore);
+    this.model = this.modelBefore;
+    this.finishReasons.length = this.reasonsBefore;
+    this.toolCalls = this.callsBefore;
+    this.isError = this.isErrorBefore;
   }
 
   /** True when the document at hand is the chunk that `stream_options.include_usage` adds to a stream. */
@@ -113,6 +136,10 @@ export class AnswerFacts {
     const isKept = this.finishReasons.length < MAX_REASONS && reason.byteLength <= MAX_REASON_BYTES;
     if (isKept && !hasName(this.finishReasons, reason)) this.finishReasons.push(reason);
   }
+}
+
+function copyNumbers(target: StaticArray<i64>, source: StaticArray<i64>): void {
+  for (let i = 0; i < NUMBER_FIELDS; i++) unchecked((target[i] = source[i])); // both have NUMBER_FIELDS elements
 }
 
 // A copy, escapes undone, of the contents of a string.

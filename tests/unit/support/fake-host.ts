@@ -72,6 +72,10 @@ export class FakeHost implements Host {
     if (this.isLogged(level)) this.lines.push(`${nameOf(level)}: ${message}`);
   }
 
+  logBytes(level: LogLevel, message: Bytes): void {
+    this.log(level, textOf(message));
+  }
+
   isLogged(level: LogLevel): bool {
     return level >= this.level;
   }

@@ -5,6 +5,8 @@ import {
   AUTH_KEYS,
   CONTEXT_KEYS,
   PROVIDER_KEYS,
+  LOGGING_KEYS,
+  METRICS_KEYS,
   RESPONSE_HEADER_KEYS,
   ROOT_KEYS,
   SETTING_KEYS,
@@ -17,6 +19,7 @@ import { PRIVATE_HEADERS } from "../assembly/config/response-headers";
 import { ProviderSettings } from "../assembly/config/provider-settings";
 import { parseSettings, Settings } from "../assembly/config/settings";
 import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
+import { DEFAULT_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES, Telemetry } from "../assembly/config/telemetry";
 import { MAX_WATCHED } from "../assembly/json/member-paths";
 import { ByteWriter } from "../assembly/json/write";
 import { CAPABILITIES, Capability, Trait } from "../assembly/protocol/capability";
@@ -45,6 +48,8 @@ export function describeTables(): string {
     pair("context", describeKeys(CONTEXT_KEYS)),
     pair("customSettings", describeKeys(SETTING_KEYS)),
     pair("responseHeaders", describeKeys(RESPONSE_HEADER_KEYS)),
+    pair("metrics", describeKeys(METRICS_KEYS)),
+    pair("logging", describeKeys(LOGGING_KEYS)),
   ]);
   return objectOf([
     pair("keys", keys),
@@ -102,6 +107,8 @@ function nameOfKind(kind: KeyKind): string {
       return "flag";
     case KeyKind.Count:
       return "count";
+    case KeyKind.Fraction:
+      return "fraction";
     case KeyKind.Texts:
       return "texts";
     case KeyKind.TextMap:
@@ -169,6 +176,7 @@ function describeTraits(capability: Capability): string {
   if (capability.has(Trait.Messages)) names.push(quote("messages"));
   if (capability.has(Trait.Form)) names.push(quote("form"));
   if (capability.has(Trait.HiddenModel)) names.push(quote("hiddenModel"));
+  if (capability.has(Trait.StreamUsage)) names.push(quote("streamUsage"));
   return `[${names.join(",")}]`;
 }
 
@@ -176,6 +184,9 @@ function describeFigures(): string {
   const provider = new ProviderSettings(new ProviderRow(""));
   return objectOf([
     pair("maxRequestBytes", provider.limits.maxRequestBytes.toString()),
+    pair("maxSeries", new Telemetry().maxSeries.toString()),
+    pair("payloadBytes", DEFAULT_PAYLOAD_BYTES.toString()),
+    pair("maxPayloadBytes", MAX_PAYLOAD_BYTES.toString()),
     pair("maxVmBytes", new Settings().maxVmBytes.toString()),
     pair("timeout", provider.timeout.toString()),
     pair("clusterHeader", quoteBytes(new Settings().clusterHeader)),

@@ -10,9 +10,10 @@ import { Problems } from "./problems";
 import { ProviderSettings } from "./provider-settings";
 
 const DEFAULT_SERIES: u32 = 1000;
-const DEFAULT_PAYLOAD_BYTES: u32 = 4096;
-// A payload is copied, scanned and escaped in memory.
-const MAX_PAYLOAD_BYTES: u32 = 1 << 20;
+/** The most bytes of a body in a log line when the configuration says nothing. */
+export const DEFAULT_PAYLOAD_BYTES: u32 = 4096;
+/** The most bytes of a body in a log line: it is copied, scanned and escaped in memory. */
+export const MAX_PAYLOAD_BYTES: u32 = 1 << 20;
 /** A log line for every exchange, in millionths. */
 export const EVERY_EXCHANGE: u32 = 1_000_000;
 

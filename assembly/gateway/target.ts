@@ -12,6 +12,7 @@ import { decodeEscapes, encodeSegment, isDotSegment } from "../text/percent";
 const OPEN: u8 = 0x7b;
 const CLOSE: u8 = 0x7d;
 const SLASH: u8 = 0x2f;
+const HASH: u8 = 0x23;
 const BACKSLASH: u8 = 0x5c;
 const MODEL = utf8("model");
 
@@ -118,6 +119,8 @@ export class Target {
 
 // True for what a server takes for one segment, also if it decodes before it cuts. A model's name may have slashes.
 function isOneSegment(value: Bytes, mayHaveSlashes: bool): bool {
+  // What follows is no part of a path (RFC 3986, section 3.5): Envoy refuses it, a server might cut it off.
+  if (indexOfByte(value, HASH) >= 0) return false;
   const meant = decodeEscapes(value, false);
   let start = 0;
   for (let end = 0; end <= meant.byteLength; end++) {

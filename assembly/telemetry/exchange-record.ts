@@ -92,7 +92,8 @@ export class ExchangeRecord {
 
   /** The time that each of `outputTokens` but the first took, or 0. */
   timePerToken(outputTokens: i64): u64 {
-    return outputTokens > 1 ? between(this.firstAt, this.endedAt) / <u64>(outputTokens - 1) : 0;
+    if (outputTokens <= 1) return 0;
+    return between(this.firstAt, this.endedAt) / <u64>(outputTokens - 1); // no-trap: outputTokens > 1
   }
 }
 

@@ -155,8 +155,10 @@ export class Series {
       const error = unchecked(this.errors[i]); // i < count
       if (equalBytes(error.type, type)) return error;
     }
-    if (this.errors.length >= MAX_ERROR_TYPES && type !== OTHER) return this.findError(OTHER);
-    const error = new ErrorCounter(type);
+    // The last place is for all that come after.
+    const isLast = this.errors.length >= MAX_ERROR_TYPES - 1;
+    if (this.errors.length >= MAX_ERROR_TYPES) return unchecked(this.errors[MAX_ERROR_TYPES - 1]); // < length
+    const error = new ErrorCounter(isLast ? OTHER : type);
     this.errors.push(error);
     return error;
   }

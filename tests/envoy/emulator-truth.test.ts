@@ -4,16 +4,29 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startCase } from "../support/cases/case-vm.ts";
 import type { Case } from "../support/cases/case.ts";
 import { isEnvoysRequestHeader, isEnvoysResponseHeader } from "../support/cases/envoy-headers.ts";
 import { EnvoyCases } from "../support/cases/envoy-runner.ts";
-import { runCase } from "../support/cases/emulator-runner.ts";
+import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { readCases } from "../support/cases/load.ts";
 import type { Observation, SeenRequest } from "../support/cases/observation.ts";
 import { buildProbeFilter } from "../support/emulator/probe-filter.ts";
+import { transcript, workersLines } from "../support/emulator/probe-transcript.ts";
+import type { RootContext } from "../support/emulator/root-context.ts";
+import { slotProbes } from "../support/emulator/slot-probes.ts";
 
 const PROBES = new URL("../support/emulator/probes.yaml", import.meta.url);
-const probes = readCases(readFileSync(PROBES, "utf8"), "probes.yaml");
+const probes = [...readCases(readFileSync(PROBES, "utf8"), "probes.yaml"), ...slotProbes()];
+
+/** No script lets more ticks pass before it asks for no more. */
+const MOST_TICKS = 10;
+
+/** Longer than two periods of any script: when they have passed, a period of 0 has ended the ticks. */
+const TICKS_END_MS = 70;
+
+/** Lines come through a pipe, and the last callback of a stream comes after the client has its response. */
+const PATIENCE_MS = 2_000;
 
 describe("level envoy: the emulated host behaves as Envoy does", () => {
   let envoy: EnvoyCases;
@@ -27,39 +40,61 @@ describe("level envoy: the emulated host behaves as Envoy does", () => {
 
   for (const probe of probes) {
     it(probe.name, async () => {
-      const real = await observeToTheEnd(envoy, probe);
-      const emulated = runCase(probe, { module, host: { calloutTiming: timing(probe) } });
-      assert.deepEqual(transcript(emulated), transcript(real));
+      const emulated = emulate(probe, module);
+      const real = await observeToTheEnd(envoy, probe, emulated);
+      assert.deepEqual(transcript(emulated.logs), transcript(workersLines(real.logs)));
       assert.deepEqual(outcome(emulated), outcome(real));
       assert.equal(real.trap, null);
     });
   }
 });
 
+/** What the emulated host shows, and how many ticks passed in it before the exchange. */
+interface Emulated extends Observation {
+  ticksBefore: number;
+}
+
+function emulate(probe: Case, module: WebAssembly.Module): Emulated {
+  const started = startCase(probe, { calloutTiming: timing(probe) }, module);
+  letTicksPass(started.root);
+  const ticksBefore = count(emulatedLogs(), "tick");
+  const seen = exchangeCase(started, probe);
+  letTicksPass(started.root);
+  return { ...seen, logs: emulatedLogs(), ticksBefore };
+
+  function emulatedLogs(): string[] {
+    return started.vm.log.map((line) => line.text);
+  }
+}
+
+function letTicksPass(root: RootContext): void {
+  for (let i = 0; i < MOST_TICKS && root.tick(); i++);
+}
+
 /** In a body that comes slowly, a call-out is answered between two pieces. */
 function timing(probe: Case): "prompt" | "patient" {
   return probe.request.chunks.length > 1 ? "prompt" : "patient";
 }
 
-/** Envoy's last callback of a stream comes after the client has its response. */
-async function observeToTheEnd(envoy: EnvoyCases, probe: Case): Promise<Observation> {
+/** Runs a probe when the ticks before it have passed, and until its streams have ended and the ticks after it have passed. */
+async function observeToTheEnd(envoy: EnvoyCases, probe: Case, emulated: Emulated): Promise<Observation> {
+  const logs = () => workersLines(envoy.logsOf(probe));
+  await until(() => count(logs(), "tick") >= emulated.ticksBefore);
   const seen = await envoy.run(probe);
-  const deadline = Date.now() + 2_000;
-  let logs = seen.logs;
-  const isOpen = () => count(logs, "delete") === 0 || count(logs, "delete") < count(logs, "request_headers");
-  while (probe.configured && isOpen() && Date.now() < deadline) {
-    await sleep(10);
-    logs = envoy.logsOf(probe);
-  }
-  return { ...seen, logs };
+  const ticks = count(emulated.logs, "tick");
+  const hasEnded = () => count(logs(), "delete") >= Math.max(1, count(logs(), "request_headers"));
+  if (probe.configured) await until(() => hasEnded() && count(logs(), "tick") >= ticks);
+  if (ticks > 0) await sleep(TICKS_END_MS);
+  return { ...seen, logs: envoy.logsOf(probe) };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!holds() && Date.now() < deadline) await sleep(10);
 }
 
 function count(logs: string[], callback: string): number {
   return logs.filter((line) => line.includes(`probe ${callback}`)).length;
-}
-
-function transcript({ logs }: { logs: string[] }): string {
-  return logs.flatMap((line) => line.split("probe ").slice(1)).join("\n");
 }
 
 /** What upstream and client saw, less what is Envoy's own. */

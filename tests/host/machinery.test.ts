@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { compare } from "../support/cases/compare.ts";
-import { releaseModule, startCase, startVm } from "../support/cases/case-vm.ts";
-import { runCase } from "../support/cases/emulator-runner.ts";
+import { addPlugin, releaseModule, startCase, startVm } from "../support/cases/case-vm.ts";
+import { exchangeCase, runCase } from "../support/cases/emulator-runner.ts";
 import { readCases } from "../support/cases/load.ts";
+import { loadTelemetryProbes, undetected } from "../support/cases/telemetry-probes.ts";
 import { Status } from "../support/emulator/abi.ts";
 import { decodePairs, encodePairs } from "../support/emulator/header-map.ts";
+import type { HostOptions } from "../support/emulator/host-options.ts";
 import { buildProbeFilter } from "../support/emulator/probe-filter.ts";
 import { LoadError } from "../support/emulator/vm.ts";
 
@@ -28,6 +30,20 @@ describe("level host: the machinery of the cases", () => {
       "- { name: n, config: {} }": /f\.yaml\[0\]\.request: expected a mapping/,
       "- { config: {} }": /f\.yaml\[0\]\.name: expected a string/,
       "- { name: n, config: {}, request: { path: / }, upstream: none }": /f\.yaml\[0\]\.response: expected details/,
+      "- { name: n, config: {}, request: { path: / }, metrics: { 'a b': 1 } }":
+        /f\.yaml\[0\]\.metrics: expected names like name\{label=value\}, not a b/,
+      "- { name: n, config: {}, request: { path: / }, metrics: { 'a{b=c,}': 1 } }":
+        /f\.yaml\[0\]\.metrics: expected names/,
+      "- { name: n, config: {}, request: { path: / }, metrics: { a: 0 } }":
+        /f\.yaml\[0\]\.metrics\.a: expected a number/,
+      "- { name: n, config: {}, request: { path: / }, metrics: { a: { count: 1, sum: 2 } } }":
+        /f\.yaml\[0\]\.metrics\.a: expected a number/,
+      "- { name: n, config: {}, request: { path: / }, metrics: none }": /f\.yaml\[0\]\.metrics: expected a mapping/,
+      "- { name: n, config: {}, request: { path: / }, filterState: { a: 1 } }":
+        /f\.yaml\[0\]\.filterState\.a: expected a string, a mapping, or null/,
+      "- { name: n, config: {}, request: { path: / }, log: all }": /f\.yaml\[0\]\.log: expected a mapping/,
+      "- { name: n, config: {}, configured: false, log: none }": /f\.yaml\[0\]\.log: expected nothing/,
+      "- { name: n, config: {}, request: { path: / }, reply: {}, attempts: [{}] }": /f\.yaml\[0\]\.reply: unknown key/,
       [`- { name: n, ${CONFIG}, ${REQUEST} }\n- { name: n, ${CONFIG}, ${REQUEST} }`]: /two cases are named "n"/,
     };
     for (const [text, message] of Object.entries(wrong)) assert.throws(() => readCases(text, "f.yaml"), message, text);
@@ -67,6 +83,31 @@ describe("level host: the machinery of the cases", () => {
         text,
       );
     }
+  });
+
+  it("finds every difference in what operators are told", () => {
+    const module = new WebAssembly.Module(readFileSync(buildProbeFilter()));
+    for (const c of loadTelemetryProbes()) {
+      const seen = runCase(c, { module });
+      assert.deepEqual(compare(c, seen), [], c.name);
+      assert.deepEqual(undetected(c, seen), [], c.name);
+    }
+  });
+
+  it("does not look for what a host cannot show", () => {
+    const module = new WebAssembly.Module(readFileSync(buildProbeFilter()));
+    const [c] = loadTelemetryProbes();
+    const shown = (host: Partial<HostOptions>) => runCase(c, { module, host }).telemetry;
+    assert.equal(shown({ logLevel: 3 })?.log, null);
+    assert.equal(shown({ unimplemented: new Set(["proxy_increment_metric"]) })?.metrics, null);
+    assert.equal(shown({ unimplemented: new Set(["proxy_set_property"]) })?.filterState, null);
+    assert.deepEqual(shown({ endsStreams: false }), { metrics: null, filterState: null, log: null });
+    const vm = startVm({ logLevel: 2 }, module);
+    const [first, second] = [c, c].map((one) => addPlugin(vm, one));
+    const told = exchangeCase(first, c).telemetry;
+    assert.equal(told?.metrics, null);
+    assert.equal(told.log?.length, 1);
+    assert.deepEqual(exchangeCase(second, c).telemetry?.log, told.log);
   });
 
   it("loads the release build, and no module with a foreign import or without an ABI version", () => {

@@ -46,6 +46,7 @@ const TYPE_NAMES: Record<Key["kind"], string> = {
   text: "string",
   flag: "boolean",
   count: "whole number",
+  fraction: "number from 0 to 1",
   texts: "list of strings",
   textMap: "object of strings",
   capabilities: "object of paths",

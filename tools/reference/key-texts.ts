@@ -70,6 +70,16 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
         "The most bytes that a VM may hold, from 8388608 (8 MiB) to 1073741824 (1 GiB); what does not fit is answered with 413 (a body) or 503. It is for all plugins of a VM: the one configured last says it.",
       fallback: "{{maxVmBytes}}",
     },
+    metrics: { about: "What is counted in Envoy's stats, see [`metrics`](#metrics).", fallback: "everything is" },
+    filterState: {
+      about:
+        "Leave the provider (`aisle.provider`) and the record of each exchange (`aisle.exchange`; in Higress `ai_log`) as filter state, for access logs; see [observability](observability.md).",
+      fallback: "true",
+    },
+    logging: {
+      about: "One line of JSON for each exchange in Envoy's log, at level info, see [`logging`](#logging).",
+      fallback: "no lines",
+    },
     _rules_: { about: "Higress' rules for single routes, domains and services." },
     _plugin_id_: { about: "Written by Higress; without effect." },
     ...LIMITS,
@@ -135,7 +145,12 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     mergeConsecutiveMessages: { about: "Joining successive messages of one role." },
     promoteThinkingOnEmpty: { about: "Returning reasoning as content where there is no content." },
     hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`." },
-    disableStreamUsageStats: { about: "Not asking for usage in streams; Aisle does not ask." },
+    streamUsage: {
+      about:
+        "When a stream is asked for its usage (`stream_options.include_usage`) though its client did not ask. `ask`: always, so that chats and completions are held. `auto`: where the type is known to answer that, the body is read for another reason, and somebody is told of usage. `off`: never; YAML 1.1 reads a bare off as false, which is the same. The chunk that it adds is taken out of the client's stream.",
+      fallback: "auto",
+    },
+    disableStreamUsageStats: { about: "Higress' way to say `streamUsage: off`.", fallback: "false" },
     logUpstreamErrorResponseBody: { about: "Logging the bodies of a provider's errors." },
     ...LIMITS_OF_PROVIDER,
   },
@@ -170,7 +185,40 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     },
     overwrite: { about: "`false`: set the member only where the client has sent none.", fallback: "true" },
   },
+  metrics: {
+    enabled: { about: "`false`: nothing is counted.", fallback: "true" },
+    models: {
+      about:
+        "Patterns, written like the keys of `modelMapping`, for models of clients whose names may be labels. Those that the configuration names itself, in `modelMapping`, `allowModels` or as an option, are labels anyway; every other one counts as `other`.",
+      fallback: "none",
+    },
+    maxSeries: {
+      about: "The most metrics of a VM, each name with its labels counted once; what comes later counts as `overflow`.",
+      fallback: "{{maxSeries}}",
+    },
+  },
+  logging: {
+    sample: { about: "The share of exchanges that have a line.", fallback: "1" },
+    payloads: {
+      about:
+        "Also log the beginning of the client's request body and of the provider's answer, where they are JSON or events that are not compressed.",
+      fallback: "false",
+    },
+    maxPayloadBytes: {
+      about: "The most bytes of each body in a line, at most {{maxPayloadBytes}}.",
+      fallback: "{{payloadBytes}}",
+    },
+    redact: {
+      about:
+        "Paths of members whose values are not logged, such as `messages[*].content`: `*` is any member, `[*]` any element, `**` any depth. A body in which they cannot be found for sure, because it is no JSON, is left out.",
+    },
+  },
   responseHeaders: {
+    aisle: {
+      about:
+        "Tell clients who answered: `x-aisle-provider`, `x-aisle-model` (as the provider was asked for it), `x-aisle-attempts`, and `x-aisle-overhead-us`, the microseconds that Aisle took to make the request.",
+      fallback: "false",
+    },
     keep: {
       about: "Names of private headers, {{privateHeaders}}, that clients get all the same.",
       fallback: "all are removed",

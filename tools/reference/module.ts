@@ -6,7 +6,17 @@ import asc from "assemblyscript/asc";
 
 /** What a key's value must be, as `KeyKind` of the parser. */
 export type KeyKind =
-  "text" | "flag" | "count" | "texts" | "textMap" | "capabilities" | "object" | "objects" | "any" | "later";
+  | "text"
+  | "flag"
+  | "count"
+  | "fraction"
+  | "texts"
+  | "textMap"
+  | "capabilities"
+  | "object"
+  | "objects"
+  | "any"
+  | "later";
 
 /** One key of the parser's tables. */
 export interface Key {
@@ -18,7 +28,8 @@ export interface Key {
 }
 
 /** Objects of the configuration with a table of their own. */
-export type ObjectName = "root" | "provider" | "auth" | "context" | "customSettings" | "responseHeaders";
+export type ObjectName =
+  "root" | "provider" | "auth" | "context" | "customSettings" | "responseHeaders" | "metrics" | "logging";
 
 /** A row of the provider table. */
 export interface Provider {
@@ -39,7 +50,8 @@ export interface Provider {
 }
 
 /** What Aisle knows of a request body. */
-export type Trait = "model" | "modelRequired" | "streamable" | "acceptsEvents" | "messages" | "form" | "hiddenModel";
+export type Trait =
+  "model" | "modelRequired" | "streamable" | "acceptsEvents" | "messages" | "form" | "hiddenModel" | "streamUsage";
 
 /** A capability with the requests that ask for it. */
 export interface Capability {

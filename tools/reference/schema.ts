@@ -16,6 +16,8 @@ const SECRET = "^[\\t-\\r ]*[^\\t-\\r \\u0000]([^\\n\\r\\u0000]*[^\\t-\\r \\u000
 const PATH = "^/[^ \\r\\n\\u0000]*$";
 const PATH_OR_NONE = "^(/[^ \\r\\n\\u0000]*)?$";
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+// A JSON number from 0 to 1.
+const FRACTION = "^(0(\\.[0-9]+)?([eE][+-]?[0-9]+)?|1(\\.0+)?|[1-9](\\.[0-9]+)?[eE]-[0-9]*[1-9][0-9]*)$";
 // From 8388608 to 1073741824.
 const VM_BYTES =
   "^0*(838860[89]|83886[1-9]\\d|8388[7-9]\\d\\d|8389\\d{3}|839\\d{4}|8[4-9]\\d{5}|9\\d{6}|[1-9]\\d{7,8}|10[0-6]\\d{7}|107[0-2]\\d{6}|1073[0-6]\\d{5}|10737[0-3]\\d{4}|1073740\\d{3}|1073741[0-7]\\d\\d|10737418[01]\\d|107374182[0-4])$";
@@ -38,6 +40,8 @@ export function buildSchema(tables: Tables): Schema {
       context: buildContext(tables),
       customSetting: buildSetting(tables),
       responseHeaders: { type: "object", properties: propertiesOf(tables, "responseHeaders", keys.responseHeaders) },
+      metrics: { type: "object", properties: propertiesOf(tables, "metrics", keys.metrics) },
+      logging: { type: "object", properties: propertiesOf(tables, "logging", keys.logging) },
     },
   };
 }
@@ -143,6 +147,8 @@ function schemaOf(key: Key): Schema {
       return { enum: [true, false, "true", "false", null] };
     case "count":
       return { type: ["integer", "string", "null"], minimum: 0, pattern: "^[0-9]+$" };
+    case "fraction":
+      return { type: ["number", "string", "null"], minimum: 0, maximum: 1, pattern: FRACTION };
     case "texts":
       return { type: ["array", "string", "number", "boolean", "null"], items: SCALAR };
     case "textMap":
@@ -188,6 +194,9 @@ const SPECIAL: Record<string, Schema> = {
   "provider.allowCapabilities": CAPABILITIES,
   "root.responseHeaders": RESPONSE_HEADERS,
   "provider.responseHeaders": RESPONSE_HEADERS,
+  "root.metrics": { anyOf: [{ $ref: "#/$defs/metrics" }, { type: "null" }] },
+  "root.logging": { anyOf: [{ $ref: "#/$defs/logging" }, { type: "null" }] },
+  "provider.streamUsage": { enum: ["auto", "ask", "off", "false", false, null] },
   "provider.apiTokens": {
     anyOf: [SECRET_VALUE, { type: "array", items: SECRET_VALUE }, { type: "null" }],
   },

@@ -5,6 +5,7 @@ import type { CaseReply, CaseRequest } from "../../support/cases/case.ts";
 import { isEnvoysResponseHeader } from "../../support/cases/envoy-headers.ts";
 import type { SeenResponse } from "../../support/cases/observation.ts";
 import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
+import type { MapKind } from "../../support/emulator/joined-headers.ts";
 import { parseJson } from "../json-readers.ts";
 import { isRefused, isServed, type Oracle } from "./oracle.ts";
 
@@ -83,11 +84,12 @@ function judgePrivate(configuration: Uint8Array, client: SeenResponse): string[]
 function judgeServed(reply: CaseReply, client: SeenResponse): string[] {
   const kept = linesOf(reply.headers.filter(isKept));
   const got = linesOf(client.headers.filter(isKept));
+  const [trailers, sent] = [client, reply].map((message) => linesOf(message.trailers, "response trailers"));
   return [
     ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
     ...(Buffer.concat(reply.chunks).equals(client.body) ? [] : ["the upstream's body is changed"]),
     ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
-    ...(isDeepStrictEqual(linesOf(client.trailers), linesOf(reply.trailers)) ? [] : ["the trailers are changed"]),
+    ...(isDeepStrictEqual(trailers, sent) ? [] : ["the trailers are changed"]),
   ];
 }
 
@@ -97,8 +99,8 @@ function isKept([name, value]: HeaderPair): boolean {
 }
 
 /** Headers as lines in order of their names, joined where Envoy joins them. */
-function linesOf(pairs: readonly HeaderPair[]): string[] {
-  return new HeaderMap(pairs)
+function linesOf(pairs: readonly HeaderPair[], kind: MapKind = "response"): string[] {
+  return new HeaderMap(pairs, kind)
     .pairs()
     .map(([name, value]) => `${name}: ${value}`)
     .sort();

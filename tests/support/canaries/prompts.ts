@@ -7,9 +7,9 @@ import { escapePattern, type Marks } from "./marks.ts";
 /** Members in which a client writes what it wants to know. */
 const PROMPT = /"(?:content|prompt|input|text|query|instructions|system)"\s*:\s*"(?:[^"\\]|\\.)*"/g;
 
-/** The case with a marker in its request's body; as it was when its size matters, or nothing fits. */
+/** The case with a marker in its request's body; as it was when its size matters, its body is to be logged, or nothing fits. */
 export function markPrompt(c: Case, marks: Marks): Case {
-  if (c.request.chunks.length === 0 || fixesSize(c)) return c;
+  if (c.request.chunks.length === 0 || fixesSize(c) || logsBody(c)) return c;
   const texts = c.request.chunks.map(latin1);
   const wrong = wrongByte(c);
   // Behind the byte that the answer names nothing changes it.
@@ -60,6 +60,11 @@ function rewriteExpected(attempt: CaseAttempt, change: Rewrite): CaseAttempt {
   if (upstream === null || upstream.body === null) return attempt;
   const body = Buffer.from(change(latin1(upstream.body), true), "latin1");
   return { ...attempt, upstream: { ...upstream, body } };
+}
+
+/** Whether an operator wants to see the body in the log, so that what the case demands there would be another text. */
+function logsBody(c: Case): boolean {
+  return /"payloads"\s*:\s*true/.test(latin1(c.configuration));
 }
 
 /** Whether a case is about the length of its body, so that a longer one would be another case. */

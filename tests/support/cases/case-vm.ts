@@ -5,6 +5,7 @@ import { ENVOY_OPTIONS, type HostOptions } from "../emulator/host-options.ts";
 import { RootContext } from "../emulator/root-context.ts";
 import { WasmVm } from "../emulator/vm.ts";
 import type { Case } from "./case.ts";
+import { INFO } from "./telemetry.ts";
 import { RELEASE } from "./release.ts";
 
 let release: WebAssembly.Module | undefined;
@@ -29,7 +30,8 @@ export function startVm(host: Partial<HostOptions> = {}, module = releaseModule(
 
 /** Starts a VM of its own for a case. */
 export function startCase(c: Case, host: Partial<HostOptions> = {}, module = releaseModule()): StartedCase {
-  return addPlugin(startVm({ environment: c.environment, ...host }, module), c);
+  const logged = c.telemetry?.log == null ? {} : { logLevel: INFO };
+  return addPlugin(startVm({ environment: c.environment, ...logged, ...host }, module), c);
 }
 
 /** Adds the case's plugin to a VM. */

@@ -1,6 +1,7 @@
 // A case: one whole exchange as data. tests/cases/README.md describes the file format.
 
 import type { HeaderPair } from "../emulator/header-map.ts";
+import type { ExpectedTelemetry } from "./telemetry.ts";
 
 /** A difference to a list of headers: null removes the header, a value or list of values replaces it. */
 export type HeaderDifference = Record<string, string | string[] | null>;
@@ -24,13 +25,14 @@ export interface ExpectedRequest {
   body: Uint8Array | null;
 }
 
-/** What the scripted upstream answers. `breaks`: its connection ends before the body does. */
+/** What the scripted upstream answers. `breaks`: its connection ends before the body does; `resets`: before the head. */
 export interface CaseReply {
   status: number;
   headers: HeaderPair[];
   chunks: Uint8Array[];
   trailers: HeaderPair[];
   breaks: boolean;
+  resets?: boolean;
 }
 
 /** What the client must get. With `details` it is a local reply and `headers` are all its headers. */
@@ -41,7 +43,7 @@ export interface ExpectedResponse {
   details: string | null;
 }
 
-/** One attempt at an upstream: the endpoint's provider (mode upstream), what it must receive (null: must not be reached) and answers. */
+/** One attempt at an upstream: the endpoint's provider (null in mode listener), what it must receive (null: must not be reached) and answers. */
 export interface CaseAttempt {
   provider: string | null;
   upstream: ExpectedRequest | null;
@@ -74,4 +76,6 @@ export interface Case {
   response: ExpectedResponse | null;
   callouts: CaseCallout[];
   logs: string[];
+  /** What operators must be told; left out: it is not looked at. */
+  telemetry?: ExpectedTelemetry;
 }

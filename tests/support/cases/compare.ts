@@ -2,6 +2,7 @@
 
 import type { HeaderPair } from "../emulator/header-map.ts";
 import type { Case, CaseCallout } from "./case.ts";
+import { compareTelemetry } from "./compare-telemetry.ts";
 import { isEnvoysRequestHeader, isEnvoysResponseHeader } from "./envoy-headers.ts";
 import { expectedRequests, expectedResponse } from "./expectation.ts";
 import type { Observation, SeenCallout, SeenRequest, SeenResponse } from "./observation.ts";
@@ -17,6 +18,8 @@ export function compare(c: Case, seen: Observation): string[] {
     differences.push(...compareCallouts(c.callouts, seen.callouts));
     differences.push(...compareRequests(c, seen.attempts));
     differences.push(...compareResponse(c, seen));
+    if (c.telemetry !== undefined && seen.telemetry !== undefined)
+      differences.push(...compareTelemetry(c.telemetry, seen.telemetry));
   }
   return differences;
 }

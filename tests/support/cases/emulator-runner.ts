@@ -17,6 +17,7 @@ import {
 } from "./case-messages.ts";
 import { releaseModule, startCase, type StartedCase } from "./case-vm.ts";
 import type { Case } from "./case.ts";
+import { EmulatorTelemetry } from "./emulator-telemetry.ts";
 import type { Observation, SeenCallout } from "./observation.ts";
 
 /** How a case is run where the case itself says nothing. */
@@ -69,6 +70,7 @@ class RefusedCase implements SteppedCase {
 export class CaseExchange implements SteppedCase {
   readonly exchange: Exchange;
   private readonly callouts: SeenCallout[] = [];
+  private readonly telemetry: EmulatorTelemetry;
   private clientLeft = false;
 
   constructor(
@@ -78,6 +80,7 @@ export class CaseExchange implements SteppedCase {
   ) {
     const surroundings = caseSurroundings(started, c, delivery, this.callouts, () => this.clientLeft);
     this.exchange = new Exchange(started.root, requestMessage(c.request, delivery), surroundings);
+    this.telemetry = new EmulatorTelemetry(started);
   }
 
   run(): Observation {
@@ -91,11 +94,12 @@ export class CaseExchange implements SteppedCase {
   }
 
   observe(): Observation {
-    const { upstream, client, details, cutOff, properties } = this.exchange;
-    const attempts = upstream.map === null ? [] : [seenRequest(upstream)];
+    const { upstream, attempts: made, client, details, cutOff, properties } = this.exchange;
+    const attempts = upstream.map === null ? [] : Array.from({ length: made }, () => seenRequest(upstream));
     const seen = { attempts, client: seenResponse(client), details, cutOff, callouts: this.callouts };
+    const telemetry = this.telemetry.seen(properties.filterState);
     const remains = remainsOf(this.started, client, properties.filterState);
-    return { ...emptyObservation(this.started), ...seen, remains };
+    return { ...emptyObservation(this.started), ...seen, telemetry, remains };
   }
 
   /** The client goes away while a call-out is under way; the answer comes afterwards. */
@@ -112,6 +116,7 @@ export class CaseExchange implements SteppedCase {
 class CaseAttempts implements SteppedCase {
   private readonly exchange: AttemptedExchange;
   private readonly callouts: SeenCallout[] = [];
+  private readonly telemetry: EmulatorTelemetry;
 
   constructor(
     private readonly started: StartedCase,
@@ -121,6 +126,7 @@ class CaseAttempts implements SteppedCase {
     const surroundings = caseSurroundings(started, c, delivery, this.callouts);
     const providers = c.attempts.map((a) => a.provider ?? "");
     this.exchange = new AttemptedExchange(started.root, requestMessage(c.request, delivery), providers, surroundings);
+    this.telemetry = new EmulatorTelemetry(started);
   }
 
   steps(): Generator<void> {
@@ -130,8 +136,9 @@ class CaseAttempts implements SteppedCase {
   observe(): Observation {
     const { attempts, client, details, cutOff, filterState } = this.exchange;
     const seen = { attempts: attempts.filter((a) => a.map !== null).map(seenRequest), client: seenResponse(client) };
+    const telemetry = this.telemetry.seen(filterState);
     const remains = remainsOf(this.started, client, filterState);
-    return { ...emptyObservation(this.started), ...seen, details, cutOff, callouts: this.callouts, remains };
+    return { ...emptyObservation(this.started), ...seen, details, cutOff, callouts: this.callouts, telemetry, remains };
   }
 }
 
@@ -166,7 +173,11 @@ export function caseSurroundings(
 ): Surroundings {
   return {
     properties: c.properties,
-    reply: (request, attempt) => replyMessage(c.attempts[attempt].reply, delivery, request.get(":method") ?? "GET"),
+    attempts: c.attempts.length,
+    reply: (request, attempt) => {
+      const { reply } = c.attempts[attempt];
+      return reply.resets ? "resets" : replyMessage(reply, delivery, request.get(":method") ?? "GET");
+    },
     answerCallout: (call) => {
       const script = c.callouts.at(seen.length);
       if (script?.late && !clientLeft()) return "never";

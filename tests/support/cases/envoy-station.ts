@@ -18,6 +18,8 @@ export interface Station {
   mode: "listener" | "upstream";
   endpoints: { port: number; provider: string | null }[];
   bufferLimit: number;
+  /** Names of filter state that the access log tells besides Aisle's own. */
+  filterState?: string[];
   /** The prefix of the paths that have a route; that of all when left out. */
   routedPrefix?: string;
   /** The route's time limit for an answer; none when left out. */
@@ -79,7 +81,8 @@ export function stationListener(station: Station, accessLog?: string): object {
 }
 
 function fileAccessLog(station: Station, path: string): object {
-  const json_format = { station: station.name, ...ACCESS_LOG_FORMAT };
+  const state = (station.filterState ?? []).map((name) => [name, `%FILTER_STATE(wasm.${name}:PLAIN)%`]);
+  const json_format = { station: station.name, ...ACCESS_LOG_FORMAT, state: Object.fromEntries(state) };
   const typed_config = {
     "@type": `${EXTENSIONS}access_loggers.file.v3.FileAccessLog`,
     path,

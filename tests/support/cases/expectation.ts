@@ -2,6 +2,7 @@
 
 import { HeaderMap, type HeaderPair } from "../emulator/header-map.ts";
 import type { Case, CaseAttempt, CaseReply, ExpectedResponse, HeaderDifference } from "./case.ts";
+import type { MapKind } from "../emulator/joined-headers.ts";
 import type { SeenRequest, SeenResponse } from "./observation.ts";
 
 /** What the upstreams must receive, in order. */
@@ -16,7 +17,7 @@ function expectedRequest({ request }: Case, { upstream }: CaseAttempt): SeenRequ
     method: upstream?.method ?? request.method,
     path: upstream?.path ?? request.path,
     authority: upstream?.authority ?? request.authority,
-    headers: applyDifference(request.headers, upstream?.headers ?? {}, sent, body),
+    headers: applyDifference("request", request.headers, upstream?.headers ?? {}, sent, body),
     body,
     trailers: request.trailers,
   };
@@ -35,25 +36,26 @@ function lastReply(c: Case): CaseReply {
 function changedReply(reply: CaseReply, response: ExpectedResponse): SeenResponse {
   const sent = Buffer.concat(reply.chunks);
   const body = response.body ?? sent;
-  const headers = applyDifference(reply.headers, response.headers, sent, body);
+  const headers = applyDifference("response", reply.headers, response.headers, sent, body);
   return { status: response.status ?? reply.status, headers, body, trailers: reply.trailers };
 }
 
 function localReply(response: ExpectedResponse): SeenResponse {
   const body = response.body ?? new Uint8Array();
   const length: HeaderPair[] = body.length > 0 ? [["content-length", String(body.length)]] : [];
-  const headers = applyDifference(length, response.headers, body, body);
+  const headers = applyDifference("response", length, response.headers, body, body);
   return { status: response.status ?? 0, headers, body, trailers: [] };
 }
 
 /** Headers after a difference. A content-length goes away exactly when the body changes, unless the difference names it. */
 function applyDifference(
+  kind: MapKind,
   sent: HeaderPair[],
   difference: HeaderDifference,
   before: Uint8Array,
   after: Uint8Array,
 ): HeaderPair[] {
-  const map = new HeaderMap(sent);
+  const map = new HeaderMap(sent, kind);
   if (Buffer.compare(before, after) !== 0) map.remove("content-length");
   for (const [name, value] of Object.entries(difference)) {
     map.remove(name);

@@ -36,6 +36,7 @@ export function readReply(outer: Fields): CaseReply {
     chunks,
     trailers: fields.headers("trailers"),
     breaks: fields.flag("breaks", false),
+    resets: fields.flag("resets", false),
   };
   fields.close();
   return whole ? { ...reply, headers: withLength(reply.headers, chunks) } : reply;

@@ -8,6 +8,7 @@ import { readBody } from "./body.ts";
 import type { Case, CaseAttempt, CaseCallout, ExpectedRequest, ExpectedResponse } from "./case.ts";
 import { CaseError, Fields } from "./fields.ts";
 import { readReply, readRequest } from "./load-messages.ts";
+import { readTelemetry } from "./load-telemetry.ts";
 
 const CASES_DIRECTORY = fileURLToPath(new URL("../../cases", import.meta.url));
 
@@ -51,6 +52,7 @@ export function readCase(item: unknown, file: string, index: number): Case {
     response: readResponse(fields),
     callouts: fields.list("callouts").map((c, i) => readCallout(c, `${fields.at("callouts")}[${i}]`)),
     logs: fields.texts("logs"),
+    telemetry: readTelemetry(fields),
   };
   fields.close();
   checkCase(result, fields);
@@ -66,10 +68,12 @@ function readConfiguration(fields: Fields): Uint8Array {
 }
 
 function readAttempts(fields: Fields, mode: string): CaseAttempt[] {
-  if (mode === "listener") return [{ provider: null, upstream: readUpstream(fields), reply: readReply(fields) }];
+  if (mode === "listener" && !fields.has("attempts"))
+    return [{ provider: null, upstream: readUpstream(fields), reply: readReply(fields) }];
   return fields.list("attempts").map((item, i) => {
     const attempt = new Fields(item, `${fields.at("attempts")}[${i}]`);
-    const provider = attempt.text("provider", null) ?? attempt.fail("provider", "a string");
+    const provider =
+      mode === "listener" ? null : (attempt.text("provider", null) ?? attempt.fail("provider", "a string"));
     const read = { provider, upstream: readUpstream(attempt), reply: readReply(attempt) };
     attempt.close();
     return read;
@@ -130,6 +134,8 @@ function readCallout(item: unknown, where: string): CaseCallout {
 }
 
 function checkCase(c: Case, fields: Fields): void {
+  if (!c.configured && c.telemetry !== undefined)
+    fields.fail("log", "nothing, nor metrics and filterState, without an exchange");
   if (!c.configured) return;
   if (c.attempts.length === 0) fields.fail("attempts", "at least one attempt");
   const reached = c.attempts.some((a) => a.upstream !== null);

@@ -2,6 +2,7 @@
 
 import type { Place } from "../canaries/canary.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
+import type { SeenTelemetry } from "./telemetry.ts";
 
 /** A request as an upstream received it; `headers` without the pseudo headers and `host`. */
 export interface SeenRequest {
@@ -39,6 +40,8 @@ export interface Observation {
   logs: string[];
   /** Why the VM died, if it did. */
   trap: string | null;
+  /** What operators were told of it; left out when nobody watched. */
+  telemetry?: SeenTelemetry;
   /** What else was seen, as text: shared data, metrics and filter state (in the emulated host), and the client's bytes, also of an answer that broke off. */
   remains?: { place: Place; text: string }[];
 }

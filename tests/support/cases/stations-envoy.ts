@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
 import { startEnvoy, type Envoy, type EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { stationCluster, stationListener, type Station } from "./envoy-station.ts";
+import type { SeenMetrics } from "./telemetry.ts";
 
 /** What Envoy learns from a file that it watches (LDS, CDS). */
 export type Discovery = "listeners" | "clusters";
@@ -14,6 +15,18 @@ export type Discovery = "listeners" | "clusters";
 const TRAP = /Uncaught RuntimeError|Function: proxy_on_\w+ failed|wasm log[^\n]*\babort/i;
 
 const ACCESS_LOG = "access.log";
+
+/** How Envoy is started. */
+export interface StationsOptions extends Pick<EnvoyOptions, "concurrency" | "args"> {
+  /** How often workers hand over what histograms recorded; every five seconds when left out. */
+  statsInterval?: string;
+}
+
+/** A part of an entry of the access log. */
+export interface AccessEntry {
+  station: string;
+  state?: Record<string, string | null>;
+}
 
 /** What an Envoy tells its operators. */
 export interface EnvoyReport {
@@ -30,6 +43,10 @@ export interface EnvoyReport {
 export class StationsEnvoy {
   /** Where in the log the lines begin that {@link lines} has not cut yet. */
   private cut = 0;
+
+  /** The metrics up to which exchanges have been compared; null before the first. */
+  counted: SeenMetrics | null = null;
+
   private readonly known: string[] = [];
 
   private constructor(
@@ -40,7 +57,7 @@ export class StationsEnvoy {
   static async start(
     stations: Station[],
     clusters: object[] = [],
-    options: Pick<EnvoyOptions, "concurrency" | "args"> = {},
+    { statsInterval, ...options }: StationsOptions = {},
   ): Promise<StationsEnvoy> {
     const directory = await mkdtemp(join(tmpdir(), "aisle-stations-"));
     const listenerFile = await writeResources(directory, "listeners.json", listenersOf(stations, directory));
@@ -51,6 +68,7 @@ export class StationsEnvoy {
     const bootstrap = {
       node: { id: "aisle-tests", cluster: "aisle-tests" },
       admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
+      ...(statsInterval === undefined ? {} : { stats_flush_interval: statsInterval }),
       dynamic_resources: { lds_config: fromFile(listenerFile), cds_config: fromFile(clusterFile) },
     };
     const envoy = await startEnvoy({ ...options, envoy: await findEnvoy(), bootstrap, logKept: Infinity });
@@ -83,6 +101,15 @@ export class StationsEnvoy {
   /** What a station's plugin logged. */
   logs(station: Station): string[] {
     return this.lines.filter((line) => line.includes(`wasm log ${station.name}`));
+  }
+
+  /** A station's entries in the access log, as far as Envoy has written it. */
+  async accessEntries(station: Station): Promise<AccessEntry[]> {
+    const text = await readFile(join(this.directory, ACCESS_LOG), "utf8").catch(() => "");
+    // What follows the last line break is still being written.
+    const lines = text.split("\n").slice(0, -1);
+    const own = lines.filter((line) => line.includes(`"station":"${station.name}"`));
+    return own.map((line) => JSON.parse(line) as AccessEntry);
   }
 
   /** The first line of the log that tells of a trap. */

@@ -7,15 +7,11 @@ import { localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal, noAnswer, type Silence } from "./router.ts";
+import { findRouterRefusal, isRetried, isRetriedStatus, noAnswer, type Silence } from "./router.ts";
 import { answerCallouts, feedTalk, newPropertySource, replySteps, type Surroundings } from "./surroundings.ts";
 
 /** The attribute that names the provider of the chosen endpoint. */
 const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";
-const COUNT_ATTRIBUTE = "upstream.request_attempt_count";
-
-/** Statuses after which the router tries the next endpoint (`retry_on: 5xx`). */
-const isRetriable = (status: number) => status >= 500;
 
 /** One request with up to `providers.length` attempts. The header map and filter state are kept between attempts, the body is given anew. */
 export class AttemptedExchange {
@@ -61,7 +57,7 @@ export class AttemptedExchange {
     const properties = this.newProperties(index);
     const upstream = new MessageRecorder();
     this.attempts.push(upstream);
-    const responder = new AttemptResponse(this.client, index + 1 < this.providers.length);
+    const responder = new AttemptResponse(this.client, properties, index + 1 < this.providers.length);
     const stream = new HttpStream(this.root, "upstream", this.neighbours(upstream, responder, properties), properties);
     this.stream = stream;
     yield* this.sendRequest(stream, index);
@@ -69,7 +65,7 @@ export class AttemptedExchange {
     const reply = this.surroundings.reply(upstream, index);
     if (reply === "refuses" || reply === "resets" || reply === "expires") return this.retryOrReply(reply, index);
     if (reply === null || !this.isAnswerable(upstream)) return false;
-    for (const _ of replySteps(stream, new HeaderMap(reply.headers), reply)) {
+    for (const _ of replySteps(stream, new HeaderMap(reply.headers, "response"), reply)) {
       if (responder.retrying) break;
       yield;
     }
@@ -87,7 +83,7 @@ export class AttemptedExchange {
   /** An upstream that gave no answer in the route's time is tried anew; the filter is told nothing but its end. */
   private retryOrReply(silence: Silence, index: number): boolean {
     if (this.client.complete) return false;
-    if (silence !== "expires" && index + 1 < this.providers.length) return true;
+    if (isRetried(silence) && index + 1 < this.providers.length) return true;
     const reply = noAnswer(silence, index > 0);
     this.details = reply.details;
     this.client.headers(localReplyHeaders(reply), false);
@@ -103,15 +99,15 @@ export class AttemptedExchange {
     yield stream.begin(this.map, endsWithHeaders(message));
     if (index < this.bodyAt) return;
     for (const part of messageParts(message)) {
-      if ("trailers" in part) yield stream.request.trailers(new HeaderMap(part.trailers));
+      if ("trailers" in part) yield stream.request.trailers(new HeaderMap(part.trailers, "request trailers"));
       else yield stream.request.data(part.bytes, part.end);
     }
   }
 
   private newProperties(index: number): PropertySource {
-    const attributes = { [PROVIDER_ATTRIBUTE]: this.providers[index], [COUNT_ATTRIBUTE]: integer(index + 1) };
-    const table = { ...this.surroundings.properties, ...attributes };
-    return { ...newPropertySource(table), filterState: this.filterState };
+    const table = { ...this.surroundings.properties, [PROVIDER_ATTRIBUTE]: this.providers[index] };
+    const shared = { responseCodeDetails: this.details, filterState: this.filterState };
+    return { ...newPropertySource(table), ...shared, attempts: index + 1 };
   }
 
   private neighbours(upstream: MessageRecorder, responder: AttemptResponse, properties: PropertySource) {
@@ -144,14 +140,17 @@ class AttemptResponse extends MessageRecorder {
 
   constructor(
     private readonly target: MessageRecorder,
+    private readonly properties: PropertySource,
     private readonly mayRetry: boolean,
   ) {
     super();
   }
 
   override headers(map: HeaderMap, endOfStream: boolean): void {
-    this.retrying = this.mayRetry && isRetriable(Number(map.get(":status")));
-    if (!this.retrying) this.target.headers(map, endOfStream);
+    this.retrying = this.mayRetry && isRetriedStatus(map.get(":status"));
+    if (this.retrying) return;
+    this.properties.responseCode = Number(map.get(":status"));
+    this.target.headers(map, endOfStream);
   }
 
   override data(bytes: Uint8Array, endOfStream: boolean): void {
@@ -165,11 +164,4 @@ class AttemptResponse extends MessageRecorder {
 
 function joinChunks(chunks: Uint8Array[]): Uint8Array[] {
   return chunks.length === 0 ? [] : [Buffer.concat(chunks)];
-}
-
-/** A number as an attribute's value: 64 bits, little-endian, one character per byte. */
-function integer(value: number): string {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt(value));
-  return bytes.toString("latin1");
 }

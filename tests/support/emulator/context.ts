@@ -20,6 +20,8 @@ export interface LocalReply {
 /** A root context or a stream. Maps and buffers are null while Envoy would not give them out. */
 export interface HostContext {
   readonly id: number;
+  /** Whether its log callback is running. */
+  readonly logging?: boolean;
   headerMap(type: number, access: "read" | "write"): HeaderMap | null;
   buffer(type: number): HostBuffer | null;
   property(path: string): Uint8Array | null;

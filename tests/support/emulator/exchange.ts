@@ -7,7 +7,7 @@ import { BROKEN_UPSTREAM, localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type MessagePart, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal, fromUpstream, noAnswer, type Refusal } from "./router.ts";
+import { findRouterRefusal, fromUpstream, isRetried, noAnswer, type Refusal } from "./router.ts";
 import {
   answerCallouts,
   feedTalk,
@@ -15,6 +15,7 @@ import {
   replySteps,
   SILENT_SURROUNDINGS,
   type Surroundings,
+  type UpstreamAnswer,
 } from "./surroundings.ts";
 
 /** A request whose head the client has sent; the rest follows by {@link sendRest} or piece by piece. */
@@ -38,6 +39,11 @@ export class Exchange {
     this.properties = newPropertySource(surroundings.properties);
     this.stream = new HttpStream(root, "listener", this.neighbours(), this.properties);
     this.parts = messageParts(request);
+  }
+
+  /** How many attempts the router has made, each with the same request. */
+  get attempts(): number {
+    return this.properties.attempts;
   }
 
   get details(): string | null {
@@ -81,7 +87,7 @@ export class Exchange {
   sendPart(): boolean {
     const next = this.parts.next();
     if (next.done) return false;
-    if ("trailers" in next.value) this.stream.request.trailers(new HeaderMap(next.value.trailers));
+    if ("trailers" in next.value) this.stream.request.trailers(new HeaderMap(next.value.trailers, "request trailers"));
     else this.stream.request.data(next.value.bytes, next.value.end);
     if (this.isPrompt) this.settle();
     return true;
@@ -102,9 +108,9 @@ export class Exchange {
   }
 
   private *replySteps(): Generator<void> {
-    const reply = this.surroundings.reply(this.upstream, 0);
+    const reply = this.lastAnswer();
     if (reply === null) return;
-    if (typeof reply === "string") return this.stream.replyFromEnvoy(noAnswer(reply));
+    if (typeof reply === "string") return this.stream.replyFromEnvoy(noAnswer(reply, this.attempts > 1));
     const head = fromUpstream(reply.headers, this.upstream.complete);
     for (const _ of replySteps(this.stream, head, reply)) {
       if (this.isPrompt) this.settle();
@@ -115,17 +121,33 @@ export class Exchange {
     if (reply.end === "reset") yield this.resetByUpstream();
   }
 
+  /** What the last attempt's upstream does. The filter sees nothing of those before it. */
+  private lastAnswer(): UpstreamAnswer {
+    const { attempts = 1 } = this.surroundings;
+    let answer = this.surroundings.reply(this.upstream, 0);
+    for (let made = 1; made < attempts && isRetried(answer); made++) {
+      answer = this.surroundings.reply(this.upstream, made);
+      this.properties.attempts++;
+    }
+    return answer;
+  }
+
   /** The upstream's connection breaks: Envoy answers 502 while the response's headers are still held, and cuts the client off otherwise. */
   resetByUpstream(): void {
     if (this.client.map === null) this.stream.replyFromEnvoy(BROKEN_UPSTREAM);
-    else this.cutOff ??= BROKEN_UPSTREAM.details;
+    else this.cut(BROKEN_UPSTREAM.details);
     this.finish();
   }
 
   /** The client goes away. */
   leave(): void {
-    this.cutOff ??= "downstream_remote_disconnect";
+    this.cut("downstream_remote_disconnect");
     this.finish();
+  }
+
+  private cut(details: string): void {
+    this.cutOff ??= details;
+    this.properties.cutOff ??= details;
   }
 
   finish(): void {
@@ -160,6 +182,7 @@ export class Exchange {
 
   private routeHeaders(map: HeaderMap, end: boolean): void {
     this.refusal = findRouterRefusal(map, this.surroundings.isRouted);
+    this.properties.attempts = this.refusal?.atOnce ? 0 : 1;
     if (this.refusal === null) this.upstream.headers(map, end);
     else if (this.refusal.atOnce) this.refuse(this.refusal);
   }

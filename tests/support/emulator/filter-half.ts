@@ -48,6 +48,11 @@ export class FilterHalf implements MessageSink {
     private readonly overflow: "at once" | "after the callback",
   ) {}
 
+  /** The trailers that have come, or were made. */
+  get knownTrailers(): HeaderMap | null {
+    return this.trailerMap;
+  }
+
   get isDead(): boolean {
     return this.dead;
   }

@@ -1,51 +1,44 @@
 // A header map that behaves like Envoy's Http::HeaderMapImpl, and the ABI's encoding of its pairs.
 
-export type HeaderPair = readonly [name: string, value: string];
+import { isJoined, type MapKind } from "./joined-headers.ts";
 
-/**
- * Headers that Envoy keeps in one slot: a second value is joined to the first with a comma.
- * Others are kept as separate entries.
- */
-const JOINED_HEADERS = new Set(
-  (
-    "accept accept-encoding access-control-request-headers access-control-request-method authorization cache-control " +
-    "content-encoding content-type etag expect if-match if-none-match if-modified-since if-unmodified-since if-range " +
-    "origin pragma proxy-authenticate range referer te upgrade user-agent via connection transfer-encoding " +
-    "x-forwarded-for x-forwarded-proto x-forwarded-host x-request-id"
-  ).split(" "),
-);
+export type HeaderPair = readonly [name: string, value: string];
 
 /** An ordered multimap with lower-case names. Values are byte strings (one character per byte), so that no byte is lost. */
 export class HeaderMap {
   private entries: [string, string][] = [];
 
-  constructor(pairs: Iterable<HeaderPair> = []) {
+  constructor(
+    pairs: Iterable<HeaderPair> = [],
+    private readonly kind: MapKind = "request",
+  ) {
     for (const [name, value] of pairs) this.add(name, value);
   }
 
   /** The first entry's value; null when there is none. */
   get(name: string): string | null {
-    const key = normalizeName(name);
+    const key = this.normalizeName(name);
     const entry = this.entries.find(([n]) => n === key);
     return entry === undefined ? null : entry[1];
   }
 
   /** Appends an entry, or joins the value where Envoy has one slot for the header, as it has for pseudo headers. */
   add(name: string, value: string): void {
-    const key = normalizeName(name);
+    const key = this.normalizeName(name);
     const found = this.entries.find(([n]) => n === key);
-    if (found !== undefined && isJoined(key)) found[1] = `${found[1]},${value}`;
+    // An empty value is joined without a comma.
+    if (found !== undefined && isJoined(this.kind, key)) found[1] = [found[1], value].filter((v) => v !== "").join(",");
     else this.insert(key, value);
   }
 
   /** Removes every entry of that name and adds one. */
   replace(name: string, value: string): void {
     this.remove(name);
-    this.insert(normalizeName(name), value);
+    this.insert(this.normalizeName(name), value);
   }
 
   remove(name: string): void {
-    const key = normalizeName(name);
+    const key = this.normalizeName(name);
     this.entries = this.entries.filter(([n]) => n !== key);
   }
 
@@ -67,6 +60,12 @@ export class HeaderMap {
     return this.entries.reduce((sum, [n, v]) => sum + n.length + v.length, 0);
   }
 
+  /** Envoy's name for a header: in lower case, and in a request `:authority` for `host`. */
+  private normalizeName(name: string): string {
+    const key = name.toLowerCase();
+    return key === "host" && this.kind === "request" ? ":authority" : key;
+  }
+
   private insert(key: string, value: string): void {
     if (!key.startsWith(":")) {
       this.entries.push([key, value]);
@@ -75,16 +74,6 @@ export class HeaderMap {
     const end = this.entries.findIndex(([n]) => !n.startsWith(":"));
     this.entries.splice(end < 0 ? this.entries.length : end, 0, [key, value]);
   }
-}
-
-function isJoined(key: string): boolean {
-  return key.startsWith(":") || JOINED_HEADERS.has(key);
-}
-
-/** Envoy's name for a header: in lower case, and `:authority` for `host`. */
-function normalizeName(name: string): string {
-  const key = name.toLowerCase();
-  return key === "host" ? ":authority" : key;
 }
 
 /** Encodes pairs as the ABI does: count, then sizes, then names and values each with a closing NUL; little endian. */

@@ -4,7 +4,13 @@ import { HeadersAction, Status, StreamType } from "./abi.ts";
 import type { HostContext, LocalReply } from "./context.ts";
 import { FilterHalf, type HalfCallbacks, type MessageSink } from "./filter-half.ts";
 import type { HeaderMap } from "./header-map.ts";
-import { FILTER_FAILED, localReplyHeaders, REQUEST_TOO_LARGE, RESPONSE_TOO_LARGE } from "./local-reply.ts";
+import {
+  FILTER_FAILED,
+  localReplyHeaders,
+  REQUEST_TOO_LARGE,
+  RESPONSE_TOO_LARGE,
+  STATUS_REMOVED,
+} from "./local-reply.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
 import { StreamView } from "./stream-view.ts";
@@ -47,7 +53,7 @@ export class HttpStream extends StreamView implements HostContext {
     );
     this.response = new FilterHalf(
       this.callbacks("response", () => this.failResponse()),
-      neighbours.toClient,
+      this.answerSink(),
       limit,
       "at once",
     );
@@ -63,16 +69,12 @@ export class HttpStream extends StreamView implements HostContext {
   begin(map: HeaderMap, endOfStream: boolean): void {
     if (!this.vm.contexts.has(this.id)) this.create();
     this.requestMap = map;
-    this.properties.requestHeaders = map;
     this.request.headers(map, endOfStream);
   }
 
   /** Gives the module the response's headers. */
   beginResponse(map: HeaderMap, endOfStream: boolean, details: string): void {
-    this.responseMap = map;
-    this.properties.responseHeaders = map;
-    this.properties.responseCode = Number(map.get(":status"));
-    this.properties.responseCodeDetails = details;
+    this.noteResponse(map, details);
     this.response.headers(map, endOfStream);
   }
 
@@ -80,8 +82,7 @@ export class HttpStream extends StreamView implements HostContext {
   replyFromEnvoy(reply: LocalReply): void {
     this.request.kill();
     if (this.responseMap === null) return this.sendThroughFilter(reply);
-    this.response.kill();
-    this.neighbours.replyDirectly(reply);
+    this.replyDirectly(reply);
   }
 
   /** Ends the stream, whatever it is doing: log, done, delete, once. */
@@ -122,8 +123,7 @@ export class HttpStream extends StreamView implements HostContext {
     this.properties.responseCodeDetails = reply.details;
     if (this.response.headersSent) return this.cutOff(reply.details);
     if (this.position === "upstream" || this.responseMap !== null) {
-      this.response.kill();
-      this.neighbours.replyDirectly(reply);
+      this.replyDirectly(reply);
     } else {
       this.sendThroughFilter(reply);
     }
@@ -134,6 +134,31 @@ export class HttpStream extends StreamView implements HostContext {
     const map = localReplyHeaders(reply);
     this.beginResponse(map, reply.body.length === 0, reply.details);
     if (reply.body.length > 0) this.response.data(reply.body, true);
+  }
+
+  /** A reply in the place of the response; the filter sees it only when the stream is logged. */
+  private replyDirectly(reply: LocalReply): void {
+    this.response.kill();
+    this.noteResponse(localReplyHeaders(reply), reply.details);
+    this.neighbours.replyDirectly(reply);
+  }
+
+  private noteResponse(map: HeaderMap, details: string): void {
+    this.responseMap = map;
+    this.properties.responseCodeDetails = details;
+    // A filter in the upstream chain learns the code when its answer is on its way to the client.
+    if (this.position === "listener") this.properties.responseCode = Number(map.get(":status"));
+  }
+
+  /** Where the response goes when it has passed the filter: to the client, if it still has a status. */
+  private answerSink(): MessageSink {
+    const { toClient } = this.neighbours;
+    return {
+      headers: (map, end) =>
+        /^\d+$/.test(map.get(":status") ?? "") ? toClient.headers(map, end) : this.replyDirectly(STATUS_REMOVED),
+      data: (bytes, end) => toClient.data(bytes, end),
+      trailers: (map) => toClient.trailers(map),
+    };
   }
 
   private cutOff(details: string): void {
@@ -148,17 +173,16 @@ export class HttpStream extends StreamView implements HostContext {
 
   private failResponse(): void {
     if (this.response.headersSent) return this.cutOff(RESPONSE_TOO_LARGE.details);
-    this.response.kill();
-    this.neighbours.replyDirectly(RESPONSE_TOO_LARGE);
+    this.replyDirectly(RESPONSE_TOO_LARGE);
   }
 
   /** A trap ends the stream with 503, or cuts it off when the response has begun. */
   private failStream(): void {
     this.request.kill();
     if (this.response.isDead) return;
+    if (!this.response.headersSent) return this.replyDirectly(FILTER_FAILED);
     this.response.kill();
-    if (this.response.headersSent) this.neighbours.reset(FILTER_FAILED.details);
-    else this.neighbours.replyDirectly(FILTER_FAILED);
+    this.neighbours.reset(FILTER_FAILED.details);
   }
 
   private callbacks(direction: "request" | "response", onOverflow: () => void): HalfCallbacks {

@@ -5,7 +5,7 @@ import { HeaderMap } from "./header-map.ts";
 
 /** The headers Envoy gives a local reply: its own status and length, and a content type unless the filter set one. */
 export function localReplyHeaders(reply: LocalReply): HeaderMap {
-  const map = new HeaderMap([[":status", String(reply.status)], ...reply.headers]);
+  const map = new HeaderMap([[":status", String(reply.status)], ...reply.headers], "response");
   map.remove("content-length");
   if (reply.body.length === 0) {
     map.remove("content-type");
@@ -24,6 +24,13 @@ export const RESPONSE_TOO_LARGE = envoysReply(500, "response_payload_too_large",
 
 /** The filter trapped, and its failure policy closes. */
 export const FILTER_FAILED = envoysReply(503, "wasm_fail_stream", "");
+
+/** A filter took the status off the response, or made it no number. */
+export const STATUS_REMOVED = envoysReply(
+  502,
+  "filter_removed_required_response_headers{missing_required_header:_:status}",
+  "missing required header: :status",
+);
 
 /** The upstream's connection broke while the response's headers were still held. */
 export const BROKEN_UPSTREAM = envoysReply(

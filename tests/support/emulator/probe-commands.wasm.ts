@@ -15,26 +15,20 @@ import {
   continueStream,
   closeStream,
   getPairs,
-  setPairs,
   getMapSize,
   getBufferStatus,
   getShared,
   setShared,
   callForeign,
   getLogLevel,
-  defineMetric,
-  incrementMetric,
-  recordMetric,
-  getMetric,
+  proxyLog,
+  setTickPeriod,
 } from "./probe-imports.wasm";
+import { isMetricCommand, metric, runMetric } from "./probe-metrics.wasm";
+import { callHeaders, extendPairs, listPairs, writePairs } from "./probe-pairs.wasm";
+import { bytesOf, out, UNTOUCHED } from "./probe-values.wasm";
 
-/** Out-parameters; marked before each call, so that one that was not written shows. */
-export const out = memory.data(16);
-export const UNTOUCHED: u32 = 0xdeadbeef;
-
-export function bytesOf(text: string): ArrayBuffer {
-  return String.UTF8.encode(text);
-}
+export { bytesOf, out, UNTOUCHED };
 
 /** Marks the out-parameters as not written. */
 export function markOut(): void {
@@ -45,6 +39,10 @@ export function markOut(): void {
 /** What a command that reads has written: the bytes, a number, or how the out-parameters were left. */
 export function outValue(command: string): string {
   if (command == "size" || command == "level") return load<u32>(out).toString();
+  if (command == "value") return load<i64>(out).toString();
+  if (command == "integer")
+    return load<u32>(out) === UNTOUCHED ? "(not written)" : load<i64>(load<u32>(out)).toString();
+  if (command == "list") return listPairs(load<u32>(out));
   if (command == "status") return `${load<u32>(out)} ${load<u32>(out, 4)}`;
   if (command == "pairs" && load<u32>(out) !== 0)
     return `${load<u32>(load<u32>(out))} pairs of ${load<u32>(out, 4)} bytes`;
@@ -70,39 +68,6 @@ function reply(status: i32, text: string): i32 {
   );
 }
 
-/** Headers of a call-out in the ABI's encoding of pairs. */
-function callHeaders(): ArrayBuffer {
-  const texts = [":method", "GET", ":path", "/probe", ":authority", "probe.example"];
-  let size = 4 + 4 * texts.length;
-  for (let i = 0; i < texts.length; i++) size += texts[i].length + 1;
-  const encoded = new ArrayBuffer(size);
-  const base = changetype<usize>(encoded);
-  store<u32>(base, texts.length / 2);
-  let at = base + 4 + 4 * texts.length;
-  for (let i = 0; i < texts.length; i++) {
-    store<u32>(base + 4 + 4 * i, texts[i].length);
-    const bytes = bytesOf(texts[i]);
-    memory.copy(at, changetype<usize>(bytes), bytes.byteLength);
-    at += bytes.byteLength + 1;
-  }
-  return encoded;
-}
-
-/** Defines twice, counts, records and reads a metric of that kind, whose name says so. */
-function metric(kind: i32): i32 {
-  const name = bytesOf(`probe_metric_${kind}`);
-  const defined = defineMetric(kind, changetype<usize>(name), name.byteLength, out);
-  if (defined !== 0) return defined;
-  const id = load<i32>(out);
-  defineMetric(kind, changetype<usize>(name), name.byteLength, out);
-  const again = load<i32>(out);
-  const counted = incrementMetric(id, 5);
-  const recorded = recordMetric(id, 3);
-  store<u64>(out, 0);
-  const read = getMetric(id, out);
-  return 1000000 * again + 100000 * id + 10000 * counted + 1000 * recorded + 100 * read + load<i32>(out);
-}
-
 /** Commands on what streams have in common, and on the host itself. */
 function runShared(name: string, first: string, value: ArrayBuffer): i32 {
   const key = bytesOf(first);
@@ -112,6 +77,7 @@ function runShared(name: string, first: string, value: ArrayBuffer): i32 {
   if (name == "shared") return getShared(at, key.byteLength, out, out + 4, out + 8);
   if (name == "foreign") return callForeign(at, key.byteLength, 0, 0, out, out + 4);
   if (name == "level") return getLogLevel(out);
+  if (name == "info") return proxyLog(2, at, key.byteLength);
   return name == "metric" ? metric(I32.parseInt(first)) : -1;
 }
 
@@ -140,8 +106,8 @@ export function run(words: string[], callingStream: i32): i32 {
     const text = bytesOf(words.length > 4 ? words[4] : "");
     return setBuffer(number, I32.parseInt(words[2]), I32.parseInt(words[3]), changetype<usize>(text), text.byteLength);
   }
-  if (name == "property") {
-    const path = bytesOf(first.replaceAll(".", "\0"));
+  if (name == "property" || name == "integer" || name == "state") {
+    const path = bytesOf(name == "state" ? first : first.replaceAll(".", "\0"));
     return getProperty(changetype<usize>(path), path.byteLength, out, out + 4);
   }
   if (name == "set") {
@@ -153,9 +119,12 @@ export function run(words: string[], callingStream: i32): i32 {
   if (name == "effective") return setEffectiveContext(callingStream);
   if (name == "continue") return continueStream(number);
   if (name == "close") return closeStream(number);
-  if (name == "pairs") return getPairs(number, out, out + 4);
-  if (name == "setpairs") return setPairs(number, changetype<usize>(callHeaders()), callHeaders().byteLength);
+  if (name == "pairs" || name == "list") return getPairs(number, out, out + 4);
+  if (name == "setpairs") return writePairs(number, words.slice(2));
+  if (name == "extend") return extendPairs(number, words.slice(2));
   if (name == "size") return getMapSize(number, out);
   if (name == "status") return getBufferStatus(number, out, out + 4);
+  if (name == "tick") return setTickPeriod(number);
+  if (isMetricCommand(name)) return runMetric(words);
   return runShared(name, first, key);
 }

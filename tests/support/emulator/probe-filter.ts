@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const SOURCE = "tests/support/emulator/probe-filter.wasm.ts";
-const IMPORTED = ["probe-commands", "probe-imports"].map((name) => `tests/support/emulator/${name}.wasm.ts`);
+const IMPORTED = ["commands", "metrics", "pairs", "values", "imports"].map(
+  (name) => `tests/support/emulator/probe-${name}.wasm.ts`,
+);
 const FLAGS = ["--config", "none", "-O1", "--runtime", "stub", "--exportStart", "_initialize", "--use", "abort="];
 
 /** Builds the probe filter and answers the path of the module. */

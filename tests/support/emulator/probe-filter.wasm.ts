@@ -4,19 +4,55 @@
 // One line per callback, `name: command | command`; a callback that is called again takes its next line.
 // Commands: get|replace|add <map> <name> [value], remove <map> <name>, body <buffer> <start> <length>,
 // write <buffer> <start> <length> <text>, property <dotted.path>, set <name> <value>, reply <status> <text>,
-// call <cluster>, effective, continue <type>, close <type>, pairs|setpairs|size <map>, status <buffer>,
-// share <key> <value>, swap <key> <value>, shared <key>, foreign <name>, level, metric <kind>, answer <action>.
+// call <cluster>, effective, continue <type>, close <type>, pairs|list|size <map>, setpairs|extend <map> [name=value ...],
+// status <buffer>, share <key> <value>, swap <key> <value>, shared <key>, foreign <name>, level, metric <kind>,
+// define <kind> <name>, count|record <name> <number>, value <name>, tick <milliseconds>, integer <dotted.path>, state <name>, info <text>, answer <action>.
+// The root context's callbacks are configure, tick, root_done, root_log and root_delete; they are told of where the script has them.
 
 import { bytesOf, markOut, out, outValue, run, UNTOUCHED } from "./probe-commands.wasm";
 import { getBuffer, proxyLog } from "./probe-imports.wasm";
 
 /** Commands whose result is worth a look. */
-const READING = ["get", "body", "property", "pairs", "size", "status", "shared", "foreign", "level"];
+const READING = [
+  "get",
+  "body",
+  "property",
+  "pairs",
+  "size",
+  "status",
+  "shared",
+  "foreign",
+  "level",
+  "list",
+  "value",
+  "integer",
+  "state",
+];
 
 let scripts = new Map<i32, string[]>();
 let rootOf = new Map<i32, i32>();
 let turns = new Map<string, i32>();
 let callingStream: i32 = 0;
+
+/** Whether the script has a line for the callback. */
+function isScripted(context: i32, callback: string): bool {
+  const root = rootOf.has(context) ? rootOf.get(context) : context;
+  if (!scripts.has(root)) return false;
+  const lines = scripts.get(root);
+  for (let i = 0; i < lines.length; i++) if (lines[i].startsWith(`${callback}: `)) return true;
+  return false;
+}
+
+/** Runs a callback that root contexts have as well as streams. */
+function playAny(context: i32, callback: string): void {
+  if (rootOf.has(context)) play(context, callback, "");
+  else playRoot(context, `root_${callback}`);
+}
+
+/** Runs a root context's callback, if the script has a line for it. */
+function playRoot(root: i32, callback: string): void {
+  if (isScripted(root, callback)) play(root, callback, "");
+}
 
 /** Logs a line at warn, the level both hosts show. */
 function log(text: string): void {
@@ -74,6 +110,7 @@ export function proxy_on_configure(root: i32, size: i32): i32 {
   getBuffer(7, 0, size, out, out + 4);
   const text = load<u32>(out) === UNTOUCHED ? "" : String.UTF8.decodeUnsafe(load<u32>(out), load<u32>(out, 4));
   scripts.set(root, text.split("\n"));
+  playRoot(root, "configure");
   return text.startsWith("refuse") ? 0 : 1;
 }
 
@@ -110,14 +147,18 @@ export function proxy_on_http_call_response(context: i32, token: i32, headers: i
 }
 
 export function proxy_on_done(context: i32): i32 {
-  play(context, "done", "");
+  playAny(context, "done");
   return 1;
 }
 
 export function proxy_on_log(context: i32): void {
-  play(context, "log", "");
+  playAny(context, "log");
 }
 
 export function proxy_on_delete(context: i32): void {
-  play(context, "delete", "");
+  playAny(context, "delete");
+}
+
+export function proxy_on_tick(root: i32): void {
+  playRoot(root, "tick");
 }

@@ -129,3 +129,7 @@ export declare function recordMetric(id: i32, value: i64): i32;
 
 @external("env", "proxy_get_metric")
 export declare function getMetric(id: i32, out: usize): i32;
+
+
+@external("env", "proxy_set_tick_period_milliseconds")
+export declare function setTickPeriod(milliseconds: i32): i32;

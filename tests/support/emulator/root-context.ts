@@ -7,12 +7,24 @@ import type { HostBuffer, HostContext } from "./context.ts";
 import type { HeaderMap } from "./header-map.ts";
 import type { WasmVm } from "./vm.ts";
 
+/** Buffers that exist without a stream, too, and hold nothing then. */
+const ALWAYS_EMPTY = new Set<number>([
+  BufferType.RequestBody,
+  BufferType.ResponseBody,
+  BufferType.NetworkDownstreamData,
+  BufferType.NetworkUpstreamData,
+  BufferType.VmConfiguration,
+]);
+
 /** A plugin of a VM. Its configuration can be read only while it is being configured. */
 export class RootContext implements HostContext {
   readonly id: number;
   readonly callouts: Callouts;
   private configuration: ByteQueue | null = null;
   private reply: CalloutReply = null;
+
+  /** Milliseconds from one tick to the next; 0 while there are none. */
+  tickPeriod = 0;
 
   constructor(
     readonly vm: WasmVm,
@@ -61,12 +73,29 @@ export class RootContext implements HostContext {
     this.vm.runDeferred();
   }
 
+  /** Lets the period pass that the module has set; false, and nothing happens, when it has set none. */
+  tick(): boolean {
+    if (this.tickPeriod === 0) return false;
+    this.vm.call(this, "proxy_on_tick", this.id);
+    this.vm.takeStop();
+    this.vm.runDeferred();
+    return true;
+  }
+
+  /** Ends the context, as a host does whose listener goes away: done, delete, and no more ticks. */
+  end(): void {
+    const isDone = this.vm.call(this, "proxy_on_done", this.id) !== 0;
+    if (isDone) this.vm.call(this, "proxy_on_delete", this.id);
+    this.tickPeriod = 0;
+    this.vm.contexts.delete(this.id);
+  }
+
   headerMap(type: number): HeaderMap | null {
     return type === MapType.CallResponseHeaders ? (this.reply?.headers ?? null) : null;
   }
 
   buffer(type: number): HostBuffer | null {
-    if (type === BufferType.VmConfiguration) return { bytes: null, writable: false };
+    if (ALWAYS_EMPTY.has(type)) return { bytes: null, writable: false };
     if (type === BufferType.PluginConfiguration && this.configuration)
       return { bytes: this.configuration, writable: false };
     if (type === BufferType.CallResponseBody && this.reply) return { bytes: this.reply.body, writable: false };

@@ -2,6 +2,7 @@
 
 import type { LocalReply } from "./context.ts";
 import { HeaderMap, type HeaderPair } from "./header-map.ts";
+import type { OutgoingMessage } from "./message.ts";
 
 /** A reply that Envoy itself makes instead of sending a request on. `atOnce`: before the rest of the request has passed the filter. */
 export interface Refusal extends LocalReply {
@@ -16,6 +17,17 @@ const RESETS: Record<Exclude<Silence, "expires">, [reason: string, failure: stri
   refuses: ["remote connection failure", "|delayed connect error: Connection refused"],
   resets: ["connection termination", ""],
 };
+
+/** Whether the router tries again after such an answer, where attempts are left (`retry_on: 5xx`). */
+export function isRetried(answer: OutgoingMessage | Silence | null): boolean {
+  if (typeof answer === "string") return answer !== "expires";
+  return answer !== null && isRetriedStatus(answer.headers.find(([name]) => name === ":status")?.[1] ?? null);
+}
+
+/** Whether it does after this status. */
+export function isRetriedStatus(status: string | null): boolean {
+  return Number(status) >= 500;
+}
 
 /** What the router answers for an upstream that gave no answer. */
 export function noAnswer(silence: Silence, isRetried = false): LocalReply {
@@ -40,7 +52,8 @@ export function findRouterRefusal(map: HeaderMap, isRouted = true): Refusal | nu
 
 /** An upstream's head as the router hands it to the listener's filters: with the milliseconds that it took, if the request is complete. */
 export function fromUpstream(headers: HeaderPair[], isComplete = true): HeaderMap {
-  return new HeaderMap([...headers, ...(isComplete ? [["x-envoy-upstream-service-time", "0"] as const] : [])]);
+  const added: HeaderPair[] = isComplete ? [["x-envoy-upstream-service-time", "0"]] : [];
+  return new HeaderMap([...headers, ...added], "response");
 }
 
 function refuse(reason: string): Refusal {

@@ -47,7 +47,8 @@ export class Metrics {
   increment(id: number, offset: bigint): number {
     const metric = this.metrics.get(id);
     if (metric === undefined) return Status.NotFound;
-    if (metric.kind === 2 || (metric.kind === 0 && offset < 0n)) return Status.BadArgument;
+    // A counter that is to go up by nothing is refused, too.
+    if (metric.kind === 2 || (metric.kind === 0 && offset <= 0n)) return Status.BadArgument;
     metric.value += offset;
     return Status.Ok;
   }
@@ -61,9 +62,11 @@ export class Metrics {
     return Status.Ok;
   }
 
-  read(id: number): bigint | null {
+  /** A metric's value, or the status that tells why there is none. */
+  read(id: number): { value: bigint } | number {
     const metric = this.metrics.get(id);
-    return metric === undefined || metric.kind === 2 ? null : metric.value;
+    if (metric === undefined) return Status.NotFound;
+    return metric.kind === 2 ? Status.BadArgument : { value: metric.value };
   }
 
   /** All metrics by name; a histogram as the list of what was recorded. */

@@ -4,6 +4,7 @@ import { BufferType, MapType, Status } from "./abi.ts";
 import type { HostBuffer } from "./context.ts";
 import type { FilterHalf } from "./filter-half.ts";
 import { HeaderMap } from "./header-map.ts";
+import type { MapKind } from "./joined-headers.ts";
 import { findProperty, type PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
 
@@ -20,8 +21,7 @@ export abstract class StreamView {
   abstract readonly response: FilterHalf;
   protected requestMap: HeaderMap | null = null;
   protected responseMap: HeaderMap | null = null;
-  /** While the log callback runs all maps can be read, whatever has become of the stream. */
-  protected logging = false;
+  logging = false;
 
   constructor(
     readonly root: RootContext,
@@ -32,8 +32,8 @@ export abstract class StreamView {
     if (this.logging && access === "read") return this.mapForLog(type);
     if (type === MapType.RequestHeaders) return this.request.visibleHeaders;
     if (type === MapType.ResponseHeaders) return this.response.visibleHeaders;
-    if (type === MapType.RequestTrailers) return this.trailers(this.request, access);
-    if (type === MapType.ResponseTrailers) return this.trailers(this.response, access);
+    if (type === MapType.RequestTrailers) return trailers(this.request, "request trailers", access);
+    if (type === MapType.ResponseTrailers) return trailers(this.response, "response trailers", access);
     return this.root.vm.answeredRoot?.headerMap(type) ?? null;
   }
 
@@ -45,7 +45,11 @@ export abstract class StreamView {
   }
 
   property(path: string): Uint8Array | null {
-    return findProperty(this.properties, path);
+    const heads = {
+      request: this.headerMap(MapType.RequestHeaders, "read"),
+      response: this.headerMap(MapType.ResponseHeaders, "read"),
+    };
+    return findProperty(this.properties, heads, path);
   }
 
   setProperty(path: string, value: Uint8Array): number {
@@ -53,12 +57,14 @@ export abstract class StreamView {
     return Status.Ok;
   }
 
-  private trailers(half: FilterHalf, access: "read" | "write"): HeaderMap | null {
-    return access === "write" ? half.trailersForWriting(() => new HeaderMap()) : half.visibleTrailers;
-  }
-
+  /** While the log callback runs these can be read, whatever has become of the stream. */
   private mapForLog(type: number): HeaderMap | null {
     if (type === MapType.RequestHeaders) return this.requestMap;
-    return type === MapType.ResponseHeaders ? this.responseMap : null;
+    if (type === MapType.ResponseHeaders) return this.responseMap;
+    return type === MapType.ResponseTrailers ? this.response.knownTrailers : null;
   }
+}
+
+function trailers(half: FilterHalf, kind: MapKind, access: "read" | "write"): HeaderMap | null {
+  return access === "write" ? half.trailersForWriting(() => new HeaderMap([], kind)) : half.visibleTrailers;
 }

@@ -17,6 +17,8 @@ export interface Surroundings {
   reply(request: MessageRecorder, attempt: number): UpstreamAnswer;
   /** The answer to a call-out; "never" leaves it open. */
   answerCallout(call: Callout): CalloutReply | "never";
+  /** How many attempts the listener's route allows; 1 when left out. */
+  attempts?: number;
   /** Attributes by dotted path, for all attempts. */
   properties: Record<string, string>;
   /** Whether the listener has a route for the request; true when left out. */
@@ -33,7 +35,7 @@ export const SILENT_SURROUNDINGS: Surroundings = { reply: () => null, answerCall
 export function* replySteps(stream: HttpStream, map: HeaderMap, reply: OutgoingMessage): Generator<void> {
   yield stream.beginResponse(map, endsWithHeaders(reply), "via_upstream");
   for (const part of messageParts(reply)) {
-    if ("trailers" in part) yield stream.response.trailers(new HeaderMap(part.trailers));
+    if ("trailers" in part) yield stream.response.trailers(new HeaderMap(part.trailers, "response trailers"));
     else yield stream.response.data(part.bytes, part.end);
   }
 }
@@ -47,10 +49,10 @@ export function feedTalk(stream: HttpStream, said: Uint8Array): void {
 /** Attributes of a new request. */
 export function newPropertySource(table: Record<string, string>): PropertySource {
   return {
-    requestHeaders: null,
-    responseHeaders: null,
     responseCode: null,
     responseCodeDetails: null,
+    cutOff: null,
+    attempts: 0,
     table,
     filterState: new Map(),
   };

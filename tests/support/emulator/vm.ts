@@ -11,6 +11,8 @@ import { WasmMemory } from "./wasm-memory.ts";
 export interface LogLine {
   level: number;
   text: string;
+  /** The id of the plugin's root context; 0 while the module starts. */
+  root: number;
 }
 
 /** A module that no strict host would load. */

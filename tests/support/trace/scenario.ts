@@ -39,10 +39,10 @@ export interface Scenario {
 
 const FILE = new URL("scenarios.yaml", import.meta.url);
 
-/** A case as it is. */
+/** A case as it is; what operators are told is no part of a transcript, and a station of its own would log more. */
 export function plainScenario(c: Case): Scenario {
   return {
-    c,
+    c: { ...c, telemetry: undefined },
     protocol: "http1",
     bufferLimit: BUFFER_LIMIT,
     isRouted: true,

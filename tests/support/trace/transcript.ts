@@ -24,9 +24,19 @@ export function record(logs: string[], client: SeenResponse | null): Recording {
   return { transcript: transcript(logs), client: text };
 }
 
-/** The lines of a log that the tracing build wrote, without what the log puts in front of them. */
+/** The lines of a log that the tracing build wrote, without what the log puts in front of them, and without the ticks, which come when they come. */
 export function traceLines(logs: string[]): string[] {
-  return logs.flatMap((line) => line.match(/(?:^|: )trace ([>.<] .*)$/)?.[1] ?? []);
+  const ticking = new Set<string>();
+  return logs.flatMap((line) => {
+    const [, text] = line.match(/(?:^|: )trace ([>.<] .*)$/) ?? [];
+    if (text === undefined) return [];
+    // Each of Envoy's threads has ticks of its own.
+    const [, thread = ""] = line.match(/^\[[^\]]+\]\[(\d+)\]/) ?? [];
+    if (text.startsWith("> proxy_on_tick")) ticking.add(thread);
+    const isOfTick = ticking.has(thread);
+    if (text.startsWith("< proxy_on_tick")) ticking.delete(thread);
+    return isOfTick ? [] : [text];
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 // Host functions on header maps. A map that is not available now is a bad argument, but has no pairs; a header that is not there
-// is not found; the size of a map that cannot be written is not told (all as in Envoy).
+// is not found, nor is any in a map that is missing when the stream is logged; the size of a map that cannot be written is not
+// told (all as in Envoy).
 
 import { LAST_MAP_TYPE, MapType, Status } from "../abi.ts";
 import { decodePairs, encodePairs, type HeaderMap } from "../header-map.ts";
@@ -28,12 +29,12 @@ function readingFunctions(vm: WasmVm): HostFunctions {
         }),
       ),
     proxy_get_header_map_size: (type: number, out: number) =>
-      CALL_MAPS.has(type) ? Status.BadArgument : withMap(vm, type, "read", (map) => writeWord(vm, out, map.byteSize)),
+      CALL_MAPS.has(type) ? Status.BadArgument : withMap(vm, type, "write", (map) => writeWord(vm, out, map.byteSize)),
   };
 }
 
 function pairBytes(map: HeaderMap | null): Uint8Array {
-  return map === null ? new Uint8Array() : encodePairs(map.pairs());
+  return map === null || map.size === 0 ? new Uint8Array() : encodePairs(map.pairs());
 }
 
 function writingFunctions(vm: WasmVm): HostFunctions {
@@ -71,7 +72,8 @@ function change(vm: WasmVm, type: number, apply: (map: HeaderMap) => void): numb
 function withMap(vm: WasmVm, type: number, access: "read" | "write", then: (map: HeaderMap) => number): number {
   if (type < 0 || type > LAST_MAP_TYPE) return Status.BadArgument;
   const map = vm.active?.headerMap(type, access) ?? null;
-  return map === null ? Status.BadArgument : then(map);
+  if (map !== null) return then(map);
+  return access === "read" && vm.active?.logging ? Status.NotFound : Status.BadArgument;
 }
 
 function withText(vm: WasmVm, pointer: number, size: number, then: (text: string) => number): number {

@@ -45,9 +45,9 @@ function metricFunctions(vm: WasmVm): HostFunctions {
     proxy_increment_metric: (id: number, offset: bigint) => vm.metrics.increment(id >>> 0, offset),
     proxy_record_metric: (id: number, value: bigint) => vm.metrics.record(id >>> 0, BigInt.asUintN(64, value)),
     proxy_get_metric: (id: number, out: number) => {
-      const value = vm.metrics.read(id >>> 0);
-      if (value === null) return Status.BadArgument;
-      return vm.memory.writeU64(out, value) ? Status.Ok : Status.InvalidMemoryAccess;
+      const read = vm.metrics.read(id >>> 0);
+      if (typeof read === "number") return read;
+      return vm.memory.writeU64(out, read.value) ? Status.Ok : Status.InvalidMemoryAccess;
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { Status } from "../abi.ts";
 import type { HostFunctions } from "../host-imports.ts";
+import { rootOf } from "../root-context.ts";
 import type { WasmVm } from "../vm.ts";
 import { writeValue, writeWord } from "./out-value.ts";
 
@@ -15,11 +16,17 @@ export function systemFunctions(vm: WasmVm): HostFunctions {
       const message = vm.memory.readText(text, size);
       if (message === null) return Status.InvalidMemoryAccess;
       if (level < 0 || level > 5) return Status.BadArgument;
-      if (level >= vm.options.logLevel) vm.log.push({ level, text: Buffer.from(message, "latin1").toString("utf8") });
+      const root = vm.active === null ? 0 : rootOf(vm.active).id;
+      const line = { level, text: Buffer.from(message, "latin1").toString("utf8"), root };
+      if (level >= vm.options.logLevel) vm.log.push(line);
       return Status.Ok;
     },
     proxy_get_log_level: (out: number) => writeWord(vm, out, vm.options.logLevel),
-    proxy_set_tick_period_milliseconds: () => Status.Ok,
+    proxy_set_tick_period_milliseconds: (period: number) => {
+      if (vm.active === null) return Status.BadArgument;
+      rootOf(vm.active).tickPeriod = period;
+      return Status.Ok;
+    },
     proxy_get_current_time_nanoseconds: (out: number) =>
       vm.memory.writeU64(out, BigInt(Date.now()) * 1_000_000n) ? Status.Ok : Status.InvalidMemoryAccess,
     proxy_call_foreign_function: (...[name, nameSize, , , out, sizeOut]: number[]) => {

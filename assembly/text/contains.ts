@@ -1,0 +1,30 @@
+// Search for secrets in a text that is about to be shown.
+
+import { Bytes } from "./bytes";
+
+/** Shorter needles are not looked for: they are no secrets, and occur by chance. */
+export const MIN_NEEDLE_BYTES: i32 = 4;
+
+/**
+ * True when `text` holds one of `needles`, those under `MIN_NEEDLE_BYTES` left out. With `isCut`, which says that more
+ * belonged behind the end of the text, also when the text ends in the first `MIN_NEEDLE_BYTES` or more of one.
+ */
+export function containsAny(text: Bytes, needles: Array<Bytes>, isCut: bool = false): bool {
+  for (let i = 0, count = needles.length; i < count; i++) {
+    if (contains(text, unchecked(needles[i]), isCut)) return true; // i < count
+  }
+  return false;
+}
+
+function contains(text: Bytes, needle: Bytes, isCut: bool): bool {
+  const length = needle.byteLength;
+  if (length < MIN_NEEDLE_BYTES) return false;
+  const wanted = needle.dataStart;
+  const first = load<u32>(wanted);
+  const least = isCut ? MIN_NEEDLE_BYTES : length;
+  for (let at = 0, left = text.byteLength; left >= least; at++, left--) {
+    const p = text.dataStart + <usize>at;
+    if (load<u32>(p) == first && memory.compare(p, wanted, <usize>min(length, left)) == 0) return true;
+  }
+  return false;
+}

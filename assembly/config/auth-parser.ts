@@ -4,7 +4,7 @@ import { bearerOf } from "../auth/bearer";
 import { Host } from "../host/host";
 import { hasName, isHeaderName, lowerName } from "../http/header-names";
 import { encodeSegment } from "../text/percent";
-import { Bytes, concat, equalBytes, textOf, utf8 } from "../text/bytes";
+import { Bytes, concat, equalBytes, indexOfByte, textOf, utf8 } from "../text/bytes";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { AUTH_KEYS } from "./keys";
@@ -14,6 +14,7 @@ import { readSecret } from "./secret";
 
 const EQUALS = utf8("=");
 const AMPERSAND = utf8("&");
+const SPACE: u8 = 0x20;
 const HOST = utf8("host");
 
 /** Reads `apiTokens` and `auth` of a provider. */
@@ -23,7 +24,9 @@ export function parseAuth(node: ConfigNode, settings: ProviderSettings, host: Ho
     const token = unchecked(tokens[i]); // i < count
     if (!token.isScalar) continue; // noted by the check of kinds
     const secret = readSecret(token, host, problems);
-    if (secret.byteLength > 0) settings.authorizations.push(bearerOf(secret));
+    if (secret.byteLength == 0) continue;
+    settings.authorizations.push(bearerOf(secret));
+    settings.secrets.push(secret);
   }
   const auth = node.member("auth");
   if (!auth.exists) return;
@@ -45,6 +48,7 @@ function parseHeaders(node: ConfigNode, settings: ProviderSettings, host: Host, 
     if (hasName(settings.headerNames, name)) problems.error(header.path, "this header is set twice");
     settings.headerNames.push(name);
     settings.headerValues.push(value);
+    settings.secrets.push(withoutScheme(value));
   }
 }
 
@@ -55,9 +59,16 @@ function parseQuery(node: ConfigNode, settings: ProviderSettings, host: Host, pr
     const name = parameter.name;
     const value = readSecret(parameter, host, problems);
     settings.queryNames.push(name);
+    settings.secrets.push(value);
     const pair = concat(concat(encodeSegment(name), EQUALS), encodeSegment(value));
     settings.query = joinQuery(settings.query, pair);
   }
+}
+
+// What is secret of `Basic …` is what follows.
+function withoutScheme(value: Bytes): Bytes {
+  const space = indexOfByte(value, SPACE);
+  return space < 0 ? value : value.subarray(space + 1);
 }
 
 function joinQuery(query: Bytes, pair: Bytes): Bytes {

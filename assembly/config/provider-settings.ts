@@ -41,6 +41,9 @@ export class ProviderSettings {
   queryNames: Array<Bytes> = [];
   query: Bytes = EMPTY;
 
+  /** All of these secrets alone, for those who look for them. */
+  readonly secrets: Array<Bytes> = [];
+
   /** The `:authority` to send; no bytes: the request's own stays. */
   authority: Bytes = EMPTY;
   /** Path of each capability by its index; no bytes for those that are not served. */

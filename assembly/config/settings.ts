@@ -140,6 +140,7 @@ function addProvider(
     return null;
   }
   provider.decideStreamUsage(settings.telemetry.needsRecord);
+  settings.telemetry.secrets = settings.telemetry.secrets.concat(provider.secrets);
   settings.providers.push(provider);
   for (let i = 0, count = provider.queryNames.length; i < count; i++) {
     const name = unchecked(provider.queryNames[i]); // i < count

@@ -1,5 +1,6 @@
 // What operators are told of each exchange: metrics, filter state, log lines. For the whole configuration.
 
+import { RedactPaths } from "../json/redact-paths";
 import { Bytes } from "../text/bytes";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
@@ -24,6 +25,8 @@ export class Logging {
   sample: u32 = EVERY_EXCHANGE;
   /** The most bytes of a request's and of an answer's body in it; 0: no bodies. */
   payloadBytes: u32 = 0;
+  /** What is not shown of them. */
+  readonly redacted: RedactPaths = new RedactPaths();
 }
 
 /** What is told, and where. */
@@ -39,6 +42,8 @@ export class Telemetry {
   hasFilterState: bool = true;
   /** How exchanges are logged; null: not at all. */
   logging: Logging | null = null;
+  /** The credentials of all providers: a body that holds one is not logged. */
+  secrets: Array<Bytes> = [];
 
   /** True when something is told that needs the record of an exchange. */
   get needsRecord(): bool {
@@ -87,6 +92,12 @@ function parseLogging(node: ConfigNode, problems: Problems): Logging {
   const logging = new Logging();
   const before = problems.errors.length;
   checkObject(node, LOGGING_KEYS, problems);
+  const paths = node.member("redact").list();
+  for (let i = 0, count = paths.length; i < count; i++) {
+    const path = unchecked(paths[i]); // i < count
+    const error = path.isScalar ? logging.redacted.add(path.text) : "";
+    if (error.length > 0) problems.error(path.path, error);
+  }
   const sample = node.member("sample");
   if (sample.exists) logging.sample = sample.millionths;
   if (problems.errors.length > before || !node.member("payloads").flag) return logging;

@@ -56,6 +56,12 @@ export class RedactSink {
 
 
   @inline
+  wantsText(_depth: i32, _length: u32): bool {
+    return false;
+  }
+
+
+  @inline
   onName(start: u32, end: u32, escaped: bool, depth: i32): JsonError {
     if (depth > this.skipped) return JsonError.None;
     this.told = end;

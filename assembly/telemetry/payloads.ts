@@ -1,18 +1,45 @@
 // The bodies of an exchange in its log line: cut, redacted, and never with a credential.
 
 import { Logging } from "../config/telemetry";
+import { RedactPaths } from "../json/redact-paths";
+import { cutText, writeRedacted, writeRedactedStream } from "../json/redaction";
 import { ByteWriter } from "../json/write";
+import { Bytes } from "../text/bytes";
+import { containsAny } from "../text/contains";
 import { ExchangeRecord } from "./exchange-record";
 import { writeName } from "./record-writer";
 
-/** Appends what may be shown of the bodies of `record`. */
-export function writePayloads(out: ByteWriter, record: ExchangeRecord, logging: Logging): void {
-  if (record.requestPayload.byteLength > 0) {
-    writeName(out, "aisle.request.payload");
-    out.jsonString(record.requestPayload);
-  }
-  if (record.responsePayload.byteLength > 0) {
-    writeName(out, "aisle.response.payload");
-    out.jsonString(record.responsePayload);
-  }
+/**
+ * Appends what may be shown of the bodies of `record`: nothing of one that holds one of `secrets`, or in which what
+ * shall be redacted cannot be found.
+ */
+export function writePayloads(out: ByteWriter, record: ExchangeRecord, logging: Logging, secrets: Array<Bytes>): void {
+  const most = <i32>logging.payloadBytes;
+  const paths = logging.redacted;
+  const request = record.requestPayload;
+  const answer = record.responsePayload;
+  if (isShown(request, most, secrets)) writePayload(out, "aisle.request.payload", request, most, paths, false);
+  if (isShown(answer, most, secrets)) writePayload(out, "aisle.response.payload", answer, most, paths, record.isStream);
+}
+
+// A body that is as long as is kept of any may go on.
+function isShown(payload: Bytes, most: i32, secrets: Array<Bytes>): bool {
+  return payload.byteLength > 0 && !containsAny(payload, secrets, payload.byteLength >= most);
+}
+
+function writePayload(
+  out: ByteWriter,
+  name: string,
+  payload: Bytes,
+  most: i32,
+  paths: RedactPaths,
+  isStream: bool,
+): void {
+  const text = cutText(payload, most);
+  const isCut = payload.byteLength >= most;
+  const quoted = new ByteWriter();
+  const isFit = isStream ? writeRedactedStream(quoted, text, isCut, paths) : writeRedacted(quoted, text, isCut, paths);
+  if (!isFit) return;
+  writeName(out, name);
+  out.bytes(quoted.view());
 }

@@ -36,7 +36,7 @@ export class Reporter {
     writeRecord(out, record, usage);
     out.byte(0x7d);
     if (telemetry.hasFilterState) writeState(host, out.view());
-    if (isLogged && logging !== null) writeLine(host, out.view(), record, logging);
+    if (isLogged && logging !== null) writeLine(host, out.view(), record, logging, telemetry.secrets);
   }
 
   private isInSample(host: Host, logging: Logging): bool {
@@ -61,11 +61,11 @@ function writeState(host: Host, record: Bytes): void {
   }
 }
 
-function writeLine(host: Host, record: Bytes, exchange: ExchangeRecord, logging: Logging): void {
+function writeLine(host: Host, record: Bytes, exchange: ExchangeRecord, logging: Logging, secrets: Array<Bytes>): void {
   if (logging.payloadBytes == 0) return host.log(LogLevel.Info, textOf(record));
   const line = new ByteWriter();
   line.bytes(record.subarray(0, record.byteLength - 1));
-  writePayloads(line, exchange, logging);
+  writePayloads(line, exchange, logging, secrets);
   line.byte(0x7d);
   host.log(LogLevel.Info, textOf(line.view()));
 }

@@ -4,30 +4,14 @@ import { readdir } from "node:fs/promises";
 import type { TestContext } from "node:test";
 import { describe, it } from "node:test";
 import type { Node } from "../../envoy/bootstrap.ts";
-import {
-  messagesOf,
-  pluginsOf,
-  readBootstrap,
-  readPluginConfiguration,
-  setPluginConfiguration,
-} from "../../envoy/bootstrap.ts";
+import { messagesOf, pluginsOf, readPluginConfiguration, setPluginConfiguration } from "../../envoy/bootstrap.ts";
 import type { Headers } from "./examples/host-calls.ts";
 import { chat } from "./examples/host-calls.ts";
-import { istioEnvoy } from "./examples/istio.ts";
+import { SHIPPED } from "./examples/shipped.ts";
 import type { RunningExample } from "./examples/start-example.ts";
 import { startExample } from "./examples/start-example.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const plain = (path: string) => (): Promise<Node> => readBootstrap(new URL(path, ROOT));
-
-/** Every configuration with an access log of its own. */
-const SHIPPED: Record<string, () => Promise<Node>> = {
-  "envoy/envoy.yaml": plain("envoy/envoy.yaml"),
-  "examples/stock-envoy": plain("examples/stock-envoy/envoy.yaml"),
-  "examples/vllm": plain("examples/vllm/envoy.yaml"),
-  "examples/dynamic-forward-proxy": plain("examples/dynamic-forward-proxy/envoy.yaml"),
-  "examples/istio": () => istioEnvoy(new URL("examples/istio/", ROOT)),
-};
 /** Higress writes one log for its whole gateway; the example has no part in it. */
 const WITHOUT = ["examples/higress"];
 
@@ -45,8 +29,9 @@ const QUERY = "?key=canary-client-query&api-key=canary-client-query-2&trace=1";
 const FORGED = '/v1/"}\\x0a{"status":200,"path":"%0a%22';
 
 const FIELDS = [
-  ...["client", "cluster", "details", "duration_ms", "first_byte_ms", "flags", "method", "path", "protocol"],
-  ...["request_bytes", "request_id", "response_bytes", "status", "time", "upstream", "upstream_failure"],
+  ...["client", "cluster", "details", "duration_ms", "exchange", "first_byte_ms", "flags", "method", "path"],
+  ...["protocol", "provider", "request_bytes", "request_id", "response_bytes", "status", "time", "upstream"],
+  "upstream_failure",
 ];
 
 /** Starts it with a credential in every place that a provider's may have. */

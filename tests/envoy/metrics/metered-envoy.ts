@@ -29,6 +29,8 @@ export interface Metered {
   plugins: Record<string, object | string>;
   /** Where the requests go; nowhere unless said. */
   upstreamPort?: number;
+  /** Worker threads, 1 unless said. */
+  concurrency?: number;
   /** Changes anything else. */
   adapt?: (bootstrap: Node) => void;
 }
@@ -46,7 +48,11 @@ export interface MeteredEnvoy {
 }
 
 export async function startMeteredEnvoy(options: Metered): Promise<MeteredEnvoy> {
-  const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap: await meteredBootstrap(options) });
+  const envoy = await startEnvoy({
+    envoy: await findEnvoy(),
+    bootstrap: await meteredBootstrap(options),
+    concurrency: options.concurrency ?? 1,
+  });
   const admin = async (path: string): Promise<string> => (await fetch(envoy.admin + path)).text();
   const prometheus = async (): Promise<Map<string, Family>> => readPrometheus(await admin("/stats/prometheus"));
   const settled: MeteredEnvoy["settled"] = async (isThere) => {

@@ -77,8 +77,9 @@ export function samplesOf(metrics: Map<string, Family>, name: string, sample = n
   return Object.fromEntries(metrics.get(name)?.samples.get(sample) ?? []);
 }
 
-/** The buckets of a histogram's only series: what is at most so much, and how often. */
-export function bucketsOf(metrics: Map<string, Family>, name: string): Map<string, number> {
-  const found = Object.entries(samplesOf(metrics, name, `${name}_bucket`));
+/** The buckets of a histogram's only series, or of that provider's only one: what is at most so much, and how often. */
+export function bucketsOf(metrics: Map<string, Family>, name: string, provider = ""): Map<string, number> {
+  const isOf = (labels: LabelSet): boolean => provider === "" || labels.includes(`provider="${provider}"`);
+  const found = Object.entries(samplesOf(metrics, name, `${name}_bucket`)).filter(([labels]) => isOf(labels));
   return new Map(found.map(([labels, count]) => [/\ble="([^"]*)"/.exec(labels)![1]!, count]));
 }

@@ -45,6 +45,8 @@ describe("level envoy: the reader of /stats/prometheus", () => {
     assert.equal(metrics.get("h")!.samples.get("h_sum")!.get(""), 4.5);
   });
 
+  it("takes no metrics for what it is", () => assert.equal(readPrometheus("").size, 0));
+
   it("takes escapes in values, and labels in any order", () => {
     const { samples } = readPrometheus('# TYPE a gauge\na{y="q\\"b\\\\n\\n",x="1"} 1\n').get("a")!;
     assert.deepEqual([...samples.get("a")!.keys()], ['x="1",y="q\\"b\\\\n\\n"']);

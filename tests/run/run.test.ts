@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, it } from "node:test";
 import { parseCurl, send } from "../envoy/examples/readme-calls.ts";
+import { readPrometheus } from "../envoy/metrics/prometheus-text.ts";
 import { makeCertificates } from "../support/fake-llm/certificate.ts";
 import type { FakeLlm, FakeLlmOptions } from "../support/fake-llm/server.ts";
 import { startFakeLlm } from "../support/fake-llm/server.ts";
@@ -25,6 +26,14 @@ async function startUpstream(t: TestContext, options: FakeLlmOptions = {}): Prom
   const llm = await startFakeLlm(options);
   t.after(() => llm.close());
   return llm;
+}
+
+/** A stream of events, metrics as Prometheus reads them, or the first member of a JSON object. */
+function kindOf(body: string): string {
+  if (/^data: .*\[DONE\]\s+$/s.test(body)) return "stream";
+  if (/^\{/.test(body)) return Object.keys(JSON.parse(body))[0]!;
+  readPrometheus(body);
+  return "metrics";
 }
 
 /** Listens on a port until the test ends. */
@@ -67,15 +76,14 @@ describe("level run: what it shows", () => {
     const seen: string[] = [];
     for (const { title, call } of calls) {
       const { status, body } = await send(Number(call.url.port), call);
-      seen.push(
-        `${title}: ${status} ${/^data: .*\[DONE\]\s+$/s.test(body) ? "stream" : Object.keys(JSON.parse(body))[0]}`,
-      );
+      seen.push(`${title}: ${status} ${kindOf(body)}`);
     }
     assert.deepEqual(seen, [
       "a chat: 200 id",
       "a stream: 200 stream",
       "the models: 200 object",
       "an error: files are not among the allowed capabilities: 404 error",
+      "what Aisle has counted, for Prometheus: 200 metrics",
       "what the fake LLM received last: 200 method",
     ]);
   });

@@ -25,6 +25,7 @@ const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)/y;
 export function readPrometheus(text: string): Map<string, Family> {
   const families = new Map<string, Family>();
   let open: { name: string; family: Family } | null = null;
+  if (text === "") return families;
   if (!text.endsWith("\n")) throw new Error("the text ends within a line");
   for (const line of text.slice(0, -1).split("\n")) {
     const [, name, type] = TYPE.exec(line) ?? [];

@@ -28,12 +28,11 @@ async function startUpstream(t: TestContext, options: FakeLlmOptions = {}): Prom
   return llm;
 }
 
-/** A stream of events, metrics as Prometheus reads them, or the first member of a JSON object. */
+/** A stream of events, the last of the metrics that Prometheus reads, or the first member of a JSON object. */
 function kindOf(body: string): string {
   if (/^data: .*\[DONE\]\s+$/s.test(body)) return "stream";
   if (/^\{/.test(body)) return Object.keys(JSON.parse(body))[0]!;
-  readPrometheus(body);
-  return "metrics";
+  return [...readPrometheus(body).keys()].sort().at(-1) ?? "no metric";
 }
 
 /** Listens on a port until the test ends. */
@@ -63,6 +62,11 @@ describe("level run: what it shows", () => {
       run.output.match(/received POST \/v1\/chat\/completions, model fake-model, authorization Bearer \S/g)?.length,
       2,
     );
+    // The tokens of the stream, too, for which its client did not ask.
+    assert.match(
+      run.output,
+      /Metrics\n  2 requests, 9 input and 23 output tokens\n      http:\/\/127\.0\.0\.1:\d+\/stats\/prometheus/,
+    );
     assert.doesNotMatch(run.output, /\x1b|curl|warn|error/i);
   });
 
@@ -83,7 +87,7 @@ describe("level run: what it shows", () => {
       "a stream: 200 stream",
       "the models: 200 object",
       "an error: files are not among the allowed capabilities: 404 error",
-      "what Aisle has counted, for Prometheus: 200 metrics",
+      "what Aisle has counted, for Prometheus: 200 gen_ai_tokens_total",
       "what the fake LLM received last: 200 method",
     ]);
   });

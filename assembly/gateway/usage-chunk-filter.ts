@@ -4,13 +4,16 @@
 import { findEventEnd } from "../codec/event-framer";
 import { Buffer, Host, Status } from "../host/host";
 import { ByteWriter } from "../json/write";
-import { Bytes, concat, copyOf, EMPTY } from "../text/bytes";
+import { Bytes, concat, copyOf, EMPTY, utf8 } from "../text/bytes";
+import { containsAny } from "../text/contains";
 import { AnswerReader } from "./answer-reader";
 
 // An event that is longer is no chunk of a chat; the stream goes on as it comes.
 const MAX_EVENT_BYTES: i32 = 1 << 20;
 // What all streams of a VM may hold back together.
 const MAX_HELD_BYTES: i64 = 64 << 20;
+
+const DONE: Array<Bytes> = [utf8("[DONE]")];
 
 let heldBytes: i64 = 0;
 
@@ -33,8 +36,10 @@ export class UsageChunkFilter {
     const kept = new ByteWriter();
     const used = this.passEvents(reader, whole, kept);
     const rest = whole.subarray(used);
-    this.keepTail(rest, isLast);
-    if (isLast || this.isOff) {
+    // Behind the last event nobody may send a blank line: should trailers follow, what is held here would be lost.
+    const isEnd = isLast || containsAny(rest, DONE);
+    this.keepTail(rest, isEnd);
+    if (isEnd || this.isOff) {
       reader.feed(rest, isLast);
       kept.bytes(rest);
     }
@@ -63,9 +68,9 @@ export class UsageChunkFilter {
     return <i32>(at - start);
   }
 
-  private keepTail(rest: Bytes, isLast: bool): void {
+  private keepTail(rest: Bytes, isEnd: bool): void {
     this.release();
-    if (isLast) return;
+    if (isEnd) return;
     this.isOff = rest.byteLength > MAX_EVENT_BYTES || heldBytes + rest.byteLength > MAX_HELD_BYTES;
     if (this.isOff) return;
     this.tail = rest.byteLength == 0 ? EMPTY : copyOf(rest);

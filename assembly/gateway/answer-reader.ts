@@ -97,7 +97,7 @@ export class AnswerReader {
     for (let frame = framer.next(); frame != Frame.None; frame = framer.next()) {
       if (frame == Frame.Whole) this.readWhole(framer);
       else if (frame == Frame.Part) this.readPart(framer);
-      else this.endParts();
+      else this.endScan(0, 0);
     }
     return <i32>(framer.rest - start);
   }
@@ -108,8 +108,7 @@ export class AnswerReader {
     const seeksModel = this.facts.model.byteLength == 0 && this.readEvents < MAX_READ_EVENTS;
     if (!framer.isTelling && !seeksModel) return;
     this.readEvents++;
-    this.openScan().feed(framer.from, framer.to, true);
-    this.closeScan();
+    this.endScan(framer.from, framer.to);
   }
 
   private readPart(framer: EventFramer): void {
@@ -119,9 +118,11 @@ export class AnswerReader {
     if (scan.error == JsonError.None && stop < framer.to) framer.giveBack(framer.to - stop);
   }
 
-  private endParts(): void {
+  // Reads the last part of the text at hand, and closes its scan.
+  private endScan(start: usize, end: usize): void {
     const scan = this.openScan();
-    scan.feed(0, 0, true);
+    scan.feed(start, end, true);
+    if (scan.error != JsonError.None) this.facts.beginDocument(); // what is no JSON is no chunk either
     this.closeScan();
   }
 

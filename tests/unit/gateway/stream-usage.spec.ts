@@ -285,6 +285,18 @@ describe("a stream from which the chunk may be taken", () => {
     expect(gateway.answer(EVENTS, STREAM)).toBe(PASSED);
   });
 
+  it("ends when the proxy refuses again: it would go on with bytes missing, or twice", () => {
+    const gateway = asking();
+    gateway.respond(EVENTS);
+    gateway.answerBody(utf8(FIRST + "data: {"), 0, Ending.Break);
+    gateway.host.refused = ["replacePrefix"];
+    gateway.answerBody(utf8("}\n\ndata: {"), 0, Ending.Break);
+    expect(gateway.isWhole).toBe(false);
+    expect(gateway.reply.startsWith("500 ")).toBe(true, gateway.reply);
+    gateway.finish();
+    expect(gateway.state("aisle.exchange").includes('"error.type":"host_failure"')).toBe(true);
+  });
+
   it("goes on as it comes when the proxy does not show it", () => {
     const gateway = asking();
     gateway.respond(EVENTS);

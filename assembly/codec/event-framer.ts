@@ -184,17 +184,13 @@ function behindBreak(at: usize, end: usize): usize {
   return load<u8>(at) == CR && next < end && load<u8>(next) == LF ? next + 1 : next;
 }
 
-/**
- * The byte behind the blank line that ends the event which begins at `start`, or 0 when that is not there yet. A carriage
- * return at `end` is not: its line feed may come.
- */
+/** The byte behind the blank line that ends the event which begins at `start`, or 0 when that is not there yet. */
 export function findEventEnd(start: usize, end: usize): usize {
   for (let p = start; p < end;) {
     const isBlank = isBreak(load<u8>(p));
     measureLine(p, end, measure);
-    const stop = measure.end;
-    if (stop >= end || (stop + 1 == end && load<u8>(stop) == CR)) return 0;
-    p = behindBreak(stop, end);
+    if (measure.end >= end) return 0;
+    p = behindBreak(measure.end, end);
     if (isBlank) return p;
   }
   return 0;

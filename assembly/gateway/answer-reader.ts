@@ -103,7 +103,7 @@ export class AnswerReader {
     for (let frame = framer.next(); frame != Frame.None; frame = framer.next()) {
       if (frame == Frame.Whole) this.readWhole(framer);
       else if (frame == Frame.Part) this.readPart(framer);
-      else this.endParts();
+      else this.endScan(0, 0);
     }
     return <i32>(framer.rest - start);
   }
@@ -114,9 +114,7 @@ export class AnswerReader {
     const seeksModel = this.facts.model.byteLength == 0 && this.readEvents < MAX_READ_EVENTS;
     if (!framer.isTelling && !seeksModel) return;
     this.readEvents++;
-    const scan = this.openScan();
-    scan.feed(framer.from, framer.to, true);
-    this.endScan(scan);
+    this.endScan(framer.from, framer.to);
   }
 
   private readPart(framer: EventFramer): void {
@@ -126,10 +124,12 @@ export class AnswerReader {
     if (scan.error == JsonError.None && stop < framer.to) framer.giveBack(framer.to - stop);
   }
 
-  private endParts(): void {
+  // Reads the last part of the text at hand, and closes its scan.
+  private endScan(start: usize, end: usize): void {
     const scan = this.openScan();
-    scan.feed(0, 0, true);
-    this.endScan(scan);
+    scan.feed(start, end, true);
+    if (scan.error != JsonError.None) this.facts.undoDocument();
+    this.closeScan();
   }
 
   // The scan of the text at hand, begun if there is none.
@@ -143,11 +143,6 @@ export class AnswerReader {
     this.facts.beginDocument();
     scan.begin(ANSWER_FIELDS, this.facts);
     return scan;
-  }
-
-  private endScan(scan: FieldScan<AnswerFacts>): void {
-    if (scan.error != JsonError.None) this.facts.undoDocument();
-    this.closeScan();
   }
 
   private closeScan(): void {

@@ -14,6 +14,8 @@ const MAX_EVENT_BYTES: i32 = 1 << 20;
 const MAX_HELD_BYTES: i64 = 64 << 20;
 
 const DONE: Array<Bytes> = [utf8("[DONE]")];
+const LF: u8 = 0x0a;
+const CR: u8 = 0x0d;
 
 let heldBytes: i64 = 0;
 
@@ -22,6 +24,8 @@ let heldBytes: i64 = 0;
 export class UsageChunkFilter {
   private tail: Bytes = EMPTY;
   private isOff: bool = false;
+  /** A chunk was taken out, and a line feed that comes next belongs to it. */
+  private dropsFeed: bool = false;
 
   /** Reads and filters the piece of the stream that the proxy has now; false when the proxy did not take the change. */
   pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): bool {
@@ -58,11 +62,17 @@ export class UsageChunkFilter {
     const start = whole.dataStart;
     const end = start + <usize>whole.byteLength;
     let at = start;
+    if (this.dropsFeed && at < end) {
+      if (load<u8>(at) == LF) at++;
+      this.dropsFeed = false;
+    }
     for (let next = findEventEnd(at, end); next != 0; next = findEventEnd(at, end)) {
       const event = whole.subarray(<i32>(at - start), <i32>(next - start));
       reader.facts.beginDocument();
       reader.feed(event, false);
-      if (!reader.facts.isUsageChunk) kept.bytes(event);
+      const isKept = !reader.facts.isUsageChunk;
+      if (isKept) kept.bytes(event);
+      this.dropsFeed = !isKept && next == end && load<u8>(next - 1) == CR; // an event has a byte
       at = next;
     }
     return <i32>(at - start);

@@ -32,8 +32,9 @@ export class AnswerFacts {
   toolCalls: i32 = 0;
   /** True when the answer says that it failed. */
   isError: bool = false;
-  /** Of the document at hand: usage is reported, and there is no choice. */
+  /** Of the document at hand: usage is reported, there are choices, and there is a list of none. */
   private hasUsage: bool = false;
+  private hasChoice: bool = false;
   private hasNoChoice: bool = false;
 
   private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
@@ -48,6 +49,7 @@ export class AnswerFacts {
   /** A document of the answer begins: the whole of it, or the data of an event. */
   beginDocument(): void {
     this.hasUsage = false;
+    this.hasChoice = false;
     this.hasNoChoice = false;
     copyNumbers(this.numbersBefore, this.numbers);
     this.modelBefore = this.model;
@@ -69,7 +71,7 @@ export class AnswerFacts {
 
   /** True when the document at hand is the chunk that `stream_options.include_usage` adds to a stream. */
   get isUsageChunk(): bool {
-    return this.hasUsage && this.hasNoChoice;
+    return this.hasUsage && this.hasNoChoice && !this.hasChoice;
   }
 
   /** For the scan: a value; strings with their quotes. */
@@ -85,6 +87,7 @@ export class AnswerFacts {
   onContainer(field: i32, kind: JsonKind): void {
     if (field == AnswerField.Error && kind == JsonKind.Object) this.isError = true;
     else if (field == AnswerField.Usage && kind == JsonKind.Object) this.hasUsage = true;
+    else if (field == AnswerField.Choices && kind == JsonKind.Object) this.hasChoice = true;
   }
 
   /** For the scan: an object or array without anything in it has ended. */

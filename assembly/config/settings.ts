@@ -71,12 +71,13 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   }
   const settings = new Settings();
   checkObject(root, ROOT_KEYS, problems);
+  // What is wrong here costs what is told, not the providers.
+  settings.telemetry = parseTelemetry(root, problems);
+  settings.needsRecord = settings.telemetry.needsRecord;
   const before = problems.errors.length;
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
-  settings.telemetry = parseTelemetry(root, problems);
-  settings.needsRecord = settings.telemetry.needsRecord;
   const limits = parseLimits(root, new Limits(), problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root);

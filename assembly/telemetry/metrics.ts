@@ -63,8 +63,8 @@ export class Metrics {
   }
 
   private sample(host: Host, series: Series, measure: Measure, sample: u64): void {
-    const isTaken = series.record(host, this.budget, measure, sample);
-    if (!isTaken && series !== this.overflow) this.overflow.record(host, this.overflowBudget, measure, sample);
+    const isTaken = series !== this.overflow && series.record(host, this.budget, measure, sample);
+    if (!isTaken) this.overflow.record(host, this.overflowBudget, measure, sample);
   }
 
   private countTokens(host: Host, series: Series, record: ExchangeRecord, usage: TokenUsage): void {

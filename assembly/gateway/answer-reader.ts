@@ -51,7 +51,10 @@ export class AnswerReader {
     for (let at: u32 = 0; at < size;) {
       if (this.hasFailed && this.payloadRoom == 0) return;
       const count = host.readBody(Buffer.ResponseBody, at, window);
-      if (count <= 0) return this.fail();
+      if (count <= 0) {
+        this.endPayload();
+        return this.fail();
+      }
       at += count;
       this.feed(window.subarray(0, count), isLast && at >= size);
     }
@@ -72,6 +75,11 @@ export class AnswerReader {
   /** The answer is complete, if its last bytes have not told so. */
   end(): void {
     if (this.scan !== null || this.carry.byteLength > 0) this.feed(EMPTY, true);
+  }
+
+  /** The next bytes are not seen: what comes behind them is not kept, since nobody could tell what it is part of. */
+  endPayload(): void {
+    this.payloadRoom = 0;
   }
 
   /** Nothing more will be read; what is not complete says nothing. */

@@ -34,7 +34,7 @@ export class UsageChunkFilter {
       return true;
     }
     const piece = size == 0 ? EMPTY : host.takeBody(Buffer.ResponseBody);
-    if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host);
+    if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
     const before = this.tail;
     const whole = before.byteLength == 0 ? piece : concat(before, piece);
     const kept = new ByteWriter();
@@ -88,8 +88,9 @@ export class UsageChunkFilter {
   }
 
   // Without memory for the piece the stream goes on unread; what was held back goes before it.
-  private giveUp(host: Host): bool {
+  private giveUp(host: Host, reader: AnswerReader): bool {
     const tail = this.tail;
+    reader.endPayload();
     this.isOff = true;
     this.release();
     return tail.byteLength == 0 || replaceBody(host, 0, tail);

@@ -54,7 +54,8 @@ export class Metrics {
   }
 
   private measureTimes(host: Host, series: Series, record: ExchangeRecord, usage: TokenUsage): void {
-    this.record(host, series, Measure.Duration, record.duration);
+    // An upgrade may have no end.
+    if (record.endedAt > 0) this.record(host, series, Measure.Duration, record.duration);
     if (!record.isStream || record.firstAt == 0) return;
     this.record(host, series, Measure.FirstToken, record.timeToFirstToken);
     if (usage.output > 1) this.record(host, series, Measure.PerToken, record.timePerToken(usage.output));

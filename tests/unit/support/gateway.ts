@@ -83,9 +83,9 @@ export class Gateway {
   }
 
   /** The head of the answer to the last request arrives (`name: value` lines): what of it goes on, or status and details of the reply. */
-  respond(head: string): string {
+  respond(head: string, isEnd: bool = false): string {
     this.host.response = FakeHeaders.parse(head);
-    const action = this.filter.onResponseHeaders(this.stream, false);
+    const action = this.filter.onResponseHeaders(this.stream, isEnd);
     const response = this.host.response;
     return action == Action.Continue && response !== null ? response.describe() : this.outcome();
   }

@@ -49,7 +49,8 @@ export function credentialHeadersOf(configuration: Uint8Array): string[] {
   });
 }
 
-function secretsIn(configuration: Uint8Array): string[] {
+/** The secrets of a configuration. */
+export function secretsIn(configuration: Uint8Array): string[] {
   const texts = findSecrets(configuration).map(({ text }) => text);
   return texts.filter((secret) => secret.length >= SHORTEST_SECRET && !secret.startsWith("env:"));
 }
@@ -64,14 +65,14 @@ function findLeaks(secrets: string[], { client, logs }: Observation): string[] {
 }
 
 /** A client that happens to send a configured secret gets its own words back. */
-function isFromClient(input: Evidence["input"], secret: string): boolean {
+export function isFromClient(input: Evidence["input"], secret: string): boolean {
   const { request } = input;
   const sent = [request.path, ...request.headers.map(([, v]) => v), Buffer.concat(request.chunks).toString("latin1")];
   return sent.join("\n").includes(secret);
 }
 
 /** The provider of an endpoint, or the active one where the endpoint names none. */
-function providerOf(configuration: Uint8Array, id: string): Json | undefined {
+export function providerOf(configuration: Uint8Array, id: string): Json | undefined {
   const root = parseJson(configuration) as { [key: string]: Json } | undefined;
   const list = Array.isArray(root?.providers) ? (root.providers as { [key: string]: Json }[]) : [];
   const wanted = id === "" ? root?.activeProviderId : id;

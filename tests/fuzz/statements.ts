@@ -1,30 +1,38 @@
 // What a JSON text states of numbers, one after another, up to its end or to where it is no JSON any more.
 
-/** The numbers that a text states, and whether it is JSON. */
+import { NUMBERS } from "../support/usage/fields.ts";
+
+/** The counts of tokens that a text states, and whether it is JSON. */
 export interface Statements {
   /** One document for each, with that number alone, in the order of the text. */
   documents: unknown[];
   isJson: boolean;
 }
 
-/** A member's name, or an element of an array. */
-type Step = string | typeof ELEMENT;
-const ELEMENT = Symbol("element");
+/** The paths of all members that count tokens, by their names alone. */
+const PATHS = new Map(NUMBERS.map(({ path }) => [path.replaceAll("[]", ""), path]));
 
 /** What counts elements of a list is a sum, so that it must stay one document. */
 const SUMMED = "predictions";
 
-/** Reads a text that may be damaged. */
+/** Reads a text that may be damaged. Arrays around members do not count, as in the record. */
 export function readStatements(text: Uint8Array): Statements {
   const reader = new StatementReader(Buffer.from(text).toString("latin1"));
   const isJson = reader.readAll();
-  const single = reader.found.filter(({ path }) => path[0] !== SUMMED);
-  const sums = reader.found.filter(({ path }) => path[0] === SUMMED).map(({ path, value }) => nest(path.slice(2), value));
-  return { documents: [...single.map(({ path, value }) => nest(path, value)), { [SUMMED]: sums }], isJson };
+  const found = reader.found.flatMap(({ path, value }) => {
+    const known = PATHS.get(path.join("."));
+    return known === undefined ? [] : [{ path: known, value }];
+  });
+  const documents = found.filter(({ path }) => !path.startsWith(SUMMED)).map(({ path, value }) => nest(path, value));
+  const summed = found.filter(({ path }) => path.startsWith(SUMMED));
+  const elements = summed.map(({ path, value }) => nest(path.slice(`${SUMMED}[].`.length), value));
+  return { documents: elements.length > 0 ? [...documents, { [SUMMED]: elements }] : documents, isJson };
 }
 
-function nest(path: Step[], value: number): unknown {
-  return path.reduceRight<unknown>((inner, step) => (step === ELEMENT ? [inner] : { [step]: inner }), value);
+function nest(path: string, value: number): unknown {
+  return path.split(".").reduceRight<unknown>((inner, step) => {
+    return step.endsWith("[]") ? { [step.slice(0, -2)]: [inner] } : { [step]: inner };
+  }, value);
 }
 
 /** Numbers that count something are written in digits alone; larger ones than that are no counts of tokens. */
@@ -35,7 +43,7 @@ const WORD = /true|false|null/y;
 const SPACE = /[ \t\r\n]*/y;
 
 class StatementReader {
-  readonly found: { path: Step[]; value: number }[] = [];
+  readonly found: { path: string[]; value: number }[] = [];
   private at = 0;
 
   constructor(private readonly text: string) {}
@@ -44,12 +52,12 @@ class StatementReader {
     return this.readValue([]) && this.at === this.text.length;
   }
 
-  private readValue(path: Step[]): boolean {
+  private readValue(path: string[]): boolean {
     this.take(SPACE);
     const first = this.text[this.at];
     let isRight: boolean;
     if (first === "{") isRight = this.readList("}", () => this.readMember(path));
-    else if (first === "[") isRight = this.readList("]", () => this.readValue([...path, ELEMENT]));
+    else if (first === "[") isRight = this.readList("]", () => this.readValue(path));
     else isRight = this.readScalar(path);
     this.take(SPACE);
     return isRight;
@@ -66,13 +74,13 @@ class StatementReader {
     return this.skip(close);
   }
 
-  private readMember(path: Step[]): boolean {
+  private readMember(path: string[]): boolean {
     const name = this.readString();
     this.take(SPACE);
     return name !== null && this.skip(":") && this.readValue([...path, name]);
   }
 
-  private readScalar(path: Step[]): boolean {
+  private readScalar(path: string[]): boolean {
     if (this.text[this.at] === '"') return this.readString() !== null;
     const number = this.take(NUMBER);
     if (number === null) return this.take(WORD) !== null;

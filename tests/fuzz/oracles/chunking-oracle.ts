@@ -29,10 +29,12 @@ export const CHUNKING: Oracle<TwiceEvidence> = {
   },
 };
 
-/** Buffers of one content are equal however they came to be. */
+/** Buffers of one content are equal however they came to be; and what it took is another time each time. */
 function comparable(value: unknown): unknown {
-  return JSON.parse(show(value)) as unknown;
+  return JSON.parse(show(value).replace(OVERHEAD, "$10")) as unknown;
 }
+
+const OVERHEAD = /(\["x-aisle-overhead-us",)"\d+"/g;
 
 function show(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => textOf(part)) ?? "null";

@@ -96,16 +96,24 @@ export function recordOf(played: Played): Members | null {
   return recordInState(played) ?? (line === undefined ? null : membersOf(Buffer.from(line)));
 }
 
-/** What operators were told, without the times; lines are left out where some are a sample. */
+const MODEL = /"(?:model|modelVersion)"\s*:\s*"([^"]*)"/g;
+
+/**
+ * What operators were told, without the times; lines are left out where some are a sample. Where the events of a stream name
+ * several models, one of them is told: as soon as one is known, events that say nothing else are not read.
+ */
 export function comparableTold({ input }: Evidence, { told }: Played): unknown {
+  const answers = input.endpoints.map(({ reply }) => Buffer.concat(reply.chunks).toString("latin1"));
+  const models = answers.flatMap((answer) => [...answer.matchAll(MODEL)].map(([, model]) => model));
+  const left = new Set(models).size > 1 ? /_(ms|us)$|^gen_ai\.response\.model$/ : TIMES;
   const lines = Buffer.from(input.configuration).includes("sample") ? [] : told.lines;
   const state = told.state.get(RECORD);
   const texts = [...(state === undefined ? [] : [state]), ...lines.map((line) => Buffer.from(line))];
-  return texts.map((text) => withoutTimes(membersOf(text)) ?? Buffer.from(text).toString("latin1"));
+  return texts.map((text) => without(left, membersOf(text)) ?? Buffer.from(text).toString("latin1"));
 }
 
-function withoutTimes(members: Members | null): Members | null {
-  return members && Object.fromEntries(Object.entries(members).filter(([name]) => !TIMES.test(name)));
+function without(names: RegExp, members: Members | null): Members | null {
+  return members && Object.fromEntries(Object.entries(members).filter(([name]) => !names.test(name)));
 }
 
 function recordInState({ told }: Played): Members | null {

@@ -47,7 +47,7 @@ function textsOf(body: Uint8Array, isStream: boolean): Uint8Array[] {
 
 /** Every way in which damaged texts may count, all of them first; null: there are too many. */
 function readingsOf(texts: Statements[]): unknown[][] | null {
-  const damaged = texts.filter(({ isJson, documents }) => !isJson && documents.length > 1);
+  const damaged = texts.filter(({ isJson, documents }) => !isJson && documents.length > 0);
   if (damaged.length > MOST_DAMAGED) return null;
   return Array.from({ length: 1 << damaged.length }, (_, ignored) => {
     const counts = (text: Statements) => text.isJson || (ignored & (1 << damaged.indexOf(text))) === 0;

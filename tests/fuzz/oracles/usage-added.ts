@@ -43,7 +43,7 @@ export function isFiltered(evidence: Evidence, reply: CaseReply): boolean {
 /** The body that the client gets of the last attempt's answer. */
 export function clientBody(evidence: Evidence, reply: CaseReply): Uint8Array {
   const body = Buffer.concat(reply.chunks);
-  return isFiltered(evidence, reply) ? withoutUsageChunks(body) : body;
+  return isFiltered(evidence, reply) ? withoutUsageChunks(body, reply.trailers.length > 0) : body;
 }
 
 /** The value as Envoy shows it, joined where it occurs several times. */

@@ -108,8 +108,7 @@ export class AnswerReader {
     const seeksModel = this.facts.model.byteLength == 0 && this.readEvents < MAX_READ_EVENTS;
     if (!framer.isTelling && !seeksModel) return;
     this.readEvents++;
-    this.openScan().feed(framer.from, framer.to, true);
-    this.closeScan();
+    this.finishScan(framer.from, framer.to);
   }
 
   private readPart(framer: EventFramer): void {
@@ -120,8 +119,15 @@ export class AnswerReader {
   }
 
   private endParts(): void {
+    this.finishScan(0, 0);
+  }
+
+  // Reads the last part of an event's data.
+  private finishScan(from: usize, to: usize): void {
     const scan = this.openScan();
-    scan.feed(0, 0, true);
+    scan.feed(from, to, true);
+    // What is not JSON to its end is no document of any kind.
+    if (scan.error != JsonError.None) this.facts.beginDocument();
     this.closeScan();
   }
 

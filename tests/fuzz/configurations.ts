@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import type { Json } from "./json-readers.ts";
+import type { OperatorsConfig } from "./operators.ts";
 
 export type JsonObject = { [name: string]: Json };
 
@@ -34,6 +35,8 @@ export interface ProviderConfig {
   context?: { fileUrl: string; cluster: string };
   basePath?: string;
   providerBasePath?: string;
+  streamUsage?: "auto" | "ask" | "off";
+  disableStreamUsageStats?: boolean;
 }
 
 /** Names that clients use; some fit patterns of the mapping and of allow lists. */
@@ -65,7 +68,18 @@ const modelMapping = fc
   .map((keys) => Object.fromEntries(keys.map((key) => [key, KEYS[key]])));
 
 /** Members that options set. Some differ from others by case only, or have letters that Go folds. */
-export const OPTION_NAMES = ["temperature", "top_k", "store", "stream", "max_tokens", "stop", "a.b", "user", "seed"];
+export const OPTION_NAMES = [
+  "temperature",
+  "top_k",
+  "store",
+  "stream",
+  "max_tokens",
+  "stop",
+  "a.b",
+  "user",
+  "seed",
+  "stream_options",
+];
 
 const optionValue: fc.Arbitrary<Json> = fc.constantFrom<Json[]>(
   true,
@@ -119,6 +133,8 @@ const bodySettings = fc.record(
     strictRequests: rarely(fc.boolean()),
     firstByteTimeout: fc.constant(3000),
     protocol: rarely(fc.constant("original" as const)),
+    streamUsage: fc.constantFrom("auto" as const, "ask" as const, "ask" as const, "off" as const),
+    disableStreamUsageStats: rarely(fc.boolean()),
     context: fc.constant({ fileUrl: "http://files.example/context.txt", cluster: "files" }),
     capabilities: rarely(
       fc.constantFrom<Record<string, string | false>[]>(
@@ -156,7 +172,7 @@ export function someProvider(n: number): fc.Arbitrary<ProviderConfig> {
     .map(([type, body, secrets, paths]) => ({ id: `p${n}`, type, ...body, ...secrets, ...paths }));
 }
 
-/** The text of a configuration with one provider. */
-export function configurationOf(provider: ProviderConfig): Uint8Array {
-  return Buffer.from(JSON.stringify({ provider }), "utf8");
+/** The text of a configuration with one provider, and what operators want to be told. */
+export function configurationOf(provider: ProviderConfig, operators: OperatorsConfig = {}): Uint8Array {
+  return Buffer.from(JSON.stringify({ ...operators, provider }), "utf8");
 }

@@ -4,14 +4,23 @@ import type { JsonObject, ProviderConfig } from "./configurations.ts";
 import { parseJson, READERS, readPath, type Json } from "./json-readers.ts";
 
 /** Endpoints whose JSON body names a model, by the end of their path. */
-const MODEL_ENDPOINTS: Record<string, { needsModel: boolean; isChat: boolean; streams: boolean; requires: string }> = {
-  "/v1/chat/completions": { needsModel: true, isChat: true, streams: true, requires: "messages" },
-  "/v1/completions": { needsModel: true, isChat: false, streams: true, requires: "prompt" },
-  "/v1/embeddings": { needsModel: true, isChat: false, streams: false, requires: "input" },
-  "/v1/responses": { needsModel: false, isChat: false, streams: true, requires: "input" },
-  "/v1/messages": { needsModel: true, isChat: false, streams: true, requires: "messages" },
-  "/v1/rerank": { needsModel: true, isChat: false, streams: false, requires: "query" },
+const MODEL_ENDPOINTS: Record<string, Endpoint> = {
+  "/v1/chat/completions": { needsModel: true, isChat: true, streams: true, tellsUsage: true, requires: "messages" },
+  "/v1/completions": { needsModel: true, isChat: false, streams: true, tellsUsage: true, requires: "prompt" },
+  "/v1/embeddings": { needsModel: true, isChat: false, streams: false, tellsUsage: false, requires: "input" },
+  "/v1/responses": { needsModel: false, isChat: false, streams: true, tellsUsage: false, requires: "input" },
+  "/v1/messages": { needsModel: true, isChat: false, streams: true, tellsUsage: false, requires: "messages" },
+  "/v1/rerank": { needsModel: true, isChat: false, streams: false, tellsUsage: false, requires: "query" },
 };
+
+interface Endpoint {
+  needsModel: boolean;
+  isChat: boolean;
+  streams: boolean;
+  /** Whether its streams tell their usage where `stream_options.include_usage` asks for it. */
+  tellsUsage: boolean;
+  requires: string;
+}
 
 /** Paths of those endpoints. */
 export const MODEL_PATHS = Object.keys(MODEL_ENDPOINTS);
@@ -72,6 +81,7 @@ export function mustRead(provider: ProviderConfig, path: string): boolean {
   if (provider.protocol === "original") return false;
   const sets = [provider.options, provider.optionDefaults].some((o) => o !== undefined && Object.keys(o).length > 0);
   const changes = sets || (provider.customSettings?.length ?? 0) > 0 || provider.responseJsonSchema !== undefined;
+  if (provider.streamUsage === "ask" && endpoint.tellsUsage) return true;
   const waits = provider.firstByteTimeout !== undefined && endpoint.streams && provider.type !== "generic";
   const named = String(provider.capabilities?.[capabilityOf(path)] ?? "").includes("{model}");
   return (
@@ -88,8 +98,20 @@ function capabilityOf(path: string): string {
   return `openai${path}`;
 }
 
-/** What `provider` demands of the body of a request for `path`. */
-export function demandOf(provider: ProviderConfig, path: string, body: JsonObject): Demand {
+const USAGE = ["stream_options", "include_usage"];
+
+/** Whether streams at `path` are asked for usage where their clients do not ask; `isTold`: somebody is told of it. */
+export function asksUsage(provider: ProviderConfig, path: string, isTold: boolean): boolean {
+  const { type, streamUsage = "auto", disableStreamUsageStats, protocol, options, optionDefaults } = provider;
+  if (protocol === "original" || MODEL_ENDPOINTS[path]?.tellsUsage !== true) return false;
+  const isSet = [options, optionDefaults].some((members) => members !== undefined && "stream_options" in members);
+  if (isSet || provider.customSettings?.some(({ name }) => name.startsWith("stream_options."))) return false;
+  if (streamUsage === "auto") return disableStreamUsageStats !== true && type !== "generic" && isTold;
+  return streamUsage === "ask";
+}
+
+/** What `provider` demands of the body of a request for `path`; `isTold`: somebody is told of its usage. */
+export function demandOf(provider: ProviderConfig, path: string, body: JsonObject, isTold: boolean): Demand {
   const client = ownMember(body, "model");
   const named = typeof client === "string" ? client : "";
   if (provider.protocol === "original") return { model: named, body, decisive: [["model"], ["stream"]] };
@@ -100,7 +122,11 @@ export function demandOf(provider: ProviderConfig, path: string, body: JsonObjec
   if (model !== named) define(changed, "model", model);
   const settings = settingsOf(provider, MODEL_ENDPOINTS[path]?.isChat === true);
   for (const { path: at, value, isDefault } of settings) putAt(changed, at, value, isDefault);
-  return { model, body: changed, decisive: [["model"], ["stream"], ...settings.map((setting) => setting.path)] };
+  const decisive = [["model"], ["stream"], ...settings.map((setting) => setting.path)];
+  if (!asksUsage(provider, path, isTold) || ownMember(changed, "stream") !== true)
+    return { model, body: changed, decisive };
+  putAt(changed, USAGE, true, false);
+  return { model, body: changed, decisive: [...decisive, USAGE] };
 }
 
 interface Setting {

@@ -26,6 +26,7 @@ const CREDENTIAL_NAMES = ["authorization", "x-api-key", "api-key", "x-goog-api-k
 const NAMES = [
   "content-type",
   "accept",
+  "accept-encoding",
   "x-request-id",
   "set-cookie",
   "location",

@@ -20,8 +20,10 @@ import type { MessageRecorder, OutgoingMessage } from "../support/emulator/messa
 import { RootContext } from "../support/emulator/root-context.ts";
 import type { Surroundings } from "../support/emulator/surroundings.ts";
 import { WasmVm } from "../support/emulator/vm.ts";
+import { INFO } from "../support/cases/telemetry.ts";
 import { ENVIRONMENT } from "./corpus.ts";
 import { cutAt } from "./mutations.ts";
+import { OperatorsWatch, type Told } from "./operators-watch.ts";
 import type { CalloutFate, ExchangeInput } from "./exchange-input.ts";
 
 /** Clusters to which the filter may call out. */
@@ -33,6 +35,7 @@ export const CONTEXT_TEXT = "You are kind.";
 /** What was seen of an exchange, and which requests went out to their end. */
 export interface Played extends Observation {
   completes: boolean[];
+  told: Told;
   /** Whether a call-out was left open on purpose, so that the exchange cannot end by itself. */
   waits: boolean;
 }
@@ -51,7 +54,7 @@ export class Laboratory {
   /** The shared VM. */
   get vm(): WasmVm {
     if (this.shared === null || this.shared.death !== null)
-      this.shared = new WasmVm(this.module, { ...ENVOY_OPTIONS, environment: ENVIRONMENT, ...this.host });
+      this.shared = new WasmVm(this.module, { ...ENVOY_OPTIONS, environment: ENVIRONMENT, logLevel: INFO, ...this.host });
     return this.shared;
   }
 
@@ -90,17 +93,19 @@ export class Laboratory {
     const neighbourhood = new Neighbourhood(root, input);
     const request = cutRequest(input);
     const run = input.mode === "upstream" ? this.attempts : this.single;
-    const seen = run.call(this, root, request, neighbourhood, input);
+    const watch = new OperatorsWatch(root);
+    const { state, ...seen } = run.call(this, root, request, neighbourhood, input);
     const waits = neighbourhood.isWaiting;
     neighbourhood.answerLate();
     const { callouts } = neighbourhood;
-    return { ...nothingSeen(root.vm), ...seen, callouts, waits };
+    return { ...nothingSeen(root.vm), ...seen, callouts, waits, told: watch.told(state) };
   }
 
-  private single(root: RootContext, request: OutgoingMessage, neighbourhood: Neighbourhood): Partial<Played> {
+  private single(root: RootContext, request: OutgoingMessage, neighbourhood: Neighbourhood): SeenOfOne {
     const exchange = new Exchange(root, request, neighbourhood).run();
-    const { upstream, client, details, cutOff } = exchange;
-    return { ...seenRequests([upstream]), client: seenResponse(client), details, cutOff };
+    const { upstream, client, details, cutOff, properties } = exchange;
+    const state = properties.filterState;
+    return { ...seenRequests([upstream]), client: seenResponse(client), details, cutOff, state };
   }
 
   private attempts(
@@ -108,13 +113,16 @@ export class Laboratory {
     request: OutgoingMessage,
     neighbourhood: Neighbourhood,
     input: ExchangeInput,
-  ): Partial<Played> {
+  ): SeenOfOne {
     const providers = input.endpoints.map((endpoint) => endpoint.provider);
     const exchange = new AttemptedExchange(root, request, providers, neighbourhood).run();
-    const { attempts, client, details, cutOff } = exchange;
-    return { ...seenRequests(attempts), client: seenResponse(client), details, cutOff };
+    const { attempts, client, details, cutOff, filterState: state } = exchange;
+    return { ...seenRequests(attempts), client: seenResponse(client), details, cutOff, state };
   }
 }
+
+/** What an exchange alone shows. */
+type SeenOfOne = Partial<Played> & { state: Map<string, Uint8Array> };
 
 /** Upstream and clusters as an input scripts them. */
 class Neighbourhood implements Surroundings {
@@ -174,5 +182,6 @@ function seenRequests(recorders: MessageRecorder[]): { attempts: SeenRequest[]; 
 function nothingSeen(vm: WasmVm): Played {
   const logs = vm.log.map((line) => line.text);
   const nobody = { attempts: [], completes: [], client: null, details: null, cutOff: null, callouts: [], waits: false };
-  return { ...nobody, configured: true, logs, trap: vm.death };
+  const told: Told = { state: new Map(), lines: [], metricsBefore: [], changed: [] };
+  return { ...nobody, told, configured: true, logs, trap: vm.death };
 }

@@ -7,6 +7,7 @@ import { CHUNKING } from "./chunking-oracle.ts";
 import { FAULT_ORACLES } from "./fault-oracles.ts";
 import { HEAD_ORACLES, PLAIN_HEAD_ORACLES } from "./head-oracles.ts";
 import { EXCHANGE_ORACLES } from "./judge-exchange.ts";
+import { RECORD_TRUE } from "./record-oracle.ts";
 import { ORDER_ORACLES } from "./order-oracles.ts";
 
 /** Names of all oracles that judge what was seen; the time limit is the watching thread's. */
@@ -15,7 +16,7 @@ export const ORACLE_NAMES = [
     [
       EXCHANGE_ORACLES,
       BODY_ORACLES,
-      [CHUNKING, ATTEMPTS_APART, ONLY_OBJECTS],
+      [CHUNKING, ATTEMPTS_APART, ONLY_OBJECTS, RECORD_TRUE],
       PLAIN_HEAD_ORACLES,
       HEAD_ORACLES,
       FAULT_ORACLES,

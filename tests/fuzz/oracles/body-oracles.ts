@@ -12,6 +12,8 @@ export interface BodyEvidence extends Evidence {
   provider: ProviderConfig;
   /** The end of the path that says what is asked for. */
   endpoint: string;
+  /** Whether somebody is told of usage. */
+  isTold: boolean;
 }
 
 /** Refusals that are due before the body's text is judged. */
@@ -49,11 +51,11 @@ export const READERS_AGREE: Oracle<BodyEvidence> = {
   name: "readers-agree",
   says: "Every reader of what reached the upstream finds the model and the members that the configuration demands, and the same stream.",
   judge: (evidence) => {
-    const { provider, endpoint, input, played } = evidence;
+    const { provider, endpoint, isTold, input, played } = evidence;
     if (!isJudgedBody(evidence)) return [];
     const client = objectOf(bodyOf(input));
     if (client === null) return ["an upstream was asked although the body is no JSON object"];
-    const demand = demandOf(provider, endpoint, client);
+    const demand = demandOf(provider, endpoint, client, isTold);
     const sent = played.attempts[0].body;
     return READERS.flatMap((reader) =>
       demand.decisive.flatMap((path) => {
@@ -72,11 +74,11 @@ export const BODY_DEMANDED: Oracle<BodyEvidence> = {
   name: "body-demanded",
   says: "JSON.parse reads what reached the upstream as the client's body with exactly what the configuration demands.",
   judge: (evidence) => {
-    const { provider, endpoint, input, played } = evidence;
+    const { provider, endpoint, isTold, input, played } = evidence;
     const client = objectOf(bodyOf(input));
     if (!isJudgedBody(evidence) || client === null) return [];
     const found = withoutContext(parseJson(played.attempts[0].body), provider, endpoint);
-    const wanted = demandOf(provider, endpoint, client).body;
+    const wanted = demandOf(provider, endpoint, client, isTold).body;
     return isDeepStrictEqual(found, wanted) ? [] : [`${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`];
   },
 };
@@ -85,10 +87,10 @@ export const BYTES_KEPT: Oracle<BodyEvidence> = {
   name: "bytes-kept",
   says: "Every byte outside the members that are edited reaches the upstream as it was, in the same order.",
   judge: (evidence) => {
-    const { provider, endpoint, input, played } = evidence;
+    const { provider, endpoint, isTold, input, played } = evidence;
     const client = objectOf(bodyOf(input));
     if (!isJudgedBody(evidence) || client === null) return [];
-    const demand = demandOf(provider, endpoint, client);
+    const demand = demandOf(provider, endpoint, client, isTold);
     const edited = new Set(demand.decisive.map(([name]) => name));
     if (provider.context !== undefined && provider.protocol !== "original") edited.add("messages");
     const before = rawMembers(bodyOf(input), edited);
@@ -118,7 +120,7 @@ export const REFUSED_WHEN_DUE: Oracle<BodyEvidence> = {
   name: "refused-when-due",
   says: "A body without the model that its API requires, or under strictRequests without the required member or of another type, is not sent.",
   judge: (evidence) => {
-    const { provider, endpoint, input } = evidence;
+    const { provider, endpoint, isTold, input } = evidence;
     const client = objectOf(bodyOf(input));
     if (!isJudgedBody(evidence) || client === null) return [];
     const { needsModel, requires } = requirementsOf(endpoint);
@@ -126,7 +128,7 @@ export const REFUSED_WHEN_DUE: Oracle<BodyEvidence> = {
     const type = input.request.headers.find(([name]) => name === "content-type")?.[1] ?? "";
     const isStrict = provider.strictRequests === true;
     return [
-      ...(isNeeded && demandOf(provider, endpoint, client).model === "" ? ["no model"] : []),
+      ...(isNeeded && demandOf(provider, endpoint, client, isTold).model === "" ? ["no model"] : []),
       ...(isStrict && !Object.hasOwn(client, requires) ? [`no member ${requires}`] : []),
       ...(isStrict && !type.startsWith("application/json") ? [`sent as ${type}`] : []),
     ];

@@ -7,7 +7,9 @@ import type { SeenResponse } from "../../support/cases/observation.ts";
 import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
 import type { MapKind } from "../../support/emulator/joined-headers.ts";
 import { parseJson } from "../json-readers.ts";
-import { isRefused, isServed, type Oracle } from "./oracle.ts";
+import { isRefused, isServed, type Evidence, type Oracle } from "./oracle.ts";
+import { providerOf } from "./secret-oracles.ts";
+import { clientBody, isFiltered } from "./usage-added.ts";
 
 export const NO_TRAP: Oracle = {
   name: "no-trap",
@@ -66,35 +68,68 @@ const HYGIENE = new Set([
 
 export const ANSWER_WHOLE: Oracle = {
   name: "answer-whole",
-  says: "The client gets the upstream's status, headers, bytes and trailers unchanged, or a whole refusal in its own dialect.",
+  says: "The client gets the upstream's status, headers, bytes and trailers unchanged but for chunks of usage that it did not ask for, or a whole refusal in its own dialect.",
   judge: ({ input, played }) => {
     if (played.client === null) return [];
     if (isRefused(played)) return judgeRefusal(input.request, played.client);
     const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
     if (!isServed(played) || reply === undefined) return [];
-    return [...judgeServed(reply, played.client), ...judgePrivate(input.configuration, played.client)];
+    return [
+      ...judgeServed({ input, played }, reply, played.client),
+      ...judgePrivate(input.configuration, played.client),
+      ...judgeOrigin({ input, played }, played.client),
+    ];
   },
 };
 
 function judgePrivate(configuration: Uint8Array, client: SeenResponse): string[] {
-  if (Buffer.from(configuration).includes("responseHeaders")) return [];
+  if (Buffer.from(configuration).includes('"keep"')) return [];
   return client.headers.filter(([name]) => HYGIENE.has(name)).map(([name]) => `the client sees ${name}`);
 }
 
-function judgeServed(reply: CaseReply, client: SeenResponse): string[] {
+/** What Aisle tells the client of who answered, where the configuration says so. */
+const ORIGIN = /^x-aisle-(provider|model|attempts|overhead-us)$/;
+
+function judgeOrigin({ input, played }: Evidence, client: SeenResponse): string[] {
+  const shows = showsOrigin({ input, played });
+  if (shows !== true) return [];
+  const own = client.headers.filter(([name]) => name.startsWith("x-aisle-"));
+  const wrong = own.filter(([name, value]) => !ORIGIN.test(name) || !/^[^\0\r\n]+$/.test(value));
+  const attempts = own.find(([name]) => name === "x-aisle-attempts")?.[1];
+  return [
+    ...wrong.map(([name, value]) => `the client sees ${name}: ${value}`),
+    ...(own.some(([name]) => name === "x-aisle-provider") ? [] : ["no x-aisle-provider"]),
+    ...(attempts === String(played.attempts.length) ? [] : [`x-aisle-attempts: ${attempts}`]),
+  ];
+}
+
+/** Whether the last attempt's provider shows who answered; undefined where the configuration is none that could be right. */
+function showsOrigin({ input, played }: Evidence): boolean | undefined {
+  const endpoint = input.endpoints.at(played.attempts.length - 1)?.provider ?? "";
+  const root = parseJson(input.configuration) as { responseHeaders?: { aisle?: unknown } } | undefined;
+  const provider = providerOf(input.configuration, endpoint) as typeof root;
+  const shows = provider?.responseHeaders?.aisle ?? root?.responseHeaders?.aisle ?? false;
+  return typeof shows === "boolean" ? shows : undefined;
+}
+
+function judgeServed(evidence: Evidence, reply: CaseReply, client: SeenResponse): string[] {
+  const { input, played } = evidence;
+  const dropped = isFiltered(evidence, reply) ? /^content-length$/i : /^$/;
+  const own = showsOrigin({ input, played }) === false ? /^$/ : /^x-aisle-/i;
+  const isKept = (pair: HeaderPair) => isTheClients(pair) && !dropped.test(pair[0]) && !own.test(pair[0]);
   const kept = linesOf(reply.headers.filter(isKept));
   const got = linesOf(client.headers.filter(isKept));
   const [trailers, sent] = [client, reply].map((message) => linesOf(message.trailers, "response trailers"));
   return [
     ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
-    ...(Buffer.concat(reply.chunks).equals(client.body) ? [] : ["the upstream's body is changed"]),
+    ...(Buffer.compare(clientBody(evidence, reply), client.body) === 0 ? [] : ["the upstream's body is changed"]),
     ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
     ...(isDeepStrictEqual(trailers, sent) ? [] : ["the trailers are changed"]),
   ];
 }
 
 /** Whether a header of an answer is neither taken off by Aisle, nor Envoy's own. */
-function isKept([name, value]: HeaderPair): boolean {
+function isTheClients([name, value]: HeaderPair): boolean {
   return !HYGIENE.has(name.toLowerCase()) && !isEnvoysResponseHeader([name.toLowerCase(), value]);
 }
 

@@ -8,6 +8,7 @@ import { isAllowed, MODEL_PATHS, permittedModels } from "../demand.ts";
 import { STEERING_VALUE } from "../heads.ts";
 import { parseJson, READERS, readPath } from "../json-readers.ts";
 import { QUERY_SECRET } from "./secret-oracles.ts";
+import { isUsageAdded } from "./usage-added.ts";
 import { isServed, type Evidence, type Oracle } from "./oracle.ts";
 
 /** An exchange with one provider, whatever it asks for. */
@@ -42,8 +43,10 @@ export const HEADERS_KEPT: Oracle = {
   says: "Every other header of the client reaches the upstream as it was, and none is added.",
   judge: ({ input, played }) => {
     if (!isServed(played)) return [];
-    const sent = linesOf(input.request.headers);
-    return played.attempts.flatMap(({ headers }) => {
+    return played.attempts.flatMap(({ headers }, attempt) => {
+      // What has to be read is not to be compressed.
+      const isRead = isUsageAdded({ input, played }, attempt);
+      const sent = linesOf(input.request.headers.filter(([name]) => !isRead || name !== "accept-encoding"));
       const got = linesOf(headers);
       return isDeepStrictEqual(got, sent) ? [] : [`${JSON.stringify(got)} instead of ${JSON.stringify(sent)}`];
     });

@@ -4,6 +4,8 @@ import type { ExchangeInput } from "../exchange-input.ts";
 import type { Laboratory, Played } from "../laboratory.ts";
 import { CHUNKING } from "./chunking-oracle.ts";
 import { ANSWER_WHOLE, LENGTH_RIGHT, NO_TRAP, REFUSED_UNSENT, SETTLES } from "./exchange-oracles.ts";
+import { METRICS_SOUND } from "./metric-oracle.ts";
+import { LINES_SOUND, STATE_SOUND, TOLD_AS_ASKED } from "./operators-oracles.ts";
 import { judgeAll, type Evidence, type Oracle } from "./oracle.ts";
 import { CREDENTIALS_APART, SECRETS_KEPT } from "./secret-oracles.ts";
 
@@ -16,6 +18,10 @@ export const EXCHANGE_ORACLES: readonly Oracle[] = [
   ANSWER_WHOLE,
   SECRETS_KEPT,
   CREDENTIALS_APART,
+  LINES_SOUND,
+  STATE_SOUND,
+  TOLD_AS_ASKED,
+  METRICS_SOUND,
 ];
 
 /** Every objection to an exchange, also to how it differs from the same one in whole pieces; `more` may object too. */

@@ -16,7 +16,9 @@ export const SECRETS_KEPT: Oracle = {
   says: "No configured secret is in a byte the client gets, or in the log.",
   judge: ({ input, played }) => {
     const secrets = secretsIn(input.configuration).filter((secret) => !isFromClient(input, secret));
-    return findLeaks(secrets, played).map((secret) => `seen: ${secret}`);
+    const ours = secrets.filter((secret) => !isFromUpstream(input, secret));
+    const logged = secrets.filter((secret) => played.logs.join("\n").includes(secret));
+    return [...new Set([...logged, ...findInAnswer(ours, played)])].map((secret) => `seen: ${secret}`);
   },
 };
 
@@ -49,29 +51,35 @@ export function credentialHeadersOf(configuration: Uint8Array): string[] {
   });
 }
 
-function secretsIn(configuration: Uint8Array): string[] {
+/** The secrets of a configuration. */
+export function secretsIn(configuration: Uint8Array): string[] {
   const texts = findSecrets(configuration).map(({ text }) => text);
   return texts.filter((secret) => secret.length >= SHORTEST_SECRET && !secret.startsWith("env:"));
 }
 
-/** Those of `secrets` that occur in a byte the client can see, or in the log. */
-function findLeaks(secrets: string[], { client, logs }: Observation): string[] {
+/** Those of `secrets` that occur in a byte the client can see. */
+function findInAnswer(secrets: string[], { client }: Observation): string[] {
   const heads =
     client === null ? [] : [...client.headers, ...client.trailers].map(([name, value]) => `${name}: ${value}`);
   const body = client === null ? "" : Buffer.from(client.body).toString("latin1");
-  const visible = [...heads, body, ...logs].join("\n");
+  const visible = [...heads, body].join("\n");
   return secrets.filter((secret) => visible.includes(secret));
 }
 
 /** A client that happens to send a configured secret gets its own words back. */
-function isFromClient(input: Evidence["input"], secret: string): boolean {
+export function isFromClient(input: Evidence["input"], secret: string): boolean {
   const { request } = input;
   const sent = [request.path, ...request.headers.map(([, v]) => v), Buffer.concat(request.chunks).toString("latin1")];
   return sent.join("\n").includes(secret);
 }
 
+/** An upstream may repeat to the client what it was sent. */
+function isFromUpstream({ endpoints }: Evidence["input"], secret: string): boolean {
+  return endpoints.some(({ reply }) => Buffer.concat(reply.chunks).includes(secret));
+}
+
 /** The provider of an endpoint, or the active one where the endpoint names none. */
-function providerOf(configuration: Uint8Array, id: string): Json | undefined {
+export function providerOf(configuration: Uint8Array, id: string): Json | undefined {
   const root = parseJson(configuration) as { [key: string]: Json } | undefined;
   const list = Array.isArray(root?.providers) ? (root.providers as { [key: string]: Json }[]) : [];
   const wanted = id === "" ? root?.activeProviderId : id;

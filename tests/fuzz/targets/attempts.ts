@@ -15,6 +15,7 @@ import {
 import { somePath, someRequestHeaders } from "../heads.ts";
 import type { Laboratory } from "../laboratory.ts";
 import { ATTEMPTS_APART } from "../oracles/attempt-oracle.ts";
+import { someOperators, type OperatorsConfig } from "../operators.ts";
 import { UNSTEERED } from "../oracles/head-oracles.ts";
 import { judgeExchange } from "../oracles/judge-exchange.ts";
 import { judgeAll } from "../oracles/oracle.ts";
@@ -38,22 +39,23 @@ const STREAM = '{"model":"m","messages":[],"prompt":"p","input":"i","query":"q",
 export const attemptExchanges: fc.Arbitrary<ExchangeInput> = fc
   .tuple(
     fc.tuple(someProvider(1), someProvider(2), someProvider(3)),
+    someOperators,
     fc.array(endpoint, { minLength: 1, maxLength: 4 }),
     path,
     someRequestHeaders,
     fc.oneof(someBody, fc.constant(STREAM), fc.constant("")),
     someDelivery,
   )
-  .map(([providers, endpoints, at, headers, text, delivery]) => {
+  .map(([providers, operators, endpoints, at, headers, text, delivery]) => {
     const body = Buffer.from(text, "utf8");
     const request = newRequest(body.length > 0 ? "POST" : "GET", at, headers, body);
-    return { ...newInput(configurationOf(providers), request), ...delivery, mode: "upstream" as const, endpoints };
+    return { ...newInput(configurationOf(providers, operators), request), ...delivery, mode: "upstream" as const, endpoints };
   });
 
-function configurationOf(providers: ProviderConfig[]): Uint8Array {
+function configurationOf(providers: ProviderConfig[], operators: OperatorsConfig): Uint8Array {
   // A context file is kept by its provider: an attempt alone would fetch what one after others has.
   const stateless = providers.map((provider) => ({ ...provider, context: undefined }));
-  return Buffer.from(JSON.stringify({ mode: "upstream", providers: stateless }), "utf8");
+  return Buffer.from(JSON.stringify({ ...operators, mode: "upstream", providers: stateless }), "utf8");
 }
 
 function judge(input: ExchangeInput, laboratory: Laboratory): string[] {

@@ -6,6 +6,7 @@ import { configurationOf, someProvider, type ProviderConfig } from "../configura
 import { MODEL_PATHS } from "../demand.ts";
 import { describeCase, newInput, newRequest, type CalloutFate, type ExchangeInput } from "../exchange-input.ts";
 import type { Laboratory } from "../laboratory.ts";
+import { someOperators, type OperatorsConfig } from "../operators.ts";
 import { mutate, someMutations } from "../mutations.ts";
 import { judgeBodyExchange } from "../oracles/judge-body.ts";
 import type { Target } from "../target.ts";
@@ -13,6 +14,7 @@ import type { Target } from "../target.ts";
 /** A body exchange: the provider behind the configuration's text, and what the path asks for. */
 export interface BodyInput {
   provider: ProviderConfig;
+  operators: OperatorsConfig;
   endpoint: string;
   exchange: ExchangeInput;
 }
@@ -40,14 +42,16 @@ export function bodyExchanges(bodies: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Bo
   return fc
     .tuple(
       someProvider(1),
+      someOperators,
       fc.constantFrom(...MODEL_PATHS, "/v1/chat/completions", "/v1/chat/completions"),
       fc.constantFrom(...CONTENT_TYPES),
       bodies,
       someDelivery,
     )
-    .map(([provider, endpoint, type, body, delivery]) => {
+    .map(([provider, operators, endpoint, type, body, delivery]) => {
       const request = newRequest("POST", endpoint, [["content-type", type]], body);
-      return { provider, endpoint, exchange: { ...newInput(configurationOf(provider), request), ...delivery } };
+      const input = newInput(configurationOf(provider, operators), request);
+      return { provider, operators, endpoint, exchange: { ...input, ...delivery } };
     });
 }
 

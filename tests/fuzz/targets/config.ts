@@ -6,6 +6,7 @@ import { CONFIGURATIONS } from "../corpus.ts";
 import { describeCase, newInput, newRequest, type ExchangeInput } from "../exchange-input.ts";
 import { parseJson } from "../json-readers.ts";
 import type { Laboratory } from "../laboratory.ts";
+import { someOperators } from "../operators.ts";
 import { mutate, someMutations } from "../mutations.ts";
 import { EXCHANGE_ORACLES, judgeExchange } from "../oracles/judge-exchange.ts";
 import type { Oracle } from "../oracles/oracle.ts";
@@ -61,7 +62,7 @@ function countValues(value: unknown): number {
 
 const texts = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...CONFIGURATIONS) },
-  { weight: 1, arbitrary: someProvider(1).map(configurationOf) },
+  { weight: 1, arbitrary: fc.tuple(someProvider(1), someOperators).map(([one, operators]) => configurationOf(one, operators)) },
 );
 
 const replacements = fc.array(fc.tuple(fc.nat(200), fc.constantFrom(...VALUES)), { maxLength: 2 });

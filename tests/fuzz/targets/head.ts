@@ -6,6 +6,7 @@ import { allowModels, configurationOf, someProvider, type ProviderConfig } from 
 import { describeCase, newInput, newRequest, type ExchangeInput } from "../exchange-input.ts";
 import { somePath, someRequestHeaders } from "../heads.ts";
 import type { Laboratory } from "../laboratory.ts";
+import { someOperators } from "../operators.ts";
 import { HEAD_ORACLES, PLAIN_HEAD_ORACLES } from "../oracles/head-oracles.ts";
 import { judgeExchange } from "../oracles/judge-exchange.ts";
 import { judgeAll } from "../oracles/oracle.ts";
@@ -40,6 +41,7 @@ const body = fc.oneof(
   { weight: 1, arbitrary: fc.constant("") },
   { weight: 2, arbitrary: fc.constant('{"model":"forbidden","messages":[]}') },
   { weight: 2, arbitrary: fc.constant('{"model":"m","messages":[],"prompt":"p","input":"i","query":"q"}') },
+  { weight: 1, arbitrary: fc.constant('{"model":"m","messages":[],"prompt":"p","stream":true}') },
   { weight: 2, arbitrary: someBody },
 );
 
@@ -49,10 +51,10 @@ const provider = fc
   .map(([one, list]) => ({ ...one, allowModels: list }));
 
 const inputs = fc
-  .tuple(provider, fc.constantFrom(...METHODS), somePath, someRequestHeaders, body, someDelivery)
-  .map(([one, method, path, headers, text, delivery]) => {
+  .tuple(provider, someOperators, fc.constantFrom(...METHODS), somePath, someRequestHeaders, body, someDelivery)
+  .map(([one, operators, method, path, headers, text, delivery]) => {
     const request = newRequest(method, path, headers, Buffer.from(text, "utf8"));
-    return { provider: one, exchange: { ...newInput(configurationOf(one), request), ...delivery } };
+    return { provider: one, exchange: { ...newInput(configurationOf(one, operators), request), ...delivery } };
   });
 
 export const headTarget: Target<HeadInput> = {

@@ -14,6 +14,7 @@ const WRAPPINGS: [before: string, after: string][] = [
   ['{"model":', ',"messages":[{"role":"user","content":"hi"}]}'],
   ['{"messages":[', '],"stream":false,"model":"m"}'],
   ['{"stream_options":', ',"model":"m"}'],
+  ['{"stream_options":', ',"stream":true,"model":"m","messages":[],"prompt":""}'],
 ];
 
 const texts = fc

@@ -205,7 +205,6 @@ describe("the chunk that reports usage", () => {
       'data: {"choices":[],"usage":null}\n\n',
       'data: {"choices":[{"index":0}],"usage":{"prompt_tokens":1}}\n\n',
       'data: {"choices":[{}],"usage":{"prompt_tokens":1}}\n\n',
-      'data: {"choices":[{"index":0}],"choices":[],"usage":{}}\n\n',
       'data: {"usage":{"prompt_tokens":1}}\n\n',
       'data: {"x":{"choices":[],"usage":{}}}\n\n',
       'data: {"choices":[],"usage":{}\n\n',

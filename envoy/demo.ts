@@ -1,4 +1,5 @@
 /** The two calls that `make run` sends through Envoy, and what it shows of them. */
+import { metricsUrl } from "./counted.ts";
 import { bold, grey, say, sayPiece } from "./screen.ts";
 import { SetupError } from "./setup-error.ts";
 import type { Upstream } from "./upstream.ts";
@@ -36,7 +37,7 @@ export async function showStream(gateway: string, upstream: Upstream): Promise<v
 }
 
 /** Commands to paste; each is one call that works while `make run` stays. */
-export function curlLines(gateway: string, upstream: Upstream): string[] {
+export function curlLines(gateway: string, admin: string, upstream: Upstream): string[] {
   const body = (extra: string): string =>
     `'{"model":"${CLIENT_MODEL}",${extra}"messages":[{"role":"user","content":"Hello!"}]}'`;
   const chat = (options: string, extra: string): string =>
@@ -50,6 +51,8 @@ export function curlLines(gateway: string, upstream: Upstream): string[] {
     `curl -sS ${gateway}/v1/models`,
     "# an error: files are not among the allowed capabilities",
     `curl -sS -i ${gateway}/v1/files`,
+    "# what Aisle has counted, for Prometheus",
+    `curl -sS '${metricsUrl(admin)}'`,
   ];
   return upstream.fake
     ? [...lines, "# what the fake LLM received last", `curl -sS ${upstream.fake.url}/fake/last`]

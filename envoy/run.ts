@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readBootstrap, setPorts } from "./bootstrap.ts";
+import { showCounted } from "./counted.ts";
 import { curlLines, showChat, showStream } from "./demo.ts";
 import { findEnvoy } from "./get-envoy.ts";
 import { bold, grey, say } from "./screen.ts";
@@ -55,11 +56,14 @@ async function run(settings: Settings): Promise<void> {
   );
   await showChat(gateway, upstream);
   await showStream(gateway, upstream);
+  await showCounted(envoy.admin, 2);
   if (settings.once) return;
   say(
     "",
     bold("Try it"),
-    ...curlLines(gateway, upstream).map((line) => (line.startsWith("#") ? `\n  ${grey(line)}` : `  ${line}`)),
+    ...curlLines(gateway, envoy.admin, upstream).map((line) =>
+      line.startsWith("#") ? `\n  ${grey(line)}` : `  ${line}`,
+    ),
   );
   say("", `Envoy's admin interface is at ${envoy.admin}. Ctrl-C ends everything.`);
   const status = await envoy.ended;

@@ -39,8 +39,11 @@ export class ProxyHost implements Host {
 
   log(level: LogLevel, message: string): void {
     if (!this.isLogged(level)) return;
-    const bytes = utf8(message);
-    abi.proxy_log(level, bytes.dataStart, bytes.byteLength);
+    this.logBytes(level, utf8(message));
+  }
+
+  logBytes(level: LogLevel, message: Bytes): void {
+    if (this.isLogged(level)) abi.proxy_log(level, message.dataStart, message.byteLength);
   }
 
   isLogged(level: LogLevel): bool {

@@ -18,9 +18,6 @@ export const SHARED_KEYS: Array<Key> = [
   new Key("mode", KeyKind.Text).oneOf(["listener", "upstream"]),
   new Key("clusterHeader", KeyKind.Text),
   new Key("maxVmBytes", KeyKind.Count).vital(),
-  new Key("filterState", KeyKind.Flag),
-  new Key("logging", KeyKind.Object).vital(),
-  new Key("metrics", KeyKind.Object),
 ].concat(LIMIT_KEYS);
 
 /** Keys at the top of the configuration. */
@@ -28,6 +25,9 @@ export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("providers", KeyKind.Objects),
   new Key("activeProviderId", KeyKind.Text),
   new Key("provider", KeyKind.Object),
+  new Key("metrics", KeyKind.Object),
+  new Key("filterState", KeyKind.Flag),
+  new Key("logging", KeyKind.Object),
   new Key("_rules_", KeyKind.Later),
   new Key("_plugin_id_", KeyKind.Any),
 ]);

@@ -31,6 +31,8 @@ export class Settings {
   clusterHeader: Bytes = utf8("x-aisle-cluster");
   /** What is told of each exchange, and where. */
   telemetry: Telemetry = new Telemetry();
+  /** True when what an exchange was like is told somewhere. */
+  needsRecord: bool = false;
   /** What the VM may hold, in bytes. */
   maxVmBytes: u32 = DEFAULT_VM_BYTES;
 
@@ -38,15 +40,6 @@ export class Settings {
   get hasCredentials(): bool {
     for (let i = 0, count = this.providers.length; i < count; i++) {
       if (unchecked(this.providers[i]).hasCredentials) return true; // i < count
-    }
-    return false;
-  }
-
-  /** True when what an exchange was like is told somewhere. */
-  get needsRecord(): bool {
-    if (this.telemetry.needsRecord) return true;
-    for (let i = 0, count = this.providers.length; i < count; i++) {
-      if (unchecked(this.providers[i]).limits.showsOrigin) return true; // i < count
     }
     return false;
   }
@@ -78,11 +71,13 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   }
   const settings = new Settings();
   checkObject(root, ROOT_KEYS, problems);
+  // What is wrong here costs what is told, not the providers.
+  settings.telemetry = parseTelemetry(root, problems);
+  settings.needsRecord = settings.telemetry.needsRecord;
   const before = problems.errors.length;
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
-  settings.telemetry = parseTelemetry(root, problems);
   const limits = parseLimits(root, new Limits(), problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root);
@@ -140,6 +135,7 @@ function addProvider(
     return null;
   }
   provider.decideStreamUsage(settings.telemetry.needsRecord);
+  if (provider.limits.showsOrigin) settings.needsRecord = true;
   settings.telemetry.secrets = settings.telemetry.secrets.concat(provider.secrets);
   settings.providers.push(provider);
   for (let i = 0, count = provider.queryNames.length; i < count; i++) {

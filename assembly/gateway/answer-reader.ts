@@ -51,7 +51,10 @@ export class AnswerReader {
     for (let at: u32 = 0; at < size;) {
       if (this.hasFailed && this.payloadRoom == 0) return;
       const count = host.readBody(Buffer.ResponseBody, at, window);
-      if (count <= 0) return this.fail();
+      if (count <= 0) {
+        this.endPayload();
+        return this.fail();
+      }
       at += count;
       this.feed(window.subarray(0, count), isLast && at >= size);
     }
@@ -69,9 +72,20 @@ export class AnswerReader {
     this.carry = rest <= 0 || isLast ? EMPTY : copyOf(whole.subarray(used));
   }
 
-  /** Nothing more will be read. */
+  /** The answer is complete, if its last bytes have not told so. */
+  end(): void {
+    if (this.scan !== null || this.carry.byteLength > 0) this.feed(EMPTY, true);
+  }
+
+  /** The next bytes are not seen: what comes behind them is not kept, since nobody could tell what it is part of. */
+  endPayload(): void {
+    this.payloadRoom = 0;
+  }
+
+  /** Nothing more will be read; what is not complete says nothing. */
   release(): void {
     this.carry = EMPTY;
+    if (this.scan !== null) this.facts.undoDocument();
     this.closeScan();
   }
 
@@ -87,7 +101,7 @@ export class AnswerReader {
     const start = bytes.dataStart;
     const stop = scan.feed(start, start + <usize>bytes.byteLength, isLast);
     if (scan.error != JsonError.None) this.fail();
-    if (isLast) this.closeScan();
+    else if (isLast) this.closeScan();
     return <i32>(stop - start);
   }
 
@@ -97,7 +111,7 @@ export class AnswerReader {
     for (let frame = framer.next(); frame != Frame.None; frame = framer.next()) {
       if (frame == Frame.Whole) this.readWhole(framer);
       else if (frame == Frame.Part) this.readPart(framer);
-      else this.endParts();
+      else this.endScan(0, 0);
     }
     return <i32>(framer.rest - start);
   }
@@ -108,8 +122,7 @@ export class AnswerReader {
     const seeksModel = this.facts.model.byteLength == 0 && this.readEvents < MAX_READ_EVENTS;
     if (!framer.isTelling && !seeksModel) return;
     this.readEvents++;
-    this.openScan().feed(framer.from, framer.to, true);
-    this.closeScan();
+    this.endScan(framer.from, framer.to);
   }
 
   private readPart(framer: EventFramer): void {
@@ -119,9 +132,11 @@ export class AnswerReader {
     if (scan.error == JsonError.None && stop < framer.to) framer.giveBack(framer.to - stop);
   }
 
-  private endParts(): void {
+  // Reads the last part of the text at hand, and closes its scan.
+  private endScan(start: usize, end: usize): void {
     const scan = this.openScan();
-    scan.feed(0, 0, true);
+    scan.feed(start, end, true);
+    if (scan.error != JsonError.None) this.facts.undoDocument();
     this.closeScan();
   }
 

@@ -56,6 +56,12 @@ export class Answer {
     return isPassed;
   }
 
+  /** The answer is complete. */
+  end(): void {
+    const reader = this.reader;
+    if (reader !== null) reader.end();
+  }
+
   /** Nothing more comes of the answer. */
   release(): void {
     const reader = this.reader;

@@ -145,7 +145,8 @@ export class Exchange {
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
     if (this.phase == Phase.Refused) return Action.Continue;
-    this.observer.passAnswer(size, isEnd);
+    // The client has the head already, so that the proxy ends the answer where it is.
+    if (!this.observer.passAnswer(size, isEnd)) return this.refuse(hostFailure());
     if (isEnd) this.observer.endAnswer();
     return Action.Continue;
   }

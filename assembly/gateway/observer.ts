@@ -100,14 +100,16 @@ export class Observer {
     return passResponseHead(this.host, head, provider, record, isFiltered);
   }
 
-  /** A part of the answer's body has arrived. */
-  passAnswer(size: u32, isEnd: bool): void {
+  /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
+  passAnswer(size: u32, isEnd: bool): bool {
     const answer = this.answer;
-    if (answer !== null) answer.onBody(this.host, size, isEnd);
+    return answer === null || answer.onBody(this.host, size, isEnd);
   }
 
   /** The answer is complete. */
   endAnswer(): void {
+    const answer = this.answer;
+    if (answer !== null) answer.end();
     const record = this.record;
     if (record !== null) record.endedAt = this.host.now();
     // An upstream filter has no later callback in which filter state can be written.

@@ -50,6 +50,7 @@ export class RequestBody {
     this.fitWindow(expected);
     this.size = 0;
     this.isEmpty = false;
+    this.kept = EMPTY; // the last body's is another client's
     this.splices.clear();
     this.scan.begin(paths);
     for (let isLast = false; !isLast;) {

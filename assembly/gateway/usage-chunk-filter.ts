@@ -4,13 +4,18 @@
 import { findEventEnd } from "../codec/event-framer";
 import { Buffer, Host, Status } from "../host/host";
 import { ByteWriter } from "../json/write";
-import { Bytes, concat, copyOf, EMPTY } from "../text/bytes";
+import { Bytes, concat, copyOf, EMPTY, utf8 } from "../text/bytes";
+import { containsAny } from "../text/contains";
 import { AnswerReader } from "./answer-reader";
 
 // An event that is longer is no chunk of a chat; the stream goes on as it comes.
 const MAX_EVENT_BYTES: i32 = 1 << 20;
 // What all streams of a VM may hold back together.
 const MAX_HELD_BYTES: i64 = 64 << 20;
+
+const DONE: Array<Bytes> = [utf8("[DONE]")];
+const LF: u8 = 0x0a;
+const CR: u8 = 0x0d;
 
 let heldBytes: i64 = 0;
 
@@ -19,6 +24,8 @@ let heldBytes: i64 = 0;
 export class UsageChunkFilter {
   private tail: Bytes = EMPTY;
   private isOff: bool = false;
+  /** A chunk was taken out, and a line feed that comes next belongs to it. */
+  private dropsFeed: bool = false;
 
   /** Reads and filters the piece of the stream that the proxy has now; false when the proxy did not take the change. */
   pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): bool {
@@ -27,14 +34,16 @@ export class UsageChunkFilter {
       return true;
     }
     const piece = size == 0 ? EMPTY : host.takeBody(Buffer.ResponseBody);
-    if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host);
+    if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
     const before = this.tail;
     const whole = before.byteLength == 0 ? piece : concat(before, piece);
     const kept = new ByteWriter();
     const used = this.passEvents(reader, whole, kept);
     const rest = whole.subarray(used);
-    this.keepTail(rest, isLast);
-    if (isLast || this.isOff) {
+    // Behind the last event nobody may send a blank line: should trailers follow, what is held here would be lost.
+    const isEnd = isLast || containsAny(rest, DONE);
+    this.keepTail(rest, isEnd);
+    if (isEnd || this.isOff) {
       reader.feed(rest, isLast);
       kept.bytes(rest);
     }
@@ -53,19 +62,25 @@ export class UsageChunkFilter {
     const start = whole.dataStart;
     const end = start + <usize>whole.byteLength;
     let at = start;
+    if (this.dropsFeed && at < end) {
+      if (load<u8>(at) == LF) at++;
+      this.dropsFeed = false;
+    }
     for (let next = findEventEnd(at, end); next != 0; next = findEventEnd(at, end)) {
       const event = whole.subarray(<i32>(at - start), <i32>(next - start));
       reader.facts.beginDocument();
       reader.feed(event, false);
-      if (!reader.facts.isUsageChunk) kept.bytes(event);
+      const isKept = !reader.facts.isUsageChunk;
+      if (isKept) kept.bytes(event);
+      this.dropsFeed = !isKept && next == end && load<u8>(next - 1) == CR; // an event has a byte
       at = next;
     }
     return <i32>(at - start);
   }
 
-  private keepTail(rest: Bytes, isLast: bool): void {
+  private keepTail(rest: Bytes, isEnd: bool): void {
     this.release();
-    if (isLast) return;
+    if (isEnd) return;
     this.isOff = rest.byteLength > MAX_EVENT_BYTES || heldBytes + rest.byteLength > MAX_HELD_BYTES;
     if (this.isOff) return;
     this.tail = rest.byteLength == 0 ? EMPTY : copyOf(rest);
@@ -73,8 +88,9 @@ export class UsageChunkFilter {
   }
 
   // Without memory for the piece the stream goes on unread; what was held back goes before it.
-  private giveUp(host: Host): bool {
+  private giveUp(host: Host, reader: AnswerReader): bool {
     const tail = this.tail;
+    reader.endPayload();
     this.isOff = true;
     this.release();
     return tail.byteLength == 0 || replaceBody(host, 0, tail);

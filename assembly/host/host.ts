@@ -72,6 +72,8 @@ export enum MetricKind {
 export interface Host {
   /** Writes a log line; build `message` only if `isLogged(level)`. */
   log(level: LogLevel, message: string): void;
+  /** The same for a line that is UTF-8 already. */
+  logBytes(level: LogLevel, message: Bytes): void;
   /** True when lines of this level are kept. */
   isLogged(level: LogLevel): bool;
   /** Nanoseconds since 1970. */

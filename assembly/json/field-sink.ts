@@ -127,6 +127,8 @@ export class FieldSink<V> {
     if (level < 0 || !unchecked(this.arrays[level])) this.pending = NOWHERE; // level < MAX_LEVELS
     const listener = this.listener;
     if (field == NO_FIELD || listener === null || start < this.offset) return;
+    // As if a window had cut it.
+    if (kind == JsonKind.String && end - start > MAX_TEXT_BYTES) return;
     const from = this.window + <usize>(start - this.offset);
     listener.onScalar(field, kind, from, from + <usize>(end - start));
   }

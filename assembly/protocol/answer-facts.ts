@@ -32,21 +32,46 @@ export class AnswerFacts {
   toolCalls: i32 = 0;
   /** True when the answer says that it failed. */
   isError: bool = false;
-  /** Of the document at hand: usage is reported, and there is no choice. */
+  /** Of the document at hand: usage is reported, there are choices, and there is a list of none. */
   private hasUsage: bool = false;
+  private hasChoice: bool = false;
   private hasNoChoice: bool = false;
 
   private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
 
+  // All of it before the document at hand.
+  private numbersBefore: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
+  private modelBefore: Bytes = EMPTY;
+  private reasonsBefore: i32 = 0;
+  private callsBefore: i32 = 0;
+  private isErrorBefore: bool = false;
+
   /** A document of the answer begins: the whole of it, or the data of an event. */
   beginDocument(): void {
     this.hasUsage = false;
+    this.hasChoice = false;
     this.hasNoChoice = false;
+    copyNumbers(this.numbersBefore, this.numbers);
+    this.modelBefore = this.model;
+    this.reasonsBefore = this.finishReasons.length;
+    this.callsBefore = this.toolCalls;
+    this.isErrorBefore = this.isError;
+  }
+
+  /** The document at hand is broken: what it said is taken back. */
+  undoDocument(): void {
+    this.hasUsage = false;
+    this.hasNoChoice = false;
+    copyNumbers(this.numbers, this.numbersBefore);
+    this.model = this.modelBefore;
+    this.finishReasons.length = this.reasonsBefore;
+    this.toolCalls = this.callsBefore;
+    this.isError = this.isErrorBefore;
   }
 
   /** True when the document at hand is the chunk that `stream_options.include_usage` adds to a stream. */
   get isUsageChunk(): bool {
-    return this.hasUsage && this.hasNoChoice;
+    return this.hasUsage && this.hasNoChoice && !this.hasChoice;
   }
 
   /** For the scan: a value; strings with their quotes. */
@@ -62,6 +87,7 @@ export class AnswerFacts {
   onContainer(field: i32, kind: JsonKind): void {
     if (field == AnswerField.Error && kind == JsonKind.Object) this.isError = true;
     else if (field == AnswerField.Usage && kind == JsonKind.Object) this.hasUsage = true;
+    else if (field == AnswerField.Choices && kind == JsonKind.Object) this.hasChoice = true;
   }
 
   /** For the scan: an object or array without anything in it has ended. */
@@ -113,6 +139,10 @@ export class AnswerFacts {
     const isKept = this.finishReasons.length < MAX_REASONS && reason.byteLength <= MAX_REASON_BYTES;
     if (isKept && !hasName(this.finishReasons, reason)) this.finishReasons.push(reason);
   }
+}
+
+function copyNumbers(target: StaticArray<i64>, source: StaticArray<i64>): void {
+  for (let i = 0; i < NUMBER_FIELDS; i++) unchecked((target[i] = source[i])); // both have NUMBER_FIELDS elements
 }
 
 // A copy, escapes undone, of the contents of a string.

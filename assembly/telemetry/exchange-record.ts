@@ -36,6 +36,8 @@ export class ExchangeRecord {
   /** The bodies, cut; no bytes: they are not logged. */
   requestPayload: Bytes = EMPTY;
   responsePayload: Bytes = EMPTY;
+  /** True when a part of the request's body was not seen: what is behind it is not kept. */
+  hasPayloadGap: bool = false;
 
   /** When the request could go to the provider, and when it went. */
   readyAt: u64 = 0;

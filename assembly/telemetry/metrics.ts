@@ -8,7 +8,7 @@ import { TokenUsage } from "../protocol/token-usage";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
 import { ExchangeRecord } from "./exchange-record";
 import { writeLabel } from "./labels";
-import { Measure, Series, SeriesBudget } from "./series";
+import { Measure, Series, SERIES_SIZE, SeriesBudget } from "./series";
 
 const NANOSECONDS: u64 = 1_000_000;
 const OVERFLOW = utf8("overflow");
@@ -22,6 +22,8 @@ export class Metrics {
   private table: KeyTable = new KeyTable();
   private series: Array<Series> = [];
   private dirty: Array<Series> = [];
+  /** Series that came since the last flush. */
+  private fresh: u32 = 0;
   // What has no room, under labels that say so. Its own metrics are few, and always have room.
   private overflow: Series = new Series(labelsOf(OVERFLOW, OVERFLOW, OVERFLOW));
   private overflowBudget: SeriesBudget = new SeriesBudget(u32.MAX_VALUE);
@@ -47,11 +49,13 @@ export class Metrics {
       unchecked(this.dirty[i]).flush(host, this.budget, this.overflow); // i < count
     }
     this.dirty = [];
+    this.fresh = 0;
     this.overflow.flush(host, this.overflowBudget, this.overflow);
   }
 
   private measureTimes(host: Host, series: Series, record: ExchangeRecord, usage: TokenUsage): void {
-    this.record(host, series, Measure.Duration, record.duration);
+    // An upgrade may have no end.
+    if (record.endedAt > 0) this.record(host, series, Measure.Duration, record.duration);
     if (!record.isStream || record.firstAt == 0) return;
     this.record(host, series, Measure.FirstToken, record.timeToFirstToken);
     if (usage.output > 1) this.record(host, series, Measure.PerToken, record.timePerToken(usage.output));
@@ -62,8 +66,8 @@ export class Metrics {
   }
 
   private sample(host: Host, series: Series, measure: Measure, sample: u64): void {
-    const isTaken = series.record(host, this.budget, measure, sample);
-    if (!isTaken && series !== this.overflow) this.overflow.record(host, this.overflowBudget, measure, sample);
+    const isTaken = series !== this.overflow && series.record(host, this.budget, measure, sample);
+    if (!isTaken) this.overflow.record(host, this.overflowBudget, measure, sample);
   }
 
   private countTokens(host: Host, series: Series, record: ExchangeRecord, usage: TokenUsage): void {
@@ -85,7 +89,9 @@ export class Metrics {
     const labels = this.labels.view();
     const known = this.table.find(labels);
     if (known >= 0 && known < this.series.length) return unchecked(this.series[known]);
-    if (!this.budget.hasRoom) return this.overflow;
+    // Counters are defined when they are flushed: until then their places are kept.
+    if (!this.budget.hasRoomFor((this.fresh + 1) * SERIES_SIZE)) return this.overflow;
+    this.fresh++;
     const series = new Series(this.labels.take());
     this.table.add(series.labels, this.series.length);
     this.series.push(series);

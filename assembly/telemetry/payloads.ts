@@ -18,25 +18,29 @@ export function writePayloads(out: ByteWriter, record: ExchangeRecord, logging: 
   const paths = logging.redacted;
   const request = record.requestPayload;
   const answer = record.responsePayload;
-  if (isShown(request, most, secrets)) writePayload(out, "aisle.request.payload", request, most, paths, false);
-  if (isShown(answer, most, secrets)) writePayload(out, "aisle.response.payload", answer, most, paths, record.isStream);
+  // A body that is as long as is kept of any may go on; so may one that broke off.
+  const isRequestCut = request.byteLength >= most;
+  const isAnswerCut = answer.byteLength >= most || record.endedAt == 0;
+  if (isShown(request, isRequestCut, secrets)) {
+    writePayload(out, "aisle.request.payload", cutText(request, most), isRequestCut, paths, false);
+  }
+  if (isShown(answer, isAnswerCut, secrets)) {
+    writePayload(out, "aisle.response.payload", cutText(answer, most), isAnswerCut, paths, record.isStream);
+  }
 }
 
-// A body that is as long as is kept of any may go on.
-function isShown(payload: Bytes, most: i32, secrets: Array<Bytes>): bool {
-  return payload.byteLength > 0 && !containsAny(payload, secrets, payload.byteLength >= most);
+function isShown(payload: Bytes, isCut: bool, secrets: Array<Bytes>): bool {
+  return payload.byteLength > 0 && !containsAny(payload, secrets, isCut);
 }
 
 function writePayload(
   out: ByteWriter,
   name: string,
-  payload: Bytes,
-  most: i32,
+  text: Bytes,
+  isCut: bool,
   paths: RedactPaths,
   isStream: bool,
 ): void {
-  const text = cutText(payload, most);
-  const isCut = payload.byteLength >= most;
   const quoted = new ByteWriter();
   const isFit = isStream ? writeRedactedStream(quoted, text, isCut, paths) : writeRedacted(quoted, text, isCut, paths);
   if (!isFit) return;

@@ -3,7 +3,7 @@
 import { Logging, Telemetry } from "../config/telemetry";
 import { Host, LogLevel } from "../host/host";
 import { ByteWriter } from "../json/write";
-import { Bytes, textOf, utf8 } from "../text/bytes";
+import { Bytes, utf8 } from "../text/bytes";
 import { Random } from "../text/random";
 import { ExchangeRecord } from "./exchange-record";
 import { Metrics } from "./metrics";
@@ -62,10 +62,10 @@ function writeState(host: Host, record: Bytes): void {
 }
 
 function writeLine(host: Host, record: Bytes, exchange: ExchangeRecord, logging: Logging, secrets: Array<Bytes>): void {
-  if (logging.payloadBytes == 0) return host.log(LogLevel.Info, textOf(record));
+  if (logging.payloadBytes == 0) return host.logBytes(LogLevel.Info, record);
   const line = new ByteWriter();
   line.bytes(record.subarray(0, record.byteLength - 1));
   writePayloads(line, exchange, logging, secrets);
   line.byte(0x7d);
-  host.log(LogLevel.Info, textOf(line.view()));
+  host.logBytes(LogLevel.Info, line.view());
 }

@@ -65,6 +65,9 @@ const ERRORS = "aisle_errors_total";
 const MAX_ERROR_TYPES: i32 = 64;
 const OTHER = utf8("other");
 
+/** The most metrics that a series has at its first flush, one kind of error among them. */
+export const SERIES_SIZE: u32 = MEASURES + 1;
+
 /** How many metrics a VM has, and may have. */
 @final
 export class SeriesBudget {
@@ -75,6 +78,11 @@ export class SeriesBudget {
   /** True when there is room for another one. */
   get hasRoom(): bool {
     return this.used < this.limit;
+  }
+
+  /** True when there is room for so many more. */
+  hasRoomFor(count: u32): bool {
+    return this.used <= this.limit && this.limit - this.used >= count;
   }
 }
 

@@ -4,32 +4,27 @@ import { readdir } from "node:fs/promises";
 import type { TestContext } from "node:test";
 import { describe, it } from "node:test";
 import type { Node } from "../../envoy/bootstrap.ts";
-import {
-  messagesOf,
-  pluginsOf,
-  readBootstrap,
-  readPluginConfiguration,
-  setPluginConfiguration,
-} from "../../envoy/bootstrap.ts";
+import { messagesOf, pluginsOf, readPluginConfiguration, setPluginConfiguration } from "../../envoy/bootstrap.ts";
 import type { Headers } from "./examples/host-calls.ts";
 import { chat } from "./examples/host-calls.ts";
-import { istioEnvoy } from "./examples/istio.ts";
+import type { LogEntry } from "./examples/log-entry.ts";
+import { assertSays, readEntries, recordOf } from "./examples/log-entry.ts";
+import { SHIPPED } from "./examples/shipped.ts";
 import type { RunningExample } from "./examples/start-example.ts";
 import { startExample } from "./examples/start-example.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const plain = (path: string) => (): Promise<Node> => readBootstrap(new URL(path, ROOT));
-
-/** Every configuration with an access log of its own. */
-const SHIPPED: Record<string, () => Promise<Node>> = {
-  "envoy/envoy.yaml": plain("envoy/envoy.yaml"),
-  "examples/stock-envoy": plain("examples/stock-envoy/envoy.yaml"),
-  "examples/vllm": plain("examples/vllm/envoy.yaml"),
-  "examples/dynamic-forward-proxy": plain("examples/dynamic-forward-proxy/envoy.yaml"),
-  "examples/istio": () => istioEnvoy(new URL("examples/istio/", ROOT)),
-};
 /** Higress writes one log for its whole gateway; the example has no part in it. */
 const WITHOUT = ["examples/higress"];
+
+/** The ids of the providers that answer. */
+const PROVIDERS: Record<string, string> = {
+  "envoy/envoy.yaml": "local",
+  "examples/stock-envoy": "openai",
+  "examples/vllm": "vllm",
+  "examples/dynamic-forward-proxy": "openai",
+  "examples/istio": "openai",
+};
 
 const ENV = { OPENAI_API_KEY: "canary-env-1", DEEPSEEK_API_KEY: "canary-env-2", UPSTREAM_API_KEY: "canary-env-3" };
 const AUTH = { header: { "x-provider-key": "canary-header" }, query: { key: "canary-query" } };
@@ -45,8 +40,9 @@ const QUERY = "?key=canary-client-query&api-key=canary-client-query-2&trace=1";
 const FORGED = '/v1/"}\\x0a{"status":200,"path":"%0a%22';
 
 const FIELDS = [
-  ...["client", "cluster", "details", "duration_ms", "first_byte_ms", "flags", "method", "path", "protocol"],
-  ...["request_bytes", "request_id", "response_bytes", "status", "time", "upstream", "upstream_failure"],
+  ...["client", "cluster", "details", "duration_ms", "exchange", "first_byte_ms", "flags", "method", "path"],
+  ...["protocol", "provider", "request_bytes", "request_id", "response_bytes", "status", "time", "upstream"],
+  "upstream_failure",
 ];
 
 /** Starts it with a credential in every place that a provider's may have. */
@@ -71,6 +67,34 @@ async function makeCalls(running: RunningExample): Promise<void> {
   assert.equal((await chat(running.port, "llm.example.com", CHAT + QUERY, bad)).status, 400);
 }
 
+/** Each call that reached Aisle has its provider and its record; the one that Envoy refused has neither. */
+function assertRecords(entries: LogEntry[], id: string): void {
+  assert.deepEqual(
+    entries.map(({ provider }) => provider),
+    [id, id, id, null],
+  );
+  const [answered, ...others] = entries.map(recordOf);
+  assertSays(answered!, {
+    "gen_ai.operation.name": "chat",
+    "aisle.provider": id,
+    "aisle.capability": "openai/v1/chatcompletions",
+    "http.response.status_code": 200,
+    "error.type": undefined,
+    "aisle.attempts": 1,
+    "gen_ai.usage.input_tokens": 0,
+    "gen_ai.usage.output_tokens": 7,
+  });
+  const refused = {
+    "aisle.provider": id,
+    "aisle.capability": undefined,
+    "http.response.status_code": 404,
+    "error.type": "unsupported_capability",
+    "aisle.usage": undefined,
+  };
+  for (const record of others.slice(0, 2)) assertSays(record!, refused);
+  assert.equal(others[2], null);
+}
+
 describe("level envoy: access logs", () => {
   it("are in every configuration", async () => {
     const folders = (await readdir(new URL("examples/", ROOT))).map((name) => `examples/${name}`);
@@ -87,7 +111,7 @@ describe("level envoy: access logs", () => {
       await makeCalls(running);
       const lines = await running.finish();
       assert.doesNotMatch(lines.join("\n"), /canary/);
-      const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      const entries = readEntries(lines);
       for (const entry of entries) {
         assert.deepEqual(
           Object.keys(entry).filter((key) => key !== "host"),
@@ -106,7 +130,8 @@ describe("level envoy: access logs", () => {
         entries.map(({ path }) => path),
         [CHAT, "/v1/nothing", FORGED, null],
       );
-      const [answered] = entries as [Record<string, unknown>];
+      assertRecords(entries, PROVIDERS[name]!);
+      const [answered] = entries as [LogEntry];
       assert.equal(answered.upstream, `127.0.0.1:${running.llm.port}`);
       assert.ok(Number(answered.request_bytes) > 0 && Number(answered.response_bytes) > 0);
     });

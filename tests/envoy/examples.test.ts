@@ -8,6 +8,8 @@ import { pinnedVersion } from "../../envoy/get-envoy.ts";
 import type { ReceivedRequest } from "../support/fake-llm/recorder.ts";
 import { higressEnvoy } from "./examples/higress.ts";
 import { istioEnvoy } from "./examples/istio.ts";
+import type { LogEntry } from "./examples/log-entry.ts";
+import { assertSays, readEntries, recordOf } from "./examples/log-entry.ts";
 import type { Call, Reply } from "./examples/readme-calls.ts";
 import { readCalls, send } from "./examples/readme-calls.ts";
 import { startExample } from "./examples/start-example.ts";
@@ -15,17 +17,22 @@ import { startExample } from "./examples/start-example.ts";
 const EXAMPLES = new URL("../../examples/", import.meta.url);
 const KEY = "key-of-the-provider";
 
+/** What a provider must see, and what the log must call it. */
+type Destination = Pick<Example, "host" | "provider" | "authorization" | "models">;
+
 interface Example {
   build(folder: URL): Promise<Node>;
   env: NodeJS.ProcessEnv;
   /** The authority that the provider must see. */
   host: string;
+  /** The id of the provider. */
+  provider: string;
   /** The provider's credential; null where the example has none. */
   authorization: string | null;
   /** Names of models that are mapped. */
   models: Record<string, string>;
   /** Beginnings of paths that lead elsewhere, and what is received there, without the beginning. */
-  elsewhere?: Record<string, Pick<Example, "host" | "authorization" | "models">>;
+  elsewhere?: Record<string, Destination>;
   /** How many filters there are, 1 unless said. */
   filters?: number;
   /** Method and path of each call of the README, in its order. */
@@ -42,6 +49,7 @@ const TABLE: Record<string, Example> = {
     build: stock,
     env: { OPENAI_API_KEY: KEY },
     host: "api.openai.com",
+    provider: "openai",
     authorization: `Bearer ${KEY}`,
     models: { fast: "gpt-4o-mini" },
     calls: [CHAT, CHAT, "POST /v1/embeddings", "GET /v1/models"],
@@ -51,6 +59,7 @@ const TABLE: Record<string, Example> = {
     build: stock,
     env: {},
     host: "127.0.0.1:8000",
+    provider: "vllm",
     authorization: null,
     models: { "gpt-4o-mini": "Qwen/Qwen2.5-0.5B-Instruct" },
     calls: [CHAT, CHAT, "POST /v1/completions", "GET /v1/models", "POST /v1/embeddings", "POST /v1/rerank"],
@@ -60,6 +69,7 @@ const TABLE: Record<string, Example> = {
     build: higressEnvoy,
     env: {},
     host: "vllm-service:8000",
+    provider: "vllm",
     authorization: null,
     models: { "gpt-3.5-turbo": "your-vllm-model-name" },
     calls: [CHAT, CHAT],
@@ -69,6 +79,7 @@ const TABLE: Record<string, Example> = {
     build: istioEnvoy,
     env: { OPENAI_API_KEY: KEY },
     host: "api.openai.com",
+    provider: "openai",
     authorization: `Bearer ${KEY}`,
     models: { fast: "gpt-4o-mini" },
     calls: [CHAT, CHAT],
@@ -79,15 +90,17 @@ const TABLE: Record<string, Example> = {
     filters: 3,
     env: { OPENAI_API_KEY: KEY, DEEPSEEK_API_KEY: "another-key" },
     host: "api.openai.com",
+    provider: "openai",
     authorization: `Bearer ${KEY}`,
     models: {},
     elsewhere: {
       "/deepseek": {
         host: "api.deepseek.com",
+        provider: "openai",
         authorization: "Bearer another-key",
         models: { "gpt-4o-mini": "deepseek-chat" },
       },
-      "/any": { host: "api.mistral.ai", authorization: "Bearer $MISTRAL_API_KEY", models: {} },
+      "/any": { host: "api.mistral.ai", provider: "generic", authorization: "Bearer $MISTRAL_API_KEY", models: {} },
     },
     calls: [CHAT, "POST /deepseek/v1/chat/completions", "POST /any/v1/embeddings"],
     refused: ["GET /v1/files", "GET /deepseek/v1/files", "POST /any/v1/images/generations"],
@@ -147,6 +160,12 @@ describe("level envoy: examples", () => {
       for (const refused of example.refused) await checkRefusal(running.port, calls[0]!, refused);
       assert.equal(running.llm.requests(100).length, calls.length, "a refused call reaches nobody");
       assert.doesNotMatch(running.log(), /\[(error|critical)\]/);
+      const entries = readEntries(await running.finish());
+      assert.equal(entries.length, calls.length + example.refused.length);
+      for (const [i, call] of calls.entries()) checkEntry(call, entries[i]!, example);
+      for (const entry of entries.slice(calls.length)) {
+        assertSays(recordOf(entry)!, { "http.response.status_code": 404, "error.type": "unsupported_capability" });
+      }
     });
 
     if (example.authorization === null) continue;
@@ -181,9 +200,15 @@ function timeoutsOf(manager: Node): string[] {
   return hosts.flatMap((host) => (host.routes as Node[]).map((route) => String(route.route.timeout)));
 }
 
+function isStream({ body }: Call): boolean {
+  return body !== null && body.includes('"stream": true');
+}
+
 function checkReply(call: Call, { status, headers, body }: Reply): void {
   assert.equal(status, 200, body);
-  if (call.body?.includes('"stream": true')) {
+  if (isStream(call)) {
+    // Aisle asked for the chunk with the usage, not the client.
+    assert.doesNotMatch(body, /"usage":\{|"choices":\[\]/);
     assert.match(headers["content-type"]!, /^text\/event-stream/);
     assert.match(body, /^data: \{[^]*\n\ndata: \[DONE\]\n\n$/);
   } else {
@@ -192,25 +217,40 @@ function checkReply(call: Call, { status, headers, body }: Reply): void {
   }
 }
 
-/** The provider sees its own host and key, and the client's bytes but for the model's name. */
+/** The provider sees its own host and key, and the client's bytes but for the model's name and the wish for usage. */
 function checkReceived(call: Call, received: ReceivedRequest | null, example: Example): void {
   assert.ok(received);
   const values = (name: string): string[] =>
     received.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
   const { pathname } = call.url;
-  const [prefix, { host, authorization, models }] = Object.entries(example.elsewhere ?? {}).find(([each]) =>
-    pathname.startsWith(`${each}/`),
-  ) ?? ["", example];
+  const [prefix, { host, authorization, models }] = destinationOf(call, example);
   assert.deepEqual([received.method, received.path], [call.method, pathname.slice(prefix.length)]);
   assert.deepEqual(values("host"), [host]);
   assert.deepEqual(values("authorization"), authorization === null ? [] : [authorization]);
+  const asked = isStream(call) ? '"stream_options":{"include_usage":true},' : "";
   assert.equal(
     received.body,
-    (call.body ?? "").replace(
-      /("model": )"([^"]*)"/,
-      (_, name: string, model: string) => `${name}"${models[model] ?? model}"`,
-    ),
+    (call.body ?? "")
+      .replace("{", `{${asked}`)
+      .replace(/("model": )"([^"]*)"/, (_, name: string, model: string) => `${name}"${models[model] ?? model}"`),
   );
+}
+
+/** The beginning of the path, and whom it leads to. */
+function destinationOf({ url }: Call, example: Example): [prefix: string, destination: Destination] {
+  const found = Object.entries(example.elsewhere ?? {}).find(([each]) => url.pathname.startsWith(`${each}/`));
+  return found ?? ["", example];
+}
+
+/** The access log tells of each call who answered it, and with how many tokens a chat. */
+function checkEntry(call: Call, entry: LogEntry, example: Example): void {
+  const [, { provider }] = destinationOf(call, example);
+  assert.deepEqual([entry.provider, entry.status], [provider, 200]);
+  const record = recordOf(entry)!;
+  assertSays(record, { "aisle.provider": provider, "http.response.status_code": 200, "error.type": undefined });
+  if (!call.url.pathname.endsWith("/chat/completions")) return;
+  assertSays(record, { "aisle.capability": "openai/v1/chatcompletions", "aisle.usage": undefined });
+  for (const type of ["input", "output"]) assert.ok(Number(record[`gen_ai.usage.${type}_tokens`]) > 0, type);
 }
 
 async function checkRefusal(port: number, { url }: Call, refused: string): Promise<void> {

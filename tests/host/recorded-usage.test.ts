@@ -120,6 +120,13 @@ describe("level host: usage of answers that nobody recorded", () => {
     }
   });
 
+  it("trailers behind the body", () => {
+    const trailed = [...smallStreams, ...answers].map((one): Recording => ({ ...one, end: "trailers" }));
+    demandRecords(trailed, whole);
+    const few = trailed.filter(({ body }) => body.length <= SMALL / 8);
+    demandRecords(few, ({ body }) => [inSingleBytes(body)]);
+  });
+
   it("each member of the table alone", () => demandRecords(answersWithOneMember(), wholeAndInBytes));
 
   it("encoded ones: unknown, whatever the bytes are", () => {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, it } from "node:test";
 import { parseCurl, send } from "../envoy/examples/readme-calls.ts";
+import { readPrometheus } from "../envoy/metrics/prometheus-text.ts";
 import { makeCertificates } from "../support/fake-llm/certificate.ts";
 import type { FakeLlm, FakeLlmOptions } from "../support/fake-llm/server.ts";
 import { startFakeLlm } from "../support/fake-llm/server.ts";
@@ -25,6 +26,13 @@ async function startUpstream(t: TestContext, options: FakeLlmOptions = {}): Prom
   const llm = await startFakeLlm(options);
   t.after(() => llm.close());
   return llm;
+}
+
+/** A stream of events, the last of the metrics that Prometheus reads, or the first member of a JSON object. */
+function kindOf(body: string): string {
+  if (/^data: .*\[DONE\]\s+$/s.test(body)) return "stream";
+  if (/^\{/.test(body)) return Object.keys(JSON.parse(body))[0]!;
+  return [...readPrometheus(body).keys()].sort().at(-1) ?? "no metric";
 }
 
 /** Listens on a port until the test ends. */
@@ -54,6 +62,11 @@ describe("level run: what it shows", () => {
       run.output.match(/received POST \/v1\/chat\/completions, model fake-model, authorization Bearer \S/g)?.length,
       2,
     );
+    // The tokens of the stream, too, for which its client did not ask.
+    assert.match(
+      run.output,
+      /Metrics\n  2 requests, 9 input and 23 output tokens\n      http:\/\/127\.0\.0\.1:\d+\/stats\/prometheus/,
+    );
     assert.doesNotMatch(run.output, /\x1b|curl|warn|error/i);
   });
 
@@ -67,15 +80,14 @@ describe("level run: what it shows", () => {
     const seen: string[] = [];
     for (const { title, call } of calls) {
       const { status, body } = await send(Number(call.url.port), call);
-      seen.push(
-        `${title}: ${status} ${/^data: .*\[DONE\]\s+$/s.test(body) ? "stream" : Object.keys(JSON.parse(body))[0]}`,
-      );
+      seen.push(`${title}: ${status} ${kindOf(body)}`);
     }
     assert.deepEqual(seen, [
       "a chat: 200 id",
       "a stream: 200 stream",
       "the models: 200 object",
       "an error: files are not among the allowed capabilities: 404 error",
+      "what Aisle has counted, for Prometheus: 200 gen_ai_tokens_total",
       "what the fake LLM received last: 200 method",
     ]);
   });

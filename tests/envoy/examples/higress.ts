@@ -1,6 +1,6 @@
 /** What Higress' control plane makes of a WasmPlugin: `defaultConfig` becomes the configuration's root. */
 import type { Node } from "../../../envoy/bootstrap.ts";
-import { readBootstrap as readYaml, setPluginConfiguration } from "../../../envoy/bootstrap.ts";
+import { messagesOf, readBootstrap as readYaml, setPluginConfiguration } from "../../../envoy/bootstrap.ts";
 import { plainEnvoy } from "./plain-envoy.ts";
 
 /** The plugin and the Ingress' path in a stock Envoy, with the two settings that Higress has by itself. */
@@ -19,6 +19,19 @@ export async function higressEnvoy(folder: URL): Promise<Node> {
   const { path } = ingress.spec.rules[0].http.paths[0];
   const routes = [{ match: { prefix: path }, route: { cluster: "upstream", timeout: "0s" } }];
   const bootstrap = plainEnvoy(["*"], routes, [{ name: "envoy.filters.http.wasm", typed_config }]);
+  messagesOf(bootstrap, "HttpConnectionManager")[0]!.access_log = [accessLog()];
   bootstrap.static_resources.listeners[0].per_connection_buffer_limit_bytes = 32 * 1024 * 1024;
   return bootstrap;
+}
+
+/** The gateway's own log, with what its format may show of Aisle. */
+function accessLog(): Node {
+  const json_format = {
+    status: "%RESPONSE_CODE%",
+    provider: "%FILTER_STATE(wasm.aisle.provider:PLAIN)%",
+    // Higress has it as ai_log, which a stock Envoy does not ask for.
+    exchange: "%FILTER_STATE(wasm.aisle.exchange:PLAIN)%",
+  };
+  const type = "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog";
+  return { name: "stdout", typed_config: { "@type": type, log_format: { json_format } } };
 }

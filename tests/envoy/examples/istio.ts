@@ -58,6 +58,8 @@ function applyEnvoyFilter(bootstrap: Node, patches: Node[]): void {
     } else if (kind === "NETWORK_FILTER MERGE") {
       // Istio appends to lists that are there; this listener has none.
       Object.assign(messagesOf(listener, "HttpConnectionManager")[0]!, patch.value.typed_config);
+    } else if (kind === "BOOTSTRAP MERGE") {
+      Object.assign(bootstrap, patch.value);
     } else {
       throw new Error(`the example has a patch that this test does not know: ${kind}`);
     }

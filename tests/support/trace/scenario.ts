@@ -48,7 +48,7 @@ export function plainScenario(c: Case): Scenario {
     isRouted: true,
     leavesAfter: null,
     endAfter: null,
-    upstreams: [],
+    upstreams: c.attempts.map(({ reply }) => (reply.resets ? "resets" : "answers")),
     talk: null,
   };
 }

@@ -94,7 +94,7 @@ interface Callback {
   map?: number;
 }
 
-/** Every callback of an HTTP filter, whether Aisle has it or not. */
+/** Every callback of an HTTP filter and its timer, whether Aisle has it or not. */
 const CALLBACKS: Record<string, Callback> = {
   proxy_on_vm_start: { parameters: ["id", "size"], answer: 1 },
   proxy_on_context_create: { parameters: ["id", "parent"], answer: null },
@@ -109,6 +109,7 @@ const CALLBACKS: Record<string, Callback> = {
   proxy_on_done: { parameters: ["id"], answer: 1 },
   proxy_on_log: { parameters: ["id"], answer: null },
   proxy_on_delete: { parameters: ["id"], answer: null },
+  proxy_on_tick: { parameters: ["id"], answer: null },
 };
 
 /** `assembly/index.ts` with every callback of the ABI exported, in lines that tell its arguments and its answer. */

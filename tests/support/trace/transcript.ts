@@ -46,9 +46,9 @@ export function traceLines(logs: string[]): string[] {
 export function transcript(logs: string[]): string[] {
   const lines = traceLines(logs);
   const first = lines.findIndex((line) => /^> proxy_on_context_create id=\d+ parent=[1-9]/.test(line));
-  return first < 0
-    ? []
-    : mergePieces(numberStreams(lines.slice(first)).map(dropStationsPair).map(hideRandomValues).map(hideTime));
+  if (first < 0) return [];
+  const own = lines.slice(first).filter((line) => !ANSWER_READ.test(line));
+  return mergePieces(numberStreams(own).map(dropStationsPair).map(hideRandomValues).map(hideTime));
 }
 
 /**
@@ -86,10 +86,16 @@ function hideRandomValues(line: string): string {
   );
 }
 
-/** The clock differs between two runs; what is made of it is compared. */
+/** The clock differs between two runs, and so does what is made of it: samples of histograms, the record of the exchange. */
 function hideTime(line: string): string {
-  return line.replace(/ time=\d+$/, " time=*");
+  return line
+    .replace(/ time=\d+$/, " time=*")
+    .replace(/(proxy_record_metric metric=\d+) value=\d+/, "$1 value=*")
+    .replace(/(proxy_set_property path="aisle.exchange") value=.* (-> \d+)$/, "$1 value=* $2");
 }
+
+/** What is read of an answer that passes: as much as the network brought. What comes of it is compared. */
+const ANSWER_READ = /^\. proxy_get_buffer_bytes buffer=1 /;
 
 /** A piece of a body: its callback, its stream, its size and whether it is the last. */
 const PIECE = /^> (proxy_on_re\w+_body id=stream \d+) size=(\d+) end=([01])$/;

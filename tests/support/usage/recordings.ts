@@ -12,8 +12,8 @@ export interface Recording {
   isStream: boolean;
   status: number;
   body: Buffer;
-  /** Whether the upstream's connection breaks behind these bytes. */
-  breaks?: boolean;
+  /** How the upstream ends it, if not with the body: its connection breaks behind these bytes, or trailers come. */
+  end?: "break" | "trailers";
   /** What it says: one document if it is whole, one for each event of a stream; undefined where an event is no JSON. */
   documents: unknown[];
   expected: AnswerMembers;
@@ -50,7 +50,14 @@ export function cutShort(sent: Recording, size: number, breaks: boolean): Record
   const documents = (sent.isStream ? readFramedData(whole.toString()) : [whole.toString()]).map(readJson);
   const expected = expectMembers(documents, sent.status, sent.isStream);
   if (breaks) expected["error.type"] ??= "incomplete";
-  return { ...sent, name: `${sent.name}, ${size} bytes of it,`, body, documents, expected, breaks };
+  return {
+    ...sent,
+    name: `${sent.name}, ${size} bytes of it,`,
+    body,
+    documents,
+    expected,
+    ...(breaks ? { end: "break" } : {}),
+  };
 }
 
 /** Every recorded whole answer. */

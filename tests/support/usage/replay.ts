@@ -53,14 +53,14 @@ export function startReplay(): Replay {
   };
 }
 
-function answer({ isStream, status, breaks }: Recording, chunks: Uint8Array[], headers: HeaderPair[]): OutgoingMessage {
+function answer({ isStream, status, end }: Recording, chunks: Uint8Array[], headers: HeaderPair[]): OutgoingMessage {
   const type = isStream ? "text/event-stream" : "application/json";
   const style = chunks.length % 2 === 0 ? "joined" : "separate";
   return {
     headers: [[":status", String(status)], ["content-type", type], ...headers],
     chunks,
-    trailers: [],
-    end: breaks ? "reset" : "end",
+    trailers: end === "trailers" ? [["x-checked", "yes"]] : [],
+    end: end === "break" ? "reset" : "end",
     style,
   };
 }

@@ -23,6 +23,11 @@ describe("context ids", () => {
         expect(filter.onRequestHeaders(ids[i], false)).toBe(Action.Continue);
         expect(filter.onRequestBody(ids[i], 10, true)).toBe(Action.Continue);
         expect(filter.onRequestTrailers(ids[i])).toBe(Action.Continue);
+        expect(filter.onResponseHeaders(ids[i], false)).toBe(Action.Continue);
+        expect(filter.onResponseBody(ids[i], 10, true)).toBe(Action.Continue);
+        filter.onResponseTrailers(ids[i]);
+        filter.onLog(ids[i]);
+        filter.onTick();
         filter.onCallAnswer(<i32>ids[i]);
         filter.forget(ids[i]);
         filter.forget(ids[i]);
@@ -30,7 +35,8 @@ describe("context ids", () => {
       // The second time with a configuration, but no stream.
       expect(filter.configure(1, utf8(configurationOf("openai", "m")))).toBe(true);
     }
-    expect(host.replies.length + host.trace.length).toBe(0);
+    expect(host.replies.length).toBe(0);
+    expect(host.trace.join(", ")).toBe("setTickPeriod, setTickPeriod", "one for each configuration");
   });
 
   it("of a stream that has gone are ignored", () => {

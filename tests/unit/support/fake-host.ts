@@ -24,11 +24,46 @@ export class FakeCall {
   ) {}
 }
 
+/** A metric that was defined. */
+export class FakeMetric {
+  private sum: i64 = 0;
+  private samples: Array<string> = [];
+
+  constructor(
+    readonly kind: MetricKind,
+    readonly name: string,
+  ) {}
+
+  add(amount: i64): void {
+    this.sum += amount;
+  }
+
+  record(value: u64): void {
+    this.samples.push(value.toString());
+  }
+
+  describe(): string {
+    const parts = this.name.split(";.;");
+    const labels = parts
+      .slice(1, max(parts.length - 1, 1))
+      .join(",")
+      .split("=.=")
+      .join("=");
+    const name = parts.length == 1 ? this.name : `${parts[0]}{${labels}}`;
+    return this.kind == MetricKind.Histogram ? `${name}: ${this.samples.join(" ")}` : `${name} ${this.sum}`;
+  }
+}
+
+// Numbers of metrics begin here; 0 is one that nobody has defined.
+const FIRST_METRIC: i32 = 7;
+
 export class FakeHost implements Host {
   /** Kept log lines, `level: message`. */
   lines: Array<string> = [];
   level: LogLevel = LogLevel.Info;
   clock: u64 = 1;
+  /** Nanoseconds between two looks at the clock. */
+  step: u64 = 1;
   variables: Map<string, string> = new Map<string, string>();
   /** Null: the proxy has none. */
   request: FakeHeaders | null = new FakeHeaders();
@@ -46,6 +81,8 @@ export class FakeHost implements Host {
   trace: Array<string> = [];
   /** Functions that fail, alone (`setHeader`) or for one thing (`setHeader :path`). */
   refused: Array<string> = [];
+  /** The same, each of them once. */
+  refusals: Array<string> = [];
   resumed: i32 = 0;
   /** What the VM may hold, as it was last set; 0: it was not. */
   memoryLimit: u32 = 0;
@@ -57,6 +94,10 @@ export class FakeHost implements Host {
   short: bool = false;
   /** The largest part of a body that was asked for at once. */
   widestRead: i32 = 0;
+  /** Metrics by their number less 7, and what each was told. */
+  metrics: Array<FakeMetric> = [];
+  /** Milliseconds between ticks, as they were last asked for; 0: they were not. */
+  tickPeriod: u32 = 0;
 
   /** Called when a reply has been sent, as hosts run the stream's last callbacks then. */
   afterReply(): void {}
@@ -65,11 +106,17 @@ export class FakeHost implements Host {
   private fails(call: string, about: string = ""): bool {
     const whole = about.length == 0 ? call : `${call} ${about}`;
     this.trace.push(whole);
-    return this.refused.includes(call) || this.refused.includes(whole);
+    const once = max(this.refusals.indexOf(call), this.refusals.indexOf(whole));
+    if (once >= 0) this.refusals.splice(once, 1);
+    return once >= 0 || this.refused.includes(call) || this.refused.includes(whole);
   }
 
   log(level: LogLevel, message: string): void {
     if (this.isLogged(level)) this.lines.push(`${nameOf(level)}: ${message}`);
+  }
+
+  logBytes(level: LogLevel, message: Bytes): void {
+    this.log(level, textOf(message));
   }
 
   isLogged(level: LogLevel): bool {
@@ -77,7 +124,9 @@ export class FakeHost implements Host {
   }
 
   now(): u64 {
-    return this.clock++;
+    this.fails("now");
+    this.clock += this.step;
+    return this.clock - this.step;
   }
 
   environment(name: Bytes): Bytes | null {
@@ -222,22 +271,38 @@ export class FakeHost implements Host {
     return Status.Unimplemented;
   }
 
-  defineMetric(_kind: MetricKind, name: Bytes): i32 {
-    return this.fails("defineMetric", textOf(name)) ? -1 : 7;
+  defineMetric(kind: MetricKind, name: Bytes): i32 {
+    if (this.fails("defineMetric", textOf(name))) return -1;
+    for (let i = 0; i < this.metrics.length; i++) {
+      if (this.metrics[i].name == textOf(name)) return FIRST_METRIC + i;
+    }
+    this.metrics.push(new FakeMetric(kind, textOf(name)));
+    return FIRST_METRIC + this.metrics.length - 1;
   }
 
   addToMetric(metric: i32, amount: i64): void {
-    this.fails("addToMetric", `${metric} ${amount}`);
+    if (!this.fails("addToMetric", `${metric} ${amount}`)) this.metrics[metric - FIRST_METRIC].add(amount);
   }
 
-  recordMetric(_metric: i32, _value: u64): void {}
+  recordMetric(metric: i32, value: u64): void {
+    if (!this.fails("recordMetric", `${metric} ${value}`)) this.metrics[metric - FIRST_METRIC].record(value);
+  }
 
   callForeign(_name: Bytes, _argument: Bytes): Bytes | null {
     return null;
   }
 
-  setTickPeriod(_milliseconds: u32): Status {
-    return Status.Unimplemented;
+  setTickPeriod(milliseconds: u32): Status {
+    if (this.fails("setTickPeriod")) return Status.Unimplemented;
+    this.tickPeriod = milliseconds;
+    return Status.Ok;
+  }
+
+  /** What metrics were told, a line each: `name{label=value,…} sum` of counters, `name{…}: sample sample` of histograms. */
+  get counted(): string {
+    const lines: Array<string> = [];
+    for (let i = 0; i < this.metrics.length; i++) lines.push(this.metrics[i].describe());
+    return lines.sort().join("\n");
   }
 
   private find(map: HeaderMap): FakeHeaders | null {

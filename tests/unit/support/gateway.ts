@@ -9,6 +9,17 @@ import { FakeHost } from "./fake-host";
 /** The root context of the configuration. */
 export const ROOT: u32 = 1;
 
+/** How the body of an answer ends. */
+export enum Ending {
+  /** With its last piece. */
+  Last,
+  /** With a piece of no bytes. */
+  Empty,
+  Trailers,
+  /** Not at all: the connection breaks. */
+  Break,
+}
+
 export class Gateway {
   filter: Filter;
   /** Id of the last stream. */
@@ -23,6 +34,8 @@ export class Gateway {
   isSent: bool = false;
   /** What went on of its body. */
   sentBody: Bytes = EMPTY;
+  /** False when a piece of the last answer was held, or the answer was ended. */
+  isWhole: bool = true;
 
   constructor(
     configuration: string = "",
@@ -70,11 +83,56 @@ export class Gateway {
   }
 
   /** The head of the answer to the last request arrives (`name: value` lines): what of it goes on, or status and details of the reply. */
-  respond(head: string): string {
+  respond(head: string, isEnd: bool = false): string {
     this.host.response = FakeHeaders.parse(head);
-    const action = this.filter.onResponseHeaders(this.stream, false);
+    const action = this.filter.onResponseHeaders(this.stream, isEnd);
     const response = this.host.response;
     return action == Action.Continue && response !== null ? response.describe() : this.outcome();
+  }
+
+  /** The answer to the last request comes whole, its body in pieces of at most `piece` bytes (0: all at once); the body that goes on. */
+  answer(head: string, body: string, piece: i32 = 0): string {
+    this.respond(head);
+    return this.answerBody(utf8(body), piece);
+  }
+
+  /** The body of the answer comes, in pieces like `answer`'s, and how it ends; the body that goes on. */
+  answerBody(body: Bytes, piece: i32 = 0, ending: Ending = Ending.Last): string {
+    this.isWhole = true;
+    let passed = EMPTY;
+    const step = piece == 0 ? max(body.byteLength, 1) : piece;
+    for (let at = 0; at < body.byteLength; at += step) {
+      const end = min(at + step, body.byteLength);
+      passed = concat(passed, this.passPiece(body.subarray(at, end), end == body.byteLength && ending == Ending.Last));
+    }
+    if (ending == Ending.Empty || (body.byteLength == 0 && ending == Ending.Last)) {
+      passed = concat(passed, this.passPiece(EMPTY, true));
+    }
+    if (ending == Ending.Trailers) this.filter.onResponseTrailers(this.stream);
+    return textOf(passed);
+  }
+
+  /** A piece of the answer's body comes; what of it, and of what was held back before, goes on. */
+  passPiece(piece: Bytes, isLast: bool): Bytes {
+    const host = this.host;
+    host.responseBody = piece;
+    if (this.filter.onResponseBody(this.stream, piece.byteLength, isLast) != Action.Continue) this.isWhole = false;
+    const passed = host.responseBody;
+    host.responseBody = EMPTY;
+    return passed;
+  }
+
+  /** The last request is over: what is told of it is told, counters too. */
+  finish(): void {
+    this.filter.onLog(this.stream);
+    this.filter.forget(this.stream);
+    this.filter.onTick();
+  }
+
+  /** A property as text, or "(none)". */
+  state(name: string): string {
+    const properties = this.host.properties;
+    return properties.has(name) ? textOf(properties.get(name)) : "(none)";
   }
 
   /** Answers call-out `number` (1: the first); status 0: it failed. What became of the request that waits. */

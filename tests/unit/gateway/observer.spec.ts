@@ -1,0 +1,371 @@
+import { LogLevel } from "../../../assembly/host/host";
+import { Bytes, utf8 } from "../../../assembly/text/bytes";
+import { Ending, Gateway } from "../support/gateway";
+
+const CHAT = "POST /v1/chat/completions";
+const BODY = '{"model":"m","stream":true}';
+const JSON_HEAD = ":status: 200\ncontent-type: application/json";
+const EVENTS = ":status: 200\ncontent-type: text/event-stream";
+const MAPPED = '"type":"openai","id":"p","modelMapping":{"m":"n"}';
+const ANSWER = '{"model":"n-1","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":2,"completion_tokens":3}}';
+
+/** A gateway whose clock goes on by a millisecond each time it is looked at. */
+function gatewayOf(members: string, outer: string = ""): Gateway {
+  const gateway = new Gateway(`{${outer}"provider":{${members}}}`);
+  gateway.host.step = 1_000_000;
+  return gateway;
+}
+
+function count(number: u8): Bytes {
+  const bytes = new Uint8Array(8);
+  bytes[0] = number;
+  return bytes;
+}
+
+/** The record of the last exchange, when it is over. */
+function recordOf(gateway: Gateway): string {
+  gateway.finish();
+  return gateway.state("aisle.exchange");
+}
+
+describe("the record of an exchange", () => {
+  it("says what was asked, who answered, and what it took", () => {
+    const gateway = gatewayOf(MAPPED);
+    expect(gateway.send(CHAT, '{"model":"m"}')).toBe("sent");
+    expect(gateway.state("aisle.provider")).toBe("p", "before the answer");
+    gateway.answer(JSON_HEAD, ANSWER);
+    expect(recordOf(gateway)).toBe(
+      '{"gen_ai.operation.name":"chat","gen_ai.provider.name":"openai","aisle.provider":"p",' +
+        '"aisle.capability":"openai/v1/chatcompletions","gen_ai.request.model":"m","aisle.upstream.model":"n",' +
+        '"http.response.status_code":200,"gen_ai.response.model":"n-1","gen_ai.response.finish_reasons":["stop"],' +
+        '"aisle.attempts":1,"gen_ai.usage.input_tokens":2,"gen_ai.usage.output_tokens":3,"aisle.usage.total_tokens":5,' +
+        '"aisle.duration_ms":1.000}',
+    );
+  });
+
+  it("is written when the exchange is over, once", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.answer(JSON_HEAD, ANSWER);
+    expect(gateway.state("aisle.exchange")).toBe("(none)");
+    gateway.filter.onLog(gateway.stream);
+    gateway.host.trace = [];
+    gateway.filter.onLog(gateway.stream);
+    gateway.filter.forget(gateway.stream);
+    expect(gateway.host.trace.length).toBe(0);
+  });
+
+  it("is written when hosts tell of no end but the context's", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.filter.forget(gateway.stream);
+    expect(gateway.state("aisle.exchange").includes('"error.type":"no_response"')).toBe(true);
+  });
+
+  it("knows a stream's first data, its end, and the time between tokens", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, BODY);
+    gateway.respond(EVENTS);
+    gateway.answerBody(utf8(": hi\n\n"), 0, Ending.Break);
+    gateway.host.clock += 10_000_000;
+    gateway.answerBody(utf8('data: {"model":"n"}\n\n'), 0, Ending.Break);
+    gateway.host.clock += 20_000_000;
+    gateway.answerBody(utf8('data: {"usage":{"prompt_tokens":1,"completion_tokens":5}}\n\n'));
+    const record = recordOf(gateway);
+    expect(record.includes('"aisle.stream":true')).toBe(true);
+    expect(
+      record.endsWith(
+        '"aisle.duration_ms":32.000,"aisle.time_to_first_token_ms":11.000,"aisle.time_per_output_token_ms":5.250}',
+      ),
+    ).toBe(true, record);
+  });
+
+  it("says why there is no answer", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, '{"model":"m"}');
+    const record = recordOf(gateway);
+    expect(record.endsWith('"aisle.upstream.model":"n","error.type":"no_response"}')).toBe(true, record);
+  });
+
+  it("says that an answer broke off", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, BODY);
+    gateway.respond(EVENTS);
+    gateway.answerBody(utf8("data: {}\n\n"), 0, Ending.Break);
+    const record = recordOf(gateway);
+    expect(record.includes('"error.type":"incomplete"')).toBe(true, record);
+    expect(record.includes("duration")).toBe(false, record);
+  });
+
+  it("says that an answer ended with trailers, or with its head", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.respond(JSON_HEAD);
+    gateway.answerBody(utf8(ANSWER), 0, Ending.Trailers);
+    expect(recordOf(gateway).includes('"gen_ai.usage.input_tokens":2')).toBe(true);
+    gateway.send("GET /v1/models");
+    gateway.respond(":status: 204", true);
+    const record = recordOf(gateway);
+    expect(record.includes("error.type")).toBe(false, record);
+  });
+
+  it("names the status, or an error in a stream", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.send(CHAT, BODY);
+    gateway.answer(":status: 429\ncontent-type: application/json", '{"error":{"message":"x"}}');
+    expect(recordOf(gateway).includes('"http.response.status_code":429,"error.type":"429"')).toBe(true);
+    gateway.send(CHAT, BODY);
+    gateway.answer(EVENTS, 'data: {"error":{"message":"x"}}\n\n');
+    expect(recordOf(gateway).includes('"http.response.status_code":200,"error.type":"stream_error"')).toBe(true);
+    gateway.send(CHAT, BODY);
+    gateway.answer(EVENTS, 'data: {"error":null}\n\n');
+    expect(recordOf(gateway).includes("error.type")).toBe(false);
+  });
+
+  it("of a refusal names its reason, and no usage", () => {
+    const gateway = gatewayOf(`${MAPPED},"allowModels":["m"]`);
+    expect(gateway.send(CHAT, '{"model":"evil"}')).toBe("404 aisle.model_not_found");
+    const record = recordOf(gateway);
+    expect(
+      record.endsWith('"gen_ai.request.model":"evil","http.response.status_code":404,"error.type":"model_not_found"}'),
+    ).toBe(true, record);
+    expect(gateway.host.counted.includes("aisle_attempts_total")).toBe(false);
+  });
+
+  it("of an upgrade has no end that could be missing", () => {
+    const gateway = gatewayOf('"type":"openai","id":"p"');
+    gateway.send("GET /v1/realtime\nconnection: upgrade\nupgrade: websocket");
+    gateway.respond(":status: 101");
+    gateway.filter.onResponseBody(gateway.stream, 5, false);
+    const record = recordOf(gateway);
+    expect(record.includes('"http.response.status_code":101,"aisle.attempts":1')).toBe(true, record);
+    expect(record.includes("error.type") || record.includes("duration")).toBe(false, record);
+    expect(gateway.host.counted.includes("duration")).toBe(false, gateway.host.counted);
+  });
+
+  it("knows how often the request was sent", () => {
+    const gateway = gatewayOf(MAPPED);
+    gateway.host.properties.set("upstream/request_attempt_count", count(3));
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.answer(JSON_HEAD, ANSWER);
+    expect(recordOf(gateway).includes('"aisle.attempts":3')).toBe(true);
+    expect(
+      gateway.host.counted.includes("aisle_attempts_total{provider=p,model=m,capability=openai/v1/chatcompletions} 3"),
+    ).toBe(true);
+  });
+
+  it("is one for each attempt in an upstream filter", () => {
+    const gateway = new Gateway(
+      '{"mode":"upstream","logging":{},"providers":[{"id":"a","type":"openai"},{"id":"b","type":"vllm","vllmServerHost":"b.test"}]}',
+    );
+    const endpoint = "xds/upstream_host_metadata/filter_metadata/aisle/provider";
+    gateway.host.properties.set(endpoint, utf8("a"));
+    gateway.host.properties.set("upstream/request_attempt_count", count(1));
+    gateway.send(CHAT, BODY);
+    gateway.answer(":status: 500\ncontent-type: text/plain", "no");
+    gateway.finish();
+    expect(gateway.state("aisle.exchange").includes('"error.type":"500","aisle.attempts":1')).toBe(true, "first");
+    gateway.host.properties.set(endpoint, utf8("b"));
+    gateway.host.properties.set("upstream/request_attempt_count", count(2));
+    gateway.attempt(utf8(BODY));
+    gateway.answer(JSON_HEAD, ANSWER);
+    // Written before the attempt's filter is gone.
+    expect(gateway.state("aisle.exchange").includes('"aisle.provider":"b"')).toBe(true, "second");
+    expect(gateway.state("aisle.exchange").includes('"aisle.attempts":2')).toBe(true, "second");
+    gateway.finish();
+    expect(gateway.host.lines.length).toBe(2);
+    const counted = gateway.host.counted;
+    expect(counted.includes("aisle_requests_total{provider=a,model=none,capability=openai/v1/chatcompletions} 1")).toBe(
+      true,
+      counted,
+    );
+    expect(counted.includes("aisle_requests_total{provider=b")).toBe(false, counted);
+    expect(counted.includes("aisle_attempts_total{provider=a,model=none,capability=openai/v1/chatcompletions} 1")).toBe(
+      true,
+      counted,
+    );
+    expect(counted.includes("aisle_attempts_total{provider=b,model=none,capability=openai/v1/chatcompletions} 1")).toBe(
+      true,
+      counted,
+    );
+  });
+});
+
+describe("headers about an answer's origin", () => {
+  const outer = '"responseHeaders":{"aisle":true},';
+
+  it("are put on, in the place of the upstream's own", () => {
+    const gateway = gatewayOf(MAPPED, outer);
+    gateway.send(CHAT, '{"model":"m"}');
+    expect(gateway.respond(`${JSON_HEAD}\nset-cookie: a\nx-aisle-provider: forged\nx-aisle-other: forged`)).toBe(
+      "content-type: application/json\nx-aisle-attempts: 1\nx-aisle-model: n\nx-aisle-overhead-us: 1000\nx-aisle-provider: p",
+    );
+    expect(gateway.host.response!.first(":status")).toBe("200");
+    gateway.answerBody(utf8(ANSWER));
+    expect(recordOf(gateway).includes('"aisle.overhead_us":1000')).toBe(true);
+  });
+
+  it("are put on though nobody else is told", () => {
+    const gateway = gatewayOf(MAPPED, outer + '"metrics":{"enabled":false},"filterState":false,');
+    gateway.send(CHAT, '{"model":"m"}');
+    expect(gateway.respond(JSON_HEAD).includes("x-aisle-provider: p")).toBe(true);
+    expect(recordOf(gateway)).toBe("(none)");
+    expect(gateway.host.counted).toBe("");
+  });
+
+  it("leave out what is no value of a header, and what is not known", () => {
+    const gateway = gatewayOf('"type":"openai","id":"p","allowModels":["*"]', outer);
+    gateway.send(CHAT, '{"model":"a\\nx-forged: 1"}');
+    expect(gateway.respond(JSON_HEAD).includes("x-aisle-model")).toBe(false);
+    gateway.send("GET /v1/models");
+    expect(gateway.respond(JSON_HEAD).includes("x-aisle-model")).toBe(false);
+  });
+
+  it("are the provider's to say", () => {
+    const off = gatewayOf(`${MAPPED},"responseHeaders":{"aisle":false}`, outer);
+    off.send(CHAT, '{"model":"m"}');
+    expect(off.respond(JSON_HEAD)).toBe("content-type: application/json");
+    const on = gatewayOf(`${MAPPED},"responseHeaders":{"aisle":true}`);
+    on.send(CHAT, '{"model":"m"}');
+    expect(on.respond(JSON_HEAD).includes("x-aisle-provider: p")).toBe(true);
+  });
+
+  it("are given up when the proxy refuses, while what is private is not", () => {
+    const gateway = gatewayOf(MAPPED, outer);
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.host.refused = ["setHeaders"];
+    expect(gateway.respond(`${JSON_HEAD}\nset-cookie: a\nalt-svc: h3`)).toBe("content-type: application/json");
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.host.refused = ["setHeaders", "removeHeader set-cookie"];
+    expect(gateway.respond(`${JSON_HEAD}\nset-cookie: a`)).toBe("500 aisle.host_failure");
+  });
+
+  it("go with the length of a stream that may get shorter", () => {
+    const gateway = gatewayOf(`${MAPPED},"streamUsage":"ask"`, outer);
+    gateway.send(CHAT, BODY);
+    expect(gateway.respond(`${EVENTS}\ncontent-length: 9`).includes("content-length")).toBe(false);
+    gateway.send(CHAT, BODY);
+    gateway.host.refused = ["setHeaders"];
+    expect(gateway.respond(`${EVENTS}\ncontent-length: 9`)).toBe("content-type: text/event-stream");
+  });
+});
+
+describe("where nobody asks for anything", () => {
+  const off = '"metrics":{"enabled":false},"filterState":false,';
+
+  it("no step costs a call", () => {
+    const gateway = gatewayOf(`${MAPPED},"streamUsage":"auto"`, off);
+    expect(gateway.host.tickPeriod).toBe(0);
+    expect(gateway.send(CHAT, BODY)).toBe("sent");
+    expect(gateway.host.trace.includes("now")).toBe(false);
+    expect(gateway.state("aisle.provider")).toBe("(none)");
+    gateway.host.trace = [];
+    gateway.answer(EVENTS, 'data: {"usage":{"prompt_tokens":1}}\n\n');
+    gateway.finish();
+    expect(gateway.host.trace.join(", ")).toBe("headers response");
+  });
+
+  it("a log level that shows no lines costs none at the end, either", () => {
+    const gateway = gatewayOf(MAPPED, off + '"logging":{},');
+    gateway.host.level = LogLevel.Warn;
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.answer(JSON_HEAD, ANSWER);
+    gateway.host.trace = [];
+    gateway.finish();
+    expect(gateway.host.trace.length + gateway.host.lines.length).toBe(0);
+  });
+});
+
+describe("the bodies in a log line", () => {
+  const outer = '"logging":{"payloads":true,"maxPayloadBytes":20},';
+
+  it("are the first bytes, of what is read and of what passes unread", () => {
+    const gateway = gatewayOf('"type":"openai"', outer);
+    gateway.chunk = 5;
+    gateway.send(CHAT, '{"model":"m","messages":[]}');
+    gateway.answer(JSON_HEAD, '{"choices":["abcdefgh"]}', 7);
+    gateway.finish();
+    expect(gateway.host.lines[0].includes('"aisle.request.payload":"{\\"model\\":\\"m\\",\\"messag"')).toBe(
+      true,
+      gateway.host.lines[0],
+    );
+    expect(gateway.host.lines[0].includes('"aisle.response.payload":"{\\"choices\\":[\\"abcdefg"}')).toBe(
+      true,
+      gateway.host.lines[0],
+    );
+    const mapped = gatewayOf(MAPPED, outer);
+    mapped.send(CHAT, '{"model":"m","messages":[]}');
+    mapped.finish();
+    expect(mapped.host.lines[0].includes('"aisle.request.payload":"{\\"model\\":\\"m\\",\\"messag"')).toBe(
+      true,
+      mapped.host.lines[0],
+    );
+  });
+
+  it("are never those of another exchange", () => {
+    const gateway = gatewayOf(MAPPED, outer);
+    gateway.send(CHAT, '{"model":"secret"}');
+    gateway.finish();
+    gateway.host.refused = ["readBody"];
+    expect(gateway.send(CHAT, '{"model":"m"}')).toBe("500 aisle.host_failure");
+    gateway.finish();
+    expect(gateway.host.lines.length).toBe(2);
+    expect(gateway.host.lines[1].includes("secret")).toBe(false, gateway.host.lines[1]);
+  });
+
+  it("end where the proxy did not show what comes next", () => {
+    const gateway = gatewayOf(MAPPED, '"logging":{"payloads":true},');
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.respond(EVENTS);
+    gateway.answerBody(utf8("data: {}\n\n"), 0, Ending.Break);
+    gateway.host.refused = ["readBody"];
+    gateway.answerBody(utf8('data: {"a":"'), 0, Ending.Break);
+    gateway.host.refused = [];
+    gateway.answerBody(utf8(': secret"}\n\n'));
+    gateway.finish();
+    expect(gateway.host.lines[0].includes("secret")).toBe(false, gateway.host.lines[0]);
+  });
+
+  it("end there in a stream that is changed, too", () => {
+    const gateway = gatewayOf(`${MAPPED},"streamUsage":"ask"`, '"logging":{"payloads":true},');
+    gateway.send(CHAT, BODY);
+    gateway.respond(EVENTS);
+    gateway.host.refused = ["takeBody"];
+    gateway.answerBody(utf8('data: {"a":"'), 0, Ending.Break);
+    gateway.host.refused = [];
+    gateway.answerBody(utf8(': secret"}\n\n'));
+    gateway.finish();
+    expect(gateway.host.lines[0].includes("secret")).toBe(false, gateway.host.lines[0]);
+  });
+
+  it("are not there when nobody asked for them, or they were not read", () => {
+    const gateway = gatewayOf(MAPPED, '"logging":{},');
+    gateway.send(CHAT, '{"model":"m"}');
+    gateway.answer(JSON_HEAD, ANSWER);
+    gateway.finish();
+    expect(gateway.host.lines[0].includes("payload")).toBe(false);
+    const encoded = gatewayOf('"type":"openai"', outer);
+    encoded.send("GET /v1/models");
+    encoded.answer(`${JSON_HEAD}\ncontent-encoding: gzip`, "xyz");
+    encoded.finish();
+    expect(encoded.host.lines[0].includes("payload")).toBe(false);
+  });
+
+  it("do not go on behind what the proxy did not show", () => {
+    const gateway = gatewayOf('"type":"openai"', '"logging":{"payloads":true},');
+    gateway.host.refusals = ["readBody"];
+    gateway.chunk = 8;
+    gateway.send(CHAT, '{"a":"x",": secret"}');
+    gateway.finish();
+    expect(gateway.host.lines[0].includes("secret")).toBe(false, gateway.host.lines[0]);
+  });
+
+  it("do not stop an exchange when the proxy does not show them", () => {
+    const gateway = gatewayOf('"type":"openai"', outer);
+    gateway.host.refused = ["readBody"];
+    expect(gateway.send(CHAT, BODY)).toBe("sent");
+    expect(gateway.answer(JSON_HEAD, ANSWER)).toBe(ANSWER);
+    gateway.finish();
+    expect(gateway.host.lines[0].includes("payload")).toBe(false);
+  });
+});

@@ -107,8 +107,7 @@ describe("level fuzz: replaying", () => {
     const kept = 'data: {"choices":[1],"usage":{}}\r\n\r\n';
     const chunks = ['data:{"choices":[],"usage":{}}\r\n\r\n', 'data: {"usage":\ndata: {},"choices":[ ]}\n\n'];
     const mixed = Buffer.from(chunks[0] + kept + chunks[1] + "data: [DO");
-    assert.equal(Buffer.from(withoutUsageChunks(mixed, false)).toString(), `${kept}data: [DO`);
-    assert.equal(Buffer.from(withoutUsageChunks(mixed, true)).toString(), kept);
+    assert.equal(Buffer.from(withoutUsageChunks(mixed)).toString(), `${kept}data: [DO`);
     const damaged = readStatements(
       Buffer.from('[{"usage":{"prompt_tokens":1,"prompt_tokens":2,"total_tokens":1.0,"x"}}'),
     );

@@ -14,8 +14,8 @@ const NOWHERE: i32 = -1;
  * The sink of a `FieldScan`. Tells `V` each field that it meets, in the order of the text:
  *
  * - `onScalar(field: i32, kind: JsonKind, start: usize, end: usize): void`: the value as it is written, strings with quotes
- * - `onContainer(field: i32, kind: JsonKind): void`: an object or array begins
- * - `onEmpty(field: i32): void`: the container that ended held nothing
+ * - `onContainer(field: i32, kind: JsonKind, level: i32): void`: an object or array begins, inside `level` others
+ * - `onEmpty(field: i32, level: i32): void`: the container that ended held nothing
  */
 @final
 export class FieldSink<V> {
@@ -97,7 +97,7 @@ export class FieldSink<V> {
     if (level >= MAX_LEVELS) return; // arrays in arrays
     const field = this.paths.fieldOf(node);
     const listener = this.listener;
-    if (field != NO_FIELD && listener !== null) listener.onContainer(field, kind);
+    if (field != NO_FIELD && listener !== null) listener.onContainer(field, kind, level);
     if (!this.paths.hasMore(node) && field == NO_FIELD) return;
     this.level = level;
     this.depth++;
@@ -112,7 +112,7 @@ export class FieldSink<V> {
     if (level < 0) return;
     const field = this.paths.fieldOf(unchecked(this.nodes[level])); // 0 <= level < MAX_LEVELS
     const listener = this.listener;
-    if (empty && field != NO_FIELD && listener !== null) listener.onEmpty(field);
+    if (empty && field != NO_FIELD && listener !== null) listener.onEmpty(field, level);
     const outer = level - 1;
     this.level = outer;
     this.depth = outer < 0 ? NOWHERE : unchecked(this.depths[outer]); // 0 <= outer < MAX_LEVELS

@@ -19,6 +19,8 @@ const MAX_MODEL_BYTES: i32 = 256;
 const MAX_TOKENS: i64 = 1_000_000_000_000_000;
 const FINAL_STATES: Array<Bytes> = [utf8("completed"), utf8("failed"), utf8("cancelled"), utf8("requires_action")];
 const CALL_TYPES: Array<Bytes> = [utf8("tool_use"), utf8("function_call"), utf8("custom_tool_call")];
+// So many containers stand around a member of a document: the document.
+const MEMBER: i32 = 1;
 const ERROR_TYPE = utf8("error");
 
 /** The facts of one answer. Of a fact that is stated several times, in a stream above all, the last statement counts. */
@@ -32,9 +34,9 @@ export class AnswerFacts {
   toolCalls: i32 = 0;
   /** True when the answer says that it failed. */
   isError: bool = false;
-  /** Of the document at hand: usage is reported, there are choices, and there is a list of none. */
+  /** Of the document at hand: its usage is an object, its choices are a list, and that is empty. */
   private hasUsage: bool = false;
-  private hasChoice: bool = false;
+  private hasChoices: bool = false;
   private hasNoChoice: bool = false;
 
   private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
@@ -49,7 +51,6 @@ export class AnswerFacts {
   /** A document of the answer begins: the whole of it, or the data of an event. */
   beginDocument(): void {
     this.hasUsage = false;
-    this.hasChoice = false;
     this.hasNoChoice = false;
     copyNumbers(this.numbersBefore, this.numbers);
     this.modelBefore = this.model;
@@ -71,11 +72,13 @@ export class AnswerFacts {
 
   /** True when the document at hand is the chunk that `stream_options.include_usage` adds to a stream. */
   get isUsageChunk(): bool {
-    return this.hasUsage && this.hasNoChoice && !this.hasChoice;
+    return this.hasUsage && this.hasNoChoice;
   }
 
   /** For the scan: a value; strings with their quotes. */
   onScalar(field: i32, kind: JsonKind, start: usize, end: usize): void {
+    if (field == AnswerField.Usage) this.hasUsage = false;
+    else if (field == AnswerField.Choices) this.hasNoChoice = false;
     if (kind == JsonKind.Number) {
       if (field < NUMBER_FIELDS) this.noteNumber(field, start, end);
     } else if (kind == JsonKind.String && end - start > 2) {
@@ -83,16 +86,20 @@ export class AnswerFacts {
     }
   }
 
-  /** For the scan: an object or array. */
-  onContainer(field: i32, kind: JsonKind): void {
+  /** For the scan: an object or array, inside `level` others. */
+  onContainer(field: i32, kind: JsonKind, level: i32): void {
     if (field == AnswerField.Error && kind == JsonKind.Object) this.isError = true;
-    else if (field == AnswerField.Usage && kind == JsonKind.Object) this.hasUsage = true;
-    else if (field == AnswerField.Choices && kind == JsonKind.Object) this.hasChoice = true;
+    // Of the chunk only what is a member of the document itself, and the last one of several.
+    if (level != MEMBER) return;
+    if (field == AnswerField.Usage) this.hasUsage = kind == JsonKind.Object;
+    if (field != AnswerField.Choices) return;
+    this.hasChoices = kind == JsonKind.Array;
+    this.hasNoChoice = false;
   }
 
   /** For the scan: an object or array without anything in it has ended. */
-  onEmpty(field: i32): void {
-    if (field == AnswerField.Choices) this.hasNoChoice = true;
+  onEmpty(field: i32, level: i32): void {
+    if (field == AnswerField.Choices && level == MEMBER) this.hasNoChoice = this.hasChoices;
   }
 
   /** A number that was stated, or `UNKNOWN`. */

@@ -18,11 +18,11 @@ class Listener {
     this.told.push(`${field}=${String.UTF8.decodeUnsafe(start, end - start)}`);
   }
 
-  onContainer(field: i32, kind: JsonKind): void {
+  onContainer(field: i32, kind: JsonKind, _level: i32): void {
     this.told.push(`${field}${kind == JsonKind.Array ? "[" : "{"}`);
   }
 
-  onEmpty(field: i32): void {
+  onEmpty(field: i32, _level: i32): void {
     this.told.push(`${field} empty`);
   }
 }

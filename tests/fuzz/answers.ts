@@ -85,12 +85,10 @@ const made = fc
   .map(([data, how]): AnswerBody => ({ type: "text/event-stream", bytes: frameEvents(data, how) }));
 
 /** An upstream that repeats what it was sent, a provider's credential among it. */
-const echo = fc.nat(40).map(
-  (n): AnswerBody => ({
-    type: "application/json",
-    bytes: Buffer.from(`{"error":{"message":"${"x".repeat(n)} wrong key configured-token-1"}}`),
-  }),
-);
+const echo = fc.nat(40).map((n): AnswerBody => ({
+  type: "application/json",
+  bytes: Buffer.from(`{"error":{"message":"${"x".repeat(n)} wrong key configured-token-1"}}`),
+}));
 
 const body: fc.Arbitrary<AnswerBody> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...recorded) },

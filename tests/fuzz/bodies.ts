@@ -117,6 +117,7 @@ const extra = fc.oneof(
   // A body of several windows: what stands behind is found and changed all the same.
   { weight: 1, arbitrary: fc.constantFrom(70_000, 131_072, 300_000).map((n) => `"filler":"${"f".repeat(n)}"`) },
   { weight: 1, arbitrary: fc.constantFrom(4090, 4097).map((n) => `"model":"${"m".repeat(n)}"`) },
+  { weight: 1, arbitrary: fc.constantFrom("é", "aé", "😀", "aaa😀").map((s) => `"model":"${s.repeat(99)}"`) },
   { weight: 1, arbitrary: fc.constantFrom(7, 8, 9).map((n) => Array(n).fill('"model":"m"').join(",")) },
 );
 

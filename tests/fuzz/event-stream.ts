@@ -32,14 +32,9 @@ export function readEvents(stream: Uint8Array): (StreamEvent & { isWhole: boolea
   return events;
 }
 
-/**
- * The stream without the chunks that `stream_options.include_usage` adds: no choice, and an object that tells usage. An
- * event that has no blank line behind it is none, and stays unless `hasTrailers`: then nothing can follow the last piece.
- */
-export function withoutUsageChunks(stream: Uint8Array, hasTrailers: boolean): Uint8Array {
-  const kept = readEvents(stream).filter(({ isWhole, data }) => {
-    return isWhole ? data === null || !isUsageChunk(data) : !hasTrailers;
-  });
+/** The stream without the chunks that `stream_options.include_usage` adds: no choice, and an object that tells usage. */
+export function withoutUsageChunks(stream: Uint8Array): Uint8Array {
+  const kept = readEvents(stream).filter(({ isWhole, data }) => !isWhole || data === null || !isUsageChunk(data));
   return Buffer.concat(kept.map(({ start, end }) => stream.subarray(start, end)));
 }
 

@@ -54,7 +54,12 @@ export class Laboratory {
   /** The shared VM. */
   get vm(): WasmVm {
     if (this.shared === null || this.shared.death !== null)
-      this.shared = new WasmVm(this.module, { ...ENVOY_OPTIONS, environment: ENVIRONMENT, logLevel: INFO, ...this.host });
+      this.shared = new WasmVm(this.module, {
+        ...ENVOY_OPTIONS,
+        environment: ENVIRONMENT,
+        logLevel: INFO,
+        ...this.host,
+      });
     return this.shared;
   }
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { runBatch } from "./batch.ts";
+import { readEvents, withoutUsageChunks } from "./event-stream.ts";
 import { fuzz } from "./fuzzer.ts";
 import { GO_READER, LAST_READER, readMembers, readPath } from "./json-readers.ts";
 import { Laboratory } from "./laboratory.ts";
@@ -11,6 +12,7 @@ import { judgeAll } from "./oracles/oracle.ts";
 import { ORDER_ORACLES } from "./oracles/order-oracles.ts";
 import { DefectiveLaboratory, PLANTED_DEFECTS } from "./planted-defects.ts";
 import { playScript, type Script, type ScriptEvidence } from "./script.ts";
+import { readStatements } from "./statements.ts";
 import { findTarget } from "./targets/all.ts";
 
 const SEED = 1;
@@ -52,13 +54,17 @@ describe("level fuzz: the oracles", () => {
       "no-trap": { trap: "unreachable" },
       "last-right": { last: { sent: "", wanted: "x" } },
       "tenants-apart": { streams: [{ ...first, sent: second.sent }, second] },
+      "tenants-apart ": { logs: [`{"a":"${first.canary}","b":"${second.canary}"}`] },
       "begun-kept": { streams: [{ ...first, token: "another" }, second] },
       "refused-unsent": { streams: [{ ...first, details: "aisle.no_provider" }, second] },
     };
     for (const [name, defect] of Object.entries(defects)) {
-      assert.match(judgeAll(ORDER_ORACLES, { ...sound, ...defect }).join("\n"), new RegExp(`^${name}: `, "m"));
+      assert.match(judgeAll(ORDER_ORACLES, { ...sound, ...defect }).join("\n"), new RegExp(`^${name.trim()}: `, "m"));
     }
-    const shown = [...Object.keys(defects), ...PLANTED_DEFECTS.map((defect) => defect.oracle)];
+    const shown = [
+      ...Object.keys(defects).map((name) => name.trim()),
+      ...PLANTED_DEFECTS.map((defect) => defect.oracle),
+    ];
     assert.deepEqual([...new Set(shown)].sort(), [...ORACLE_NAMES].sort());
   });
 
@@ -88,6 +94,25 @@ describe("level fuzz: replaying", () => {
     const replayed = run(first.finding.path);
     assert.equal(replayed.finding.description, first.finding.description);
     assert.ok(replayed.inputs.length < first.inputs.length);
+  });
+
+  it("the reader of event streams, and that of damaged JSON, read as the standards say", () => {
+    const stream = Buffer.from("\ufeff: c\r\rdata:a\ndata: b\r\n\r\ndata\n\nid: 1\n\ndata:  x:y\n\ndata: rest");
+    const data = readEvents(stream).map((event) => (event.data === null ? null : Buffer.from(event.data).toString()));
+    assert.deepEqual(data, [null, "a\nb", "", null, " x:y", "rest"]);
+    assert.deepEqual(
+      readEvents(stream).map(({ isWhole }) => isWhole),
+      [true, true, true, true, true, false],
+    );
+    const kept = 'data: {"choices":[1],"usage":{}}\r\n\r\n';
+    const chunks = ['data:{"choices":[],"usage":{}}\r\n\r\n', 'data: {"usage":\ndata: {},"choices":[ ]}\n\n'];
+    const mixed = Buffer.from(chunks[0] + kept + chunks[1] + "data: [DO");
+    assert.equal(Buffer.from(withoutUsageChunks(mixed)).toString(), `${kept}data: [DO`);
+    const damaged = readStatements(
+      Buffer.from('[{"usage":{"prompt_tokens":1,"prompt_tokens":2,"total_tokens":1.0,"x"}}'),
+    );
+    const said = [1, 2].map((value) => ({ usage: { prompt_tokens: value } }));
+    assert.deepEqual(damaged, { documents: said, isJson: false });
   });
 
   it("the readers of JSON read as those they stand for", () => {

@@ -5,10 +5,11 @@ import type { SeenRequest } from "../support/cases/observation.ts";
 import type { ExchangeInput } from "./exchange-input.ts";
 import { STEERING_VALUE } from "./heads.ts";
 import { Laboratory, type Played } from "./laboratory.ts";
+import { PLANTED_IN_TELEMETRY } from "./planted-telemetry.ts";
 import { CLIENT_SECRET, QUERY_SECRET } from "./oracles/secret-oracles.ts";
 
 /** What a defect makes of one exchange. */
-type Damage = (played: Played, input: ExchangeInput, root: RootContext) => Played;
+export type Damage = (played: Played, input: ExchangeInput, root: RootContext) => Played;
 
 /** A target, and a defect that its runs must meet. */
 export interface PlantedDefect {
@@ -137,6 +138,7 @@ export const PLANTED_DEFECTS: PlantedDefect[] = [
       root.vm.faults.failures.length > 0 ? withHeader("x-half", "1")(played, input, root) : played,
   },
   { oracle: "failures-pass", target: "faults", damage: afterFailures() },
+  ...PLANTED_IN_TELEMETRY,
 ];
 
 /** A plugin that does not get over a failure. */

@@ -64,7 +64,8 @@ function configurationOf(tenant: number, n: number): { text: Uint8Array; token: 
     {},
   ];
   const provider = { id: `t${tenant}`, type: "openai", apiTokens: [token], ...settings[n] };
-  return { text: Buffer.from(JSON.stringify({ provider })), token };
+  const logging = { payloads: true, redact: n === 0 ? ["model"] : [] };
+  return { text: Buffer.from(JSON.stringify({ logging, provider })), token };
 }
 
 function requestOf(n: number, canary: string) {

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Played } from "../laboratory.ts";
 import { comparableTold } from "./operators-oracles.ts";
 import type { Evidence, Oracle } from "./oracle.ts";
+import { losesEnd } from "./usage-added.ts";
 
 /** The same exchange, played in whole pieces and as its input says. */
 export interface TwiceEvidence extends Evidence {
@@ -20,7 +21,10 @@ export const CHUNKING: Oracle<TwiceEvidence> = {
     const { input, played, whole } = evidence;
     if (SEVERAL_TOKENS.test(Buffer.from(input.configuration).toString("latin1"))) return [];
     const names = ["attempts", "client", "details", "cutOff", "callouts"] as const;
+    const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
+    const isHeld = reply === undefined || !losesEnd(evidence, reply);
     const differing = names
+      .filter((name) => name !== "client" || isHeld)
       .filter((name) => !isDeepStrictEqual(comparable(played[name]), comparable(whole[name])))
       .map((name) => `${name} ${show(played[name])} instead of ${show(whole[name])}`);
     const [told, toldWhole] = [played, whole].map((one) => comparableTold(evidence, one));

@@ -9,7 +9,7 @@ import type { MapKind } from "../../support/emulator/joined-headers.ts";
 import { parseJson } from "../json-readers.ts";
 import { isRefused, isServed, type Evidence, type Oracle } from "./oracle.ts";
 import { providerOf } from "./secret-oracles.ts";
-import { clientBody, isFiltered } from "./usage-added.ts";
+import { isFiltered, isRightBody } from "./usage-added.ts";
 
 export const NO_TRAP: Oracle = {
   name: "no-trap",
@@ -122,7 +122,7 @@ function judgeServed(evidence: Evidence, reply: CaseReply, client: SeenResponse)
   const [trailers, sent] = [client, reply].map((message) => linesOf(message.trailers, "response trailers"));
   return [
     ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
-    ...(Buffer.compare(clientBody(evidence, reply), client.body) === 0 ? [] : ["the upstream's body is changed"]),
+    ...(isRightBody(evidence, reply, client.body) ? [] : ["the upstream's body is changed"]),
     ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
     ...(isDeepStrictEqual(trailers, sent) ? [] : ["the trailers are changed"]),
   ];

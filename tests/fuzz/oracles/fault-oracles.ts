@@ -5,6 +5,8 @@ import type { SeenRequest } from "../../support/cases/observation.ts";
 import type { HeaderPair } from "../../support/emulator/header-map.ts";
 import type { Played } from "../laboratory.ts";
 import { NO_TRAP, REFUSED_UNSENT, SETTLES } from "./exchange-oracles.ts";
+import { METRICS_SOUND } from "./metric-oracle.ts";
+import { LINES_SOUND } from "./operators-oracles.ts";
 import { isServed, type Evidence, type Oracle } from "./oracle.ts";
 import { CLIENT_SECRET, credentialHeadersOf, CREDENTIALS_APART, SECRETS_KEPT } from "./secret-oracles.ts";
 
@@ -88,7 +90,9 @@ export const FAULT_ORACLES: readonly Oracle<FaultEvidence>[] = [
   CREDENTIALS_APART,
   NOTHING_HALF_CHANGED,
   FAILURES_PASS,
+  LINES_SOUND,
+  METRICS_SOUND,
 ];
 
 /** From a host that lies, or that garbles the configuration, nothing can be had but that the VM lives and keeps secrets. */
-export const LIE_ORACLES: readonly Oracle<FaultEvidence>[] = [NO_TRAP, SECRETS_KEPT];
+export const LIE_ORACLES: readonly Oracle<FaultEvidence>[] = [NO_TRAP, SECRETS_KEPT, LINES_SOUND];

@@ -45,7 +45,10 @@ function judgeModel({ input }: Evidence, name: string): string[] {
 
 /** A label that a name becomes. */
 function labelOf(model: string): string {
-  return Buffer.from(model).subarray(0, 64).toString("latin1").replace(/[^A-Za-z0-9._:/@-]/g, "_");
+  return Buffer.from(model)
+    .subarray(0, 64)
+    .toString("latin1")
+    .replace(/[^A-Za-z0-9._:/@-]/g, "_");
 }
 
 /** Names that the configuration has for models of clients, and the patterns of `metrics.models`. */

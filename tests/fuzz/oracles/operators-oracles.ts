@@ -67,8 +67,9 @@ export const TOLD_AS_ASKED: Oracle = {
 function judgeLines(played: Played, logging: unknown): string[] {
   const lines = played.told.lines.filter((line) => line.startsWith("{"));
   const { sample = 1, payloads } = (logging ?? {}) as { sample?: unknown; payloads?: unknown };
-  const most = logging === undefined || sample === 0 ? 0 : 1;
-  const least = logging !== undefined && sample === 1 ? 1 : 0;
+  const isLogged = logging !== undefined && logging !== null;
+  const most = !isLogged || sample === 0 ? 0 : 1;
+  const least = isLogged && sample === 1 ? 1 : 0;
   const record = recordInState(played);
   return [
     ...(lines.length > most || lines.length < least ? [`${lines.length} lines`] : []),

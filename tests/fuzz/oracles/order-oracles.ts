@@ -17,9 +17,12 @@ const LAST_RIGHT: Oracle<ScriptEvidence> = {
 
 const TENANTS_APART: Oracle<ScriptEvidence> = {
   name: "tenants-apart",
-  says: "A stream's bytes and its tenant's secrets reach its own upstream and client only.",
-  judge: ({ streams, logs }) =>
-    streams.flatMap((stream) => {
+  says: "A stream's bytes and its tenant's secrets reach its own upstream and client only, and a line of the log tells of one stream.",
+  judge: ({ streams, logs }) => [
+    ...logs
+      .filter((line) => new Set(line.match(/canary-\d+-of-\d/g)).size > 1)
+      .map((line) => `of two streams: ${line}`),
+    ...streams.flatMap((stream) => {
       const foreign = streams.filter((other) => other !== stream).map((other) => other.canary);
       const sent = JSON.stringify([stream.sent, Buffer.from(stream.sent?.body ?? []).toString()]);
       const got = JSON.stringify([stream.client, Buffer.from(stream.client?.body ?? []).toString()]);
@@ -30,6 +33,7 @@ const TENANTS_APART: Oracle<ScriptEvidence> = {
         ...seenByAll.filter((text) => got.includes(text) || logs.join().includes(text)),
       ].map((text) => `${stream.canary} meets ${text}`);
     }),
+  ],
 };
 
 /** `canary-1-of-0` also begins no other canary, since numbers end at a dash; kept as one place to say so. */

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { expectMembers, type AnswerMembers } from "../../support/usage/oracle.ts";
 import { readEvents } from "../event-stream.ts";
-import { readStatements, type Statements } from "../statements.ts";
+import { readStatements } from "../statements.ts";
 import { recordOf } from "./operators-oracles.ts";
 import { isServed, type Oracle } from "./oracle.ts";
 import { isPlain, typeOf } from "./usage-added.ts";
@@ -18,12 +18,9 @@ const TOKENS = [
   "aisle.usage",
 ] as const satisfies (keyof AnswerMembers)[];
 
-/** More damaged events leave too many readings, and nothing to be held to. */
-const MOST_DAMAGED = 8;
-
 export const RECORD_TRUE: Oracle = {
   name: "record-true",
-  says: "The record of a chat tells the tokens that its answer states, the last statement of each; of a text that is no JSON what it states before it ends to be JSON counts, or nothing of it.",
+  says: "The record of a chat tells the tokens that its answer states, the last statement of each; a text that is no JSON states nothing.",
   judge: ({ input, played }) => {
     const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
     const record = recordOf(played);
@@ -31,28 +28,15 @@ export const RECORD_TRUE: Oracle = {
     const isStream = typeOf(reply) === "text/event-stream";
     const isRead = isPlain(reply) && (isStream || typeOf(reply) === "application/json");
     const texts = isRead ? textsOf(Buffer.concat(reply.chunks), isStream) : [];
-    const readings = readingsOf(texts.map(readStatements));
-    if (readings === null) return [];
-    const seen = tokensOf(record);
-    const wanted = readings.map((documents) => tokensOf(expectMembers(documents, reply.status, isStream)));
-    if (wanted.some((one) => isDeepStrictEqual(one, seen))) return [];
-    return [`${JSON.stringify(seen)} instead of ${JSON.stringify(wanted[0])}`];
+    const documents = texts.map(readStatements).flatMap((text) => (text.isJson ? text.documents : []));
+    const [seen, wanted] = [record, expectMembers(documents, reply.status, isStream)].map(tokensOf);
+    return isDeepStrictEqual(seen, wanted) ? [] : [`${JSON.stringify(seen)} instead of ${JSON.stringify(wanted)}`];
   },
 };
 
 function textsOf(body: Uint8Array, isStream: boolean): Uint8Array[] {
   if (!isStream) return [body];
   return readEvents(body).flatMap(({ data }) => (data === null ? [] : [data]));
-}
-
-/** Every way in which damaged texts may count, all of them first; null: there are too many. */
-function readingsOf(texts: Statements[]): unknown[][] | null {
-  const damaged = texts.filter(({ isJson, documents }) => !isJson && documents.length > 0);
-  if (damaged.length > MOST_DAMAGED) return null;
-  return Array.from({ length: 1 << damaged.length }, (_, ignored) => {
-    const counts = (text: Statements) => text.isJson || (ignored & (1 << damaged.indexOf(text))) === 0;
-    return texts.filter(counts).flatMap(({ documents }) => documents);
-  });
 }
 
 function tokensOf(members: object): Partial<AnswerMembers> {

@@ -49,7 +49,12 @@ export const attemptExchanges: fc.Arbitrary<ExchangeInput> = fc
   .map(([providers, operators, endpoints, at, headers, text, delivery]) => {
     const body = Buffer.from(text, "utf8");
     const request = newRequest(body.length > 0 ? "POST" : "GET", at, headers, body);
-    return { ...newInput(configurationOf(providers, operators), request), ...delivery, mode: "upstream" as const, endpoints };
+    return {
+      ...newInput(configurationOf(providers, operators), request),
+      ...delivery,
+      mode: "upstream" as const,
+      endpoints,
+    };
   });
 
 function configurationOf(providers: ProviderConfig[], operators: OperatorsConfig): Uint8Array {

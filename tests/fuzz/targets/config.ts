@@ -62,7 +62,10 @@ function countValues(value: unknown): number {
 
 const texts = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...CONFIGURATIONS) },
-  { weight: 1, arbitrary: fc.tuple(someProvider(1), someOperators).map(([one, operators]) => configurationOf(one, operators)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(someProvider(1), someOperators).map(([one, operators]) => configurationOf(one, operators)),
+  },
 );
 
 const replacements = fc.array(fc.tuple(fc.nat(200), fc.constantFrom(...VALUES)), { maxLength: 2 });

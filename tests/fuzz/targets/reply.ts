@@ -9,6 +9,7 @@ import { describeCase, newInput, newRequest, type ExchangeInput } from "../excha
 import { someHeaders } from "../heads.ts";
 import type { Laboratory } from "../laboratory.ts";
 import { someOperators } from "../operators.ts";
+import { HEADERS_KEPT } from "../oracles/head-oracles.ts";
 import { judgeExchange } from "../oracles/judge-exchange.ts";
 import { judgeAll } from "../oracles/oracle.ts";
 import { RECORD_TRUE } from "../oracles/record-oracle.ts";
@@ -45,13 +46,17 @@ function withLength(headers: HeaderPair[], bytes: Uint8Array): HeaderPair[] {
   return bytes.length % 2 === 0 ? headers : [...headers, ["content-length", String(bytes.length)]];
 }
 
+const HEADERS: HeaderPair[] = [
+  ["content-type", "application/json"],
+  ["accept-encoding", "gzip, br"],
+];
 const REQUESTS = [
   '{"model":"gpt-4o","messages":[],"stream":true}',
   '{"model":"gpt-4o","messages":[],"stream":true}',
   '{"model":"gpt-4o","messages":[{"role":"user","content":"hi"}],"stream":true,"stream_options":{"include_usage":true}}',
   '{"stream_options":{"include_usage":false,"x":1},"model":"gpt-4o","messages":[],"stream":true}',
   '{"model":"gpt-4o","messages":[],"stream":false}',
-].map((text) => newRequest("POST", "/v1/chat/completions", [["content-type", "application/json"]], Buffer.from(text)));
+].map((text) => newRequest("POST", "/v1/chat/completions", HEADERS, Buffer.from(text)));
 
 /** Requests are right here: what would refuse them is left out. Most providers are asked for usage. */
 const provider = fc.tuple(someProvider(1), fc.boolean()).map(([one, asks]) => ({
@@ -78,6 +83,6 @@ export const replyTarget: Target<ExchangeInput> = {
   varies: "answers of upstreams and their chunking",
   inputs,
   judge: (input: ExchangeInput, laboratory: Laboratory) =>
-    judgeExchange(input, laboratory, (evidence) => judgeAll([RECORD_TRUE], evidence)),
+    judgeExchange(input, laboratory, (evidence) => judgeAll([RECORD_TRUE, HEADERS_KEPT], evidence)),
   describe: (input) => describeCase(input, "found by fuzzing: reply"),
 };

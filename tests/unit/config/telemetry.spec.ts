@@ -154,7 +154,7 @@ describe("a wrong configuration of what is told", () => {
       'warning: logging.samples: unknown key, did you mean "sample"?',
     );
     expect(readingOf('"metrics":{"zzz":1}').report).toBe("warning: metrics.zzz: unknown key, ignored");
-    expect(readingOf('"loging":{}').report.startsWith('error: loging: unknown key, did you mean "logging"?')).toBe(
+    expect(readingOf('"loging":{}').report.startsWith('warning: loging: unknown key, did you mean "logging"?')).toBe(
       true,
     );
   });

@@ -19,7 +19,7 @@ const MAX_MODEL_BYTES: i32 = 256;
 const MAX_TOKENS: i64 = 1_000_000_000_000_000;
 const FINAL_STATES: Array<Bytes> = [utf8("completed"), utf8("failed"), utf8("cancelled"), utf8("requires_action")];
 const CALL_TYPES: Array<Bytes> = [utf8("tool_use"), utf8("function_call"), utf8("custom_tool_call")];
-// How many containers stand around what is a member of the document: the document.
+// So many containers stand around a member of a document: the document.
 const MEMBER: i32 = 1;
 const ERROR_TYPE = utf8("error");
 
@@ -34,10 +34,10 @@ export class AnswerFacts {
   toolCalls: i32 = 0;
   /** True when the answer says that it failed. */
   isError: bool = false;
-  /** Of the document at hand: usage is reported, and the list of choices is empty. */
+  /** Of the document at hand: its usage is an object, its choices are no empty list, and they are one. */
   private hasUsage: bool = false;
+  private hasChoice: bool = false;
   private hasNoChoice: bool = false;
-  private isChoiceList: bool = false;
 
   private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
 
@@ -51,6 +51,7 @@ export class AnswerFacts {
   /** A document of the answer begins: the whole of it, or the data of an event. */
   beginDocument(): void {
     this.hasUsage = false;
+    this.hasChoice = false;
     this.hasNoChoice = false;
     copyNumbers(this.numbersBefore, this.numbers);
     this.modelBefore = this.model;
@@ -72,13 +73,13 @@ export class AnswerFacts {
 
   /** True when the document at hand is the chunk that `stream_options.include_usage` adds to a stream. */
   get isUsageChunk(): bool {
-    return this.hasUsage && this.hasNoChoice;
+    return this.hasUsage && this.hasNoChoice && !this.hasChoice;
   }
 
   /** For the scan: a value; strings with their quotes. */
   onScalar(field: i32, kind: JsonKind, start: usize, end: usize): void {
     if (field == AnswerField.Usage) this.hasUsage = false;
-    else if (field == AnswerField.Choices) this.hasNoChoice = false;
+    else if (field == AnswerField.Choices) this.hasChoice = true;
     if (kind == JsonKind.Number) {
       if (field < NUMBER_FIELDS) this.noteNumber(field, start, end);
     } else if (kind == JsonKind.String && end - start > 2) {
@@ -89,17 +90,14 @@ export class AnswerFacts {
   /** For the scan: an object or array, inside `level` others. */
   onContainer(field: i32, kind: JsonKind, level: i32): void {
     if (field == AnswerField.Error && kind == JsonKind.Object) this.isError = true;
-    // Only what stands in the document itself; of names that are repeated the last one counts.
-    if (level != MEMBER) return;
-    if (field == AnswerField.Usage) this.hasUsage = kind == JsonKind.Object;
-    if (field != AnswerField.Choices) return;
-    this.isChoiceList = kind == JsonKind.Array;
-    this.hasNoChoice = false;
+    // The chunk has both as members of its own, not of an element or in a list.
+    if (field == AnswerField.Usage && level == MEMBER) this.hasUsage = kind == JsonKind.Object;
+    if (field == AnswerField.Choices && (level != MEMBER || kind != JsonKind.Array)) this.hasChoice = true;
   }
 
   /** For the scan: an object or array without anything in it has ended. */
   onEmpty(field: i32, level: i32): void {
-    if (field == AnswerField.Choices && level == MEMBER) this.hasNoChoice = this.isChoiceList;
+    if (field == AnswerField.Choices && level == MEMBER) this.hasNoChoice = true;
   }
 
   /** A number that was stated, or `UNKNOWN`. */

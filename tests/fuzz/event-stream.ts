@@ -1,6 +1,6 @@
 // A reader of event streams of the fuzz level's own: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 
-import { parseJson } from "./json-readers.ts";
+import { parseJson, readMembers } from "./json-readers.ts";
 
 /** An event: the bytes from its first line to the blank line behind it, and its data; null: it has none. */
 export interface StreamEvent {
@@ -32,7 +32,10 @@ export function readEvents(stream: Uint8Array): (StreamEvent & { isWhole: boolea
   return events;
 }
 
-/** The stream without the chunks that `stream_options.include_usage` adds: no choice, and an object that tells usage. */
+/**
+ * The stream without the chunks that `stream_options.include_usage` adds: no choice, and an object that tells usage. Where
+ * choices are named twice, a reader may find some, unless none of them has any.
+ */
 export function withoutUsageChunks(stream: Uint8Array): Uint8Array {
   const kept = readEvents(stream).filter(({ isWhole, data }) => !isWhole || data === null || !isUsageChunk(data));
   return Buffer.concat(kept.map(({ start, end }) => stream.subarray(start, end)));
@@ -43,7 +46,10 @@ function isUsageChunk(data: Uint8Array): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const { choices, usage } = value;
   const hasUsage = typeof usage === "object" && usage !== null && !Array.isArray(usage);
-  return hasUsage && Array.isArray(choices) && choices.length === 0;
+  if (!hasUsage || !Array.isArray(choices) || choices.length > 0) return false;
+  const text = Buffer.from(data).toString("latin1");
+  const all = readMembers(text).filter(({ name }) => name === "choices");
+  return all.every(({ valueStart, valueEnd }) => /^\[\s*\]$/.test(text.slice(valueStart, valueEnd)));
 }
 
 function dataOf(lines: string[]): Uint8Array | null {

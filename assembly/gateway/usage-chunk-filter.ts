@@ -8,8 +8,8 @@ import { Bytes, concat, copyOf, EMPTY, utf8 } from "../text/bytes";
 import { containsAny } from "../text/contains";
 import { AnswerReader } from "./answer-reader";
 
-// An event that is longer is no chunk of a chat; the stream goes on as it comes.
-const MAX_EVENT_BYTES: i32 = 1 << 20;
+// A longer event is no chunk that reports usage; the stream goes on as it comes. It is looked at again with each piece.
+const MAX_EVENT_BYTES: i32 = 64 << 10;
 // What all streams of a VM may hold back together.
 const MAX_HELD_BYTES: i64 = 64 << 20;
 const LF: u8 = 0x0a;

@@ -94,11 +94,16 @@ export class EnvoyScenarios {
   private send(s: Scenario, port: number, leave?: Promise<void>): Promise<SeenResponse | null> {
     if (s.talk !== null) return this.talk(s, s.talk, port);
     if (s.endAfter !== null) return this.sendLate(s, s.endAfter, port);
-    const left =
-      s.leavesAfter === null ? leave : this.until(s, (lines) => lines.some((l) => l.startsWith(`< ${s.leavesAfter}`)));
+    const left = s.leavesAfter === null ? leave : this.untilCalled(s, s.leavesAfter);
     return s.protocol === "http2"
       ? sendHttp2(port, s.c.request, left)
       : sendRequest(port, s.c.request, { leave: left });
+  }
+
+  /** A callback has returned; a number behind its name says how often it must have. */
+  private untilCalled(s: Scenario, callback: string): Promise<void> {
+    const [name, times = "1"] = callback.split(" ");
+    return this.until(s, (lines) => lines.filter((line) => line.startsWith(`< ${name}`)).length >= Number(times));
   }
 
   private sendLate(s: Scenario, callback: string, port: number): Promise<SeenResponse | null> {

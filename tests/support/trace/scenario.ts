@@ -27,7 +27,7 @@ export interface Scenario {
   bufferLimit: number;
   /** Whether the listener has a route for the request. */
   isRouted: boolean;
-  /** The callback after whose first call the client goes away, what it has sent being all it sends; null: it stays. */
+  /** The callback after whose first call (`name 2`: second call) the client goes away, what it has sent being all it sends; null: it stays. */
   leavesAfter: string | null;
   /** One for each attempt; those left out answer. */
   upstreams: UpstreamConduct[];

@@ -3,6 +3,7 @@
 import type { Case, CaseAttempt, CaseCallout } from "../cases/case.ts";
 import { loadCases } from "../cases/load.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
+import { markAnswers } from "./answers.ts";
 import type { Canary } from "./canary.ts";
 import { findSecrets } from "./case-configuration.ts";
 import { addClientKeys, markClientKeys } from "./client-keys.ts";
@@ -32,7 +33,8 @@ export function toCanaryCase(c: Case): CanaryCase {
   const callouts = c.callouts.map((call) => markContext(call, marks));
   const attempts = c.attempts.map((attempt, i) => markAttempt(attempt, i, marks));
   const marked = { ...c, ...configured, request, callouts, attempts };
-  return { case: markPrompt(addClientKeys(marked, marks), marks), canaries: marks.canaries };
+  const asked = markPrompt(addClientKeys(marked, marks), marks);
+  return { case: markAnswers(asked, marks), canaries: marks.canaries };
 }
 
 function markConfiguration(c: Case, marks: Marks): Pick<Case, "configuration" | "environment"> {

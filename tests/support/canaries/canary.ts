@@ -36,7 +36,8 @@ export type Place =
  * shared data holds any of them, and no log line but of what a case's own configuration logs (`logging.payloads`).
  */
 export const ALLOWED: Record<CanaryKind, readonly Place[]> = {
-  "configured secret": ["upstream head"],
+  // An upstream may repeat to the client what it was sent.
+  "configured secret": ["upstream head", "client body"],
   "client's key": ["upstream head"],
   prompt: ["upstream body"],
   "logged prompt": ["upstream body", "log"],

@@ -1,7 +1,8 @@
 // Cuts an event stream (WHATWG HTML, section 9.2.6) into the data of its events while it passes.
 
 import { utf8 } from "../text/bytes";
-import { LineMeasure, measureLine } from "./event-lines";
+import { findLineEnd, LineMeasure, measureLine } from "./event-lines";
+import { isBreak } from "./plain-lines";
 
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
@@ -150,19 +151,18 @@ export class EventFramer {
   }
 
   private takePart(): Frame {
-    measureLine(this.rest, this.end, measure);
+    const stop = findLineEnd(this.rest, this.end);
     this.from = this.rest;
-    this.rest = measure.end;
-    if (measure.end < this.end) this.passBreak();
+    this.rest = stop;
+    if (stop < this.end) this.passBreak();
     // Not the line feed behind a carriage return: for JSON one byte of white space is as good as two.
-    this.to = min(measure.end + 1, this.end);
+    this.to = min(stop + 1, this.end);
     return Frame.Part;
   }
 
   private skipLine(): void {
-    measureLine(this.rest, this.end, measure);
-    this.rest = measure.end;
-    if (measure.end < this.end) this.passBreak();
+    this.rest = findLineEnd(this.rest, this.end);
+    if (this.rest < this.end) this.passBreak();
   }
 
   private passBreak(): void {
@@ -170,12 +170,6 @@ export class EventFramer {
     this.rest++;
     this.line = Line.Start;
   }
-}
-
-
-@inline
-function isBreak(byte: u8): bool {
-  return byte == LF || byte == CR;
 }
 
 // The byte behind the line end at `at`, which is there.
@@ -188,9 +182,9 @@ function behindBreak(at: usize, end: usize): usize {
 export function findEventEnd(start: usize, end: usize): usize {
   for (let p = start; p < end;) {
     const isBlank = isBreak(load<u8>(p));
-    measureLine(p, end, measure);
-    if (measure.end >= end) return 0;
-    p = behindBreak(measure.end, end);
+    const stop = findLineEnd(p, end);
+    if (stop >= end) return 0;
+    p = behindBreak(stop, end);
     if (isBlank) return p;
   }
   return 0;

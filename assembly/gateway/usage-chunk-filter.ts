@@ -8,14 +8,13 @@ import { Bytes, concat, copyOf, EMPTY, utf8 } from "../text/bytes";
 import { containsAny } from "../text/contains";
 import { AnswerReader } from "./answer-reader";
 
-// An event that is longer is no chunk of a chat; the stream goes on as it comes.
-const MAX_EVENT_BYTES: i32 = 1 << 20;
+// A longer event is no chunk that reports usage; the stream goes on as it comes. It is looked at again with each piece.
+const MAX_EVENT_BYTES: i32 = 64 << 10;
 // What all streams of a VM may hold back together.
 const MAX_HELD_BYTES: i64 = 64 << 20;
-
-const DONE: Array<Bytes> = [utf8("[DONE]")];
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
+const DONE: Array<Bytes> = [utf8("[DONE]")];
 
 let heldBytes: i64 = 0;
 
@@ -24,8 +23,9 @@ let heldBytes: i64 = 0;
 export class UsageChunkFilter {
   private tail: Bytes = EMPTY;
   private isOff: bool = false;
-  /** A chunk was taken out, and a line feed that comes next belongs to it. */
-  private dropsFeed: bool = false;
+  /** The last event ended with a carriage return, and whether it was passed on: a line feed that comes next is part of it. */
+  private isFeedOpen: bool = false;
+  private isFeedKept: bool = false;
 
   /** Reads and filters the piece of the stream that the proxy has now; false when the proxy did not take the change. */
   pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): bool {
@@ -61,21 +61,27 @@ export class UsageChunkFilter {
   private passEvents(reader: AnswerReader, whole: Bytes, kept: ByteWriter): i32 {
     const start = whole.dataStart;
     const end = start + <usize>whole.byteLength;
-    let at = start;
-    if (this.dropsFeed && at < end) {
-      if (load<u8>(at) == LF) at++;
-      this.dropsFeed = false;
-    }
+    let at = start + this.passFeed(reader, whole, kept);
     for (let next = findEventEnd(at, end); next != 0; next = findEventEnd(at, end)) {
       const event = whole.subarray(<i32>(at - start), <i32>(next - start));
       reader.facts.beginDocument();
       reader.feed(event, false);
-      const isKept = !reader.facts.isUsageChunk;
-      if (isKept) kept.bytes(event);
-      this.dropsFeed = !isKept && next == end && load<u8>(next - 1) == CR; // an event has a byte
+      this.isFeedKept = !reader.facts.isUsageChunk;
+      if (this.isFeedKept) kept.bytes(event);
       at = next;
     }
+    if (at > start) this.isFeedOpen = at == end && load<u8>(end - 1) == CR;
     return <i32>(at - start);
+  }
+
+  // A line feed in front that belongs to the last event; returns how many bytes it is.
+  private passFeed(reader: AnswerReader, whole: Bytes, kept: ByteWriter): i32 {
+    const isFeed = this.isFeedOpen && whole.byteLength > 0 && load<u8>(whole.dataStart) == LF;
+    if (whole.byteLength > 0) this.isFeedOpen = false;
+    if (!isFeed) return 0;
+    reader.feed(whole.subarray(0, 1), false);
+    if (this.isFeedKept) kept.byte(LF);
+    return 1;
   }
 
   private keepTail(rest: Bytes, isEnd: bool): void {

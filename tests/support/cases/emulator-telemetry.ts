@@ -5,7 +5,7 @@ import { RootContext } from "../emulator/root-context.ts";
 import type { Metrics } from "../emulator/shared-store.ts";
 import type { WasmVm } from "../emulator/vm.ts";
 import type { StartedCase } from "./case-vm.ts";
-import { compactName, INFO, metricsSince, type SeenMetrics, type SeenTelemetry } from "./telemetry.ts";
+import { compactName, INFO, type SeenMetrics, type SeenTelemetry } from "./telemetry.ts";
 
 const METRIC_FUNCTIONS = [
   "proxy_define_metric",
@@ -16,11 +16,11 @@ const METRIC_FUNCTIONS = [
 
 /** Watches a plugin from the beginning of an exchange. */
 export class EmulatorTelemetry {
-  private readonly metricsBefore: SeenMetrics;
+  private readonly before: Map<string, number>;
   private readonly linesBefore: number;
 
   constructor(private readonly started: StartedCase) {
-    this.metricsBefore = readMetrics(started.vm.metrics);
+    this.before = measure(started.vm.metrics);
     this.linesBefore = started.vm.log.length;
   }
 
@@ -35,7 +35,7 @@ export class EmulatorTelemetry {
     const counts = METRIC_FUNCTIONS.every((name) => !unimplemented.has(name)) && isAlone(vm);
     const states = [...filterState].map(([name, value]) => [name, Buffer.from(value).toString("utf8")] as const);
     return {
-      metrics: endsStreams && counts ? metricsSince(this.metricsBefore, readMetrics(vm.metrics)) : null,
+      metrics: endsStreams && counts ? addedSince(this.before, vm.metrics) : null,
       filterState: endsStreams && !unimplemented.has("proxy_set_property") ? new Map(states) : null,
       log: endsStreams && logLevel <= INFO ? this.lines() : null,
     };
@@ -52,12 +52,27 @@ function isAlone(vm: WasmVm): boolean {
   return [...vm.contexts.values()].filter((context) => context instanceof RootContext).length === 1;
 }
 
-function readMetrics(metrics: Metrics): SeenMetrics {
-  const read = [...metrics.byName()].map(([name, value]) => [compactName(name), toSeen(value)] as const);
-  return new Map(read);
+/** The sum of each counter, and how much each histogram has: a VM may have thousands of exchanges behind it. */
+function measure(metrics: Metrics): Map<string, number> {
+  const sizes = [...metrics.byName()].map(
+    ([name, value]) => [name, Array.isArray(value) ? value.length : Number(value)] as const,
+  );
+  return new Map(sizes);
 }
 
-function toSeen(value: bigint | bigint[]) {
-  if (!Array.isArray(value)) return Number(value);
-  return value.map(Number).map((one) => ({ from: one, to: one }));
+function addedSince(before: ReadonlyMap<string, number>, metrics: Metrics): SeenMetrics {
+  const added: SeenMetrics = new Map();
+  for (const [name, value] of metrics.byName()) {
+    const known = before.get(name) ?? 0;
+    if (!Array.isArray(value)) {
+      if (Number(value) !== known) added.set(compactName(name), Number(value) - known);
+    } else if (value.length > known) {
+      const fresh = value.slice(known).map(Number);
+      added.set(
+        compactName(name),
+        fresh.map((one) => ({ from: one, to: one })),
+      );
+    }
+  }
+  return added;
 }

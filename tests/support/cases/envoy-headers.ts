@@ -17,6 +17,8 @@ const RESPONSE_HEADERS: Record<string, string> = {
   date: "Envoy adds the time when the upstream has not",
   server: "Envoy names itself (server_header_transformation)",
   "x-envoy-upstream-service-time": "the router adds how long the upstream took",
+  "x-aisle-overhead-us":
+    "Aisle's own: how long it took, another time in each exchange (unit tests hold it to the clock)",
   "transfer-encoding": "framing of HTTP/1.1, which Envoy's codec chooses anew on each hop",
   connection: "hop-by-hop; Envoy's codec keeps its own connections",
 };

@@ -1,14 +1,23 @@
-import { LineMeasure, measureLine } from "../../../assembly/codec/event-lines";
+import { LineMeasure } from "../../../assembly/codec/line-measure";
+import * as vectors from "../../../assembly/codec/vector-lines";
+import * as words from "../../../assembly/codec/word-lines";
 import { concat, utf8 } from "../../../assembly/text/bytes";
 
 const measure = new LineMeasure();
+const byWords = new LineMeasure();
 
-/** Measures the line of `text` that begins at `from`; what stands behind it in memory is not there. */
+/** Measures the line of `text` that begins at `from`; what stands behind it in memory is not there. With SIMD and without. */
 function measureAt(text: string, from: i32, behind: string = ""): LineMeasure {
   const bytes = concat(utf8(text), utf8(behind));
-  const start = bytes.dataStart;
-  measureLine(start + <usize>from, start + <usize>(bytes.byteLength - utf8(behind).byteLength), measure);
-  measure.end -= start;
+  const start = bytes.dataStart + <usize>from;
+  const end = bytes.dataStart + <usize>(bytes.byteLength - utf8(behind).byteLength);
+  vectors.measureLine(start, end, measure);
+  words.measureLine(start, end, byWords);
+  const isSame = measure.end == byWords.end && measure.isTelling == byWords.isTelling;
+  if (!isSame) expect(text).toBe("the same with vectors and with words");
+  const first = vectors.findLineEnd(start, end);
+  if (first != measure.end || words.findLineEnd(start, end) != first) expect(text).toBe("of one end");
+  measure.end -= bytes.dataStart;
   return measure;
 }
 
@@ -43,6 +52,9 @@ const OTHERS: Array<string> = [
   '{"choices":[{"index":0,"delta":{"content":"a"}}]}',
   '{"reasoning_content":"names, statuses, reasons, use"}',
   '{"content":"\\n\\"\\ud83d\\u1234"}',
+  // What has the marks of names, and what is like a break or a letter but for a bit or a neighbour.
+  '{"content":"as gas again same game stupid arrow attus basoon messages","names":1,"statuses":2}',
+  '{"content":"\u0000\u0001\u0009\u000b\u000c\u000e\u008a\u008d\u0102\u010b\u0161"}',
 ];
 
 describe("a line of an event stream", () => {

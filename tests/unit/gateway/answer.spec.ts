@@ -83,8 +83,8 @@ describe("the facts of an answer", () => {
     );
   });
 
-  it("are those before an error, in a text", () => {
-    expect(read('{"usage":{"prompt_tokens":7},"x":!}', false)).toBe(" [] 0 calls 0:7");
+  it("are none of a text that is broken", () => {
+    expect(read('{"usage":{"prompt_tokens":7},"x":!}', false)).toBe(" [] 0 calls ");
     expect(read("", false)).toBe(" [] 0 calls ");
     expect(read("<html>usage</html>", false)).toBe(" [] 0 calls ");
   });

@@ -3,21 +3,23 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { ALLOWED, type Canary, type CanaryKind, type Place } from "../support/canaries/canary.ts";
+import { ALLOWED, LOGGED, type Canary, type CanaryKind, type Place } from "../support/canaries/canary.ts";
 import { loadCanaryCases, toCanaryCase, type CanaryCase } from "../support/canaries/canary-case.ts";
 import { findSecrets, SECRET_KEYS } from "../support/canaries/case-configuration.ts";
 import { keyHeaders } from "../support/canaries/client-keys.ts";
 import { interleaveAll } from "../support/canaries/interleaving.ts";
 import { findMarkers, markerOf, markWords } from "../support/canaries/marker.ts";
+import { expectedOutputs } from "../support/canaries/outputs.ts";
 import { findAny, findMisplaced } from "../support/canaries/scan.ts";
 import { SECOND_TENANTS } from "../support/canaries/second-tenant.ts";
+import { compare } from "../support/cases/compare.ts";
 import { loadCases, readCases } from "../support/cases/load.ts";
 import { runCase } from "../support/cases/emulator-runner.ts";
 import type { Observation, SeenRequest, SeenResponse } from "../support/cases/observation.ts";
 import type { HeaderPair } from "../support/emulator/header-map.ts";
 import { buildProbeFilter } from "../support/emulator/probe-filter.ts";
 
-const [EXAMPLE] = readCases(
+const [EXAMPLE, LOGGING] = readCases(
   `
 - name: everything that a case may have
   config:
@@ -30,6 +32,22 @@ const [EXAMPLE] = readCases(
   callouts: [{ cluster: files, path: /c.txt, reply: { body: be kind } }]
   upstream: { authority: api.openai.com, headers: { authorization: Bearer sk-configured, cookie: null }, body: '{"model":"x","messages":[{"role":"system","content":"be kind"},{"role":"user","content":"hi"}]}' }
   reply: { body: "{}", trailers: { x-u: "2" } }
+- name: bodies in the log
+  config: { logging: { payloads: true }, provider: { id: a, type: openai, apiTokens: [sk-configured] } }
+  request: { path: /v1/chat/completions, headers: { content-type: application/json }, body: '{"model":"x","messages":[{"role":"user","content":"hi"}]}' }
+  upstream: { authority: api.openai.com, headers: { authorization: Bearer sk-configured } }
+  reply: { headers: { content-type: application/json }, body: '{"choices":[{"message":{"content":"hello"}}]}' }
+  log:
+    gen_ai.operation.name: chat
+    gen_ai.provider.name: openai
+    aisle.provider: a
+    aisle.capability: openai/v1/chatcompletions
+    http.response.status_code: 200
+    aisle.attempts: 1
+    aisle.usage: unknown
+    aisle.duration_ms: "<number>"
+    aisle.request.payload: '{"model":"x","messages":[{"role":"user","content":"hi"}]}'
+    aisle.response.payload: '{"choices":[{"message":{"content":"hello"}}]}'
 `,
   "canary-scan.test.ts",
 ).map(toCanaryCase);
@@ -46,8 +64,11 @@ const inCallout =
   (change: (text: string) => Partial<SeenRequest>): Plant =>
   (seen, text) => ({ ...seen, callouts: seen.callouts.map((call) => ({ ...call, ...change(text) })) });
 const inRemains =
-  (place: Place): Plant =>
-  (seen, text) => ({ ...seen, remains: [...(seen.remains ?? []), { place, text: `a=1\nb=${text}` }] });
+  (place: Place, around: (text: string) => string = (text) => `b=${text}`): Plant =>
+  (seen, text) => ({ ...seen, remains: [...(seen.remains ?? []), { place, text: `a=1\n${around(text)}` }] });
+const inLine =
+  (line: (text: string) => string): Plant =>
+  (seen, text) => ({ ...seen, logs: [...seen.logs, line(text)] });
 const behind = (pairs: HeaderPair[], text: string): HeaderPair[] => [...pairs, ["x-planted", `1,${text}`]];
 
 /** A leak at each place that an exchange has. */
@@ -68,10 +89,20 @@ const PLANTS: Partial<Record<Place, Plant[]>> = {
     inCallout((text) => ({ headers: [["a", text]] })),
   ],
   "call-out body": [inCallout((text) => ({ body: Buffer.from(text) }))],
-  log: [(seen, text) => ({ ...seen, logs: [...seen.logs, `aisle: token ${text}`] })],
+  log: [
+    inLine((text) => `aisle: token ${text}`),
+    inLine((text) => `{"gen_ai.request.model":"${text}"}`),
+    inLine((text) => JSON.stringify({ "aisle.request.payload": JSON.stringify({ key: text }) })),
+  ],
   "shared data": [inRemains("shared data")],
-  metrics: [inRemains("metrics")],
-  "filter state": [inRemains("filter state")],
+  metrics: [
+    inRemains("metrics"),
+    inRemains("metrics", (text) => `aisle_requests_total;.;provider=.=a;.;model=.=${text};.;capability=.=c;.;`),
+  ],
+  "filter state": [
+    inRemains("filter state"),
+    inRemains("filter state", (text) => `aisle.exchange={"gen_ai.response.model":"${text}"}`),
+  ],
 };
 
 describe("level host: the canaries and the scan for them", () => {
@@ -101,7 +132,8 @@ describe("level host: the canaries and the scan for them", () => {
       [],
     );
     const bodies = cases.filter(({ case: c }) => c.request.chunks.length > 0);
-    assert.ok(bodies.filter(having("prompt")).length > 0.9 * bodies.length);
+    const asked = bodies.filter((c) => having("prompt")(c) || having("logged prompt")(c));
+    assert.ok(asked.length > 0.9 * bodies.length);
     for (const kind of Object.keys(ALLOWED) as CanaryKind[]) assert.ok(cases.some(having(kind)), kind);
   });
 
@@ -110,7 +142,7 @@ describe("level host: the canaries and the scan for them", () => {
       const { file, name, mode, configured, hostOnly, properties, response, logs } = cases[i].case;
       const { method, authority, trailers } = cases[i].case.request;
       assert.deepEqual(
-        { file, name, mode, configured, hostOnly, properties, response, logs },
+        { file, name, mode, configured, hostOnly, properties, response: withoutMarkers(response), logs },
         { ...pick(c), response: c.response, logs: c.logs },
       );
       const { request } = c;
@@ -125,14 +157,31 @@ describe("level host: the canaries and the scan for them", () => {
   });
 
   it("finds a leak of each kind of canary, at each place that it is not allowed", () => {
-    const seen = runCase(EXAMPLE.case);
-    assert.deepEqual(findMisplaced(EXAMPLE, seen), []);
-    for (const canary of onePerKind(EXAMPLE)) {
-      for (const [place, plants] of Object.entries(PLANTS) as [Place, Plant[]][]) {
-        const isOwn = ALLOWED[canary.kind].includes(place) && canary.kind !== "client's key";
-        const expected = isOwn ? [] : [`${place}: ${canary.kind} (${canary.where})`];
-        for (const plant of plants) assert.deepEqual(findMisplaced(EXAMPLE, plant(seen, canary.marker)), expected);
-      }
+    const kinds = [EXAMPLE, LOGGING].flatMap((example) => {
+      const seen = runCase(example.case);
+      assert.deepEqual([...compare(example.case, seen), ...findMisplaced(example, seen)], []);
+      const wanted = expectedOutputs(example.case);
+      return onePerKind(example).map((canary) => {
+        for (const [place, plants] of Object.entries(PLANTS) as [Place, Plant[]][]) {
+          // That case makes no call-out into which something could be planted.
+          if (place.startsWith("call-out") && example === LOGGING) continue;
+          const isOwn = wanted.some((one) => one.place === place && one.text.includes(canary.marker));
+          const expected = isOwn ? [] : [`${place}: ${canary.kind} (${canary.where})`];
+          for (const plant of plants) assert.deepEqual(findMisplaced(example, plant(seen, canary.marker)), expected);
+        }
+        return canary.kind;
+      });
+    });
+    assert.deepEqual(new Set(kinds), new Set(Object.keys(ALLOWED)));
+  });
+
+  it("finds a prompt and an answer in the log of all cases, unless their case's configuration logs bodies", () => {
+    const known = [EXAMPLE, LOGGING].flatMap(({ canaries }) => canaries);
+    for (const canary of known) {
+      const found = (place: Place) => findAny([{ place, index: 0, text: `{"a":"${canary.marker}"}` }], known);
+      const expected = (place: Place) => [`${place}: ${canary.kind} (${canary.where})`];
+      assert.deepEqual(found("log"), LOGGED.includes(canary.kind) ? [] : expected("log"));
+      assert.deepEqual(found("stats"), expected("stats"));
     }
   });
 
@@ -191,6 +240,10 @@ describe("level host: the canaries and the scan for them", () => {
     const [listener] = SECOND_TENANTS;
     assert.deepEqual(interleaveAll(EXAMPLE, listener), []);
     const { request } = EXAMPLE.case;
+    const lines = runCase(LOGGING.case).logs.filter((line) => line.startsWith("{"));
+    assert.equal(lines.length, 1);
+    const foreign = findMisplaced(EXAMPLE, { ...runCase(EXAMPLE.case), logs: lines });
+    assert.equal(foreign.filter((problem) => problem.startsWith("log: somebody else's")).length, LOGGED.length);
     const intruder = { ...request, headers: [...request.headers, ["x-mine", listener.canaries[0].marker] as const] };
     const problems = interleaveAll({ ...EXAMPLE, case: { ...EXAMPLE.case, request: intruder } }, listener);
     assert.ok(problems.length > 0 && problems.every((problem) => problem.includes("upstream head: somebody else's")));
@@ -199,6 +252,14 @@ describe("level host: the canaries and the scan for them", () => {
 
 function pick({ file, name, mode, configured, hostOnly, properties }: CanaryCase["case"]) {
   return { file, name, mode, configured, hostOnly, properties };
+}
+
+/** What the client must get, with the bytes that were there before they were marked. */
+function withoutMarkers(response: CanaryCase["case"]["response"]): typeof response {
+  if (!response?.body) return response;
+  const text = Buffer.from(response.body).toString("latin1");
+  const plain = findMarkers(text).reduce((rest, marker) => rest.replaceAll(marker, ""), text);
+  return { ...response, body: plain === text ? response.body : Buffer.from(plain, "latin1") };
 }
 
 function hasHeader({ case: c }: CanaryCase, name: string): boolean {

@@ -3,6 +3,7 @@
 import type { Case, CaseAttempt, CaseCallout } from "../cases/case.ts";
 import { loadCases } from "../cases/load.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
+import { markAnswers } from "./answers.ts";
 import type { Canary } from "./canary.ts";
 import { findSecrets } from "./case-configuration.ts";
 import { addClientKeys, markClientKeys } from "./client-keys.ts";
@@ -31,8 +32,11 @@ export function toCanaryCase(c: Case): CanaryCase {
   const request = { ...c.request, ...client };
   const callouts = c.callouts.map((call) => markContext(call, marks));
   const attempts = c.attempts.map((attempt, i) => markAttempt(attempt, i, marks));
-  const marked = { ...c, ...configured, request, callouts, attempts };
-  return { case: markPrompt(addClientKeys(marked, marks), marks), canaries: marks.canaries };
+  const body = c.response?.body ?? null;
+  const response = c.response && body ? { ...c.response, body: replaceIn(body, marks) } : c.response;
+  const marked = { ...c, ...configured, request, callouts, attempts, response };
+  const asked = markPrompt(addClientKeys(marked, marks), marks);
+  return { case: markAnswers(asked, marks), canaries: marks.canaries };
 }
 
 function markConfiguration(c: Case, marks: Marks): Pick<Case, "configuration" | "environment"> {
@@ -51,16 +55,24 @@ function markConfiguration(c: Case, marks: Marks): Pick<Case, "configuration" | 
 
 function markAttempt(attempt: CaseAttempt, index: number, marks: Marks): CaseAttempt {
   const tag: HeaderPair = [ANSWER_TAG, marks.make("answer", `answer ${index + 1}`)];
-  const reply = { ...attempt.reply, headers: [...attempt.reply.headers, tag] };
+  const chunks = attempt.reply.chunks.map((chunk) => replaceIn(chunk, marks));
+  const reply = { ...attempt.reply, chunks, headers: [...attempt.reply.headers, tag] };
   if (attempt.upstream === null) return { ...attempt, reply };
   const { path, headers, body } = attempt.upstream;
   const upstream = {
     ...attempt.upstream,
     path: path === null ? null : marks.replace(path),
     headers: marks.replaceInDifference(headers),
-    body: body === null ? null : Buffer.from(marks.replace(Buffer.from(body).toString("latin1")), "latin1"),
+    body: body === null ? null : replaceIn(body, marks),
   };
   return { ...attempt, reply, upstream };
+}
+
+/** A body whose sender repeats a secret of the case; another one stays the same bytes. */
+function replaceIn(body: Uint8Array, marks: Marks): Uint8Array {
+  const text = Buffer.from(body).toString("latin1");
+  const replaced = marks.replace(text);
+  return replaced === text ? body : Buffer.from(replaced, "latin1");
 }
 
 /** Short texts and those that JSON escapes would be found in the wrong places, or not at all. */

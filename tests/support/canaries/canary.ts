@@ -1,7 +1,8 @@
 // Canaries: the secrets of a case, each with a marker, and where each kind may be seen at all.
 
 /** What a canary is part of. */
-export type CanaryKind = "configured secret" | "client's key" | "prompt" | "context file" | "answer";
+export type CanaryKind =
+  "configured secret" | "client's key" | "prompt" | "logged prompt" | "context file" | "answer" | "logged answer";
 
 /** One secret of a case. */
 export interface Canary {
@@ -31,16 +32,22 @@ export type Place =
 
 /**
  * The only places where a canary of a kind may be seen, and that only where the case itself demands it there:
- * at that attempt's upstream, or at this client. What is not listed is nobody's to see: no log line at any level,
- * no metric, no filter state, no shared data holds any of them.
+ * at that attempt's upstream, or at this client. What is not listed is nobody's to see: no metric, no filter state, no
+ * shared data holds any of them, and no log line but of what a case's own configuration logs (`logging.payloads`).
  */
 export const ALLOWED: Record<CanaryKind, readonly Place[]> = {
-  "configured secret": ["upstream head"],
+  // An upstream may repeat to the client what it was sent.
+  "configured secret": ["upstream head", "client body"],
   "client's key": ["upstream head"],
   prompt: ["upstream body"],
+  "logged prompt": ["upstream body", "log"],
   "context file": ["upstream body"],
   answer: ["client head"],
+  "logged answer": ["client body", "log"],
 };
+
+/** Kinds that the configuration of their case wants in the log, so that a log of all cases has them. */
+export const LOGGED: readonly CanaryKind[] = ["logged prompt", "logged answer"];
 
 /** Headers in which a client says who it is. */
 export const CREDENTIAL_HEADERS = [

@@ -16,7 +16,8 @@ export interface Output {
 /** Everything a case demands to be seen. */
 export function expectedOutputs(c: Case): Output[] {
   const response = c.configured ? expectedResponse(c) : null;
-  return [...(c.configured ? requestOutputs(expectedRequests(c)) : []), ...responseOutputs(response)];
+  const lines = (c.telemetry?.log ?? []).map((line) => output("log", JSON.stringify(line)));
+  return [...(c.configured ? requestOutputs(expectedRequests(c)) : []), ...responseOutputs(response), ...lines];
 }
 
 /** Everything that was seen of an exchange. */

@@ -2,29 +2,35 @@
 
 import type { Case, CaseAttempt } from "../cases/case.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
+import type { JsonPattern } from "../cases/telemetry.ts";
 import { escapePattern, type Marks } from "./marks.ts";
 
 /** Members in which a client writes what it wants to know. */
 const PROMPT = /"(?:content|prompt|input|text|query|instructions|system)"\s*:\s*"(?:[^"\\]|\\.)*"/g;
 
-/** The case with a marker in its request's body; as it was when its size matters, its body is to be logged, or nothing fits. */
+/** The case with a marker in its request's body; as it was when its size matters, or nothing fits. */
 export function markPrompt(c: Case, marks: Marks): Case {
-  if (c.request.chunks.length === 0 || fixesSize(c) || logsBody(c)) return c;
+  if (c.request.chunks.length === 0 || fixesSize(c)) return c;
   const texts = c.request.chunks.map(latin1);
   const wrong = wrongByte(c);
   // Behind the byte that the answer names nothing changes it.
-  if (wrong >= 0) return wrong < sizeOf(c.request.chunks) ? rewrite(c, texts, appendText(texts, marks)) : c;
+  if (wrong >= 0)
+    return wrong < sizeOf(c.request.chunks) ? rewrite(c, texts, appendText(texts, makeMarker(c, marks))) : c;
   const prompts = new Set(texts.flatMap((text) => text.match(PROMPT) ?? []));
-  if (prompts.size > 0) return rewrite(c, texts, markStrings([...prompts], marks));
+  if (prompts.size > 0) return rewrite(c, texts, markStrings([...prompts], makeMarker(c, marks)));
   const json = parseOrUndefined(texts.join(""));
-  if (hasMembers(json)) return rewrite(c, texts, addMember(texts, marks));
-  return json === undefined && staysAsItIs(c) ? rewrite(c, texts, appendText(texts, marks)) : c;
+  if (hasMembers(json)) return rewrite(c, texts, addMember(texts, makeMarker(c, marks)));
+  return json === undefined && staysAsItIs(c) ? rewrite(c, texts, appendText(texts, makeMarker(c, marks))) : c;
 }
 
 type Rewrite = (text: string, isExpected: boolean) => string;
 
-function markStrings(prompts: string[], marks: Marks): Rewrite {
-  const marker = marks.make("prompt", "body");
+/** A marker for what the client says; its kind tells whether the case logs that. */
+function makeMarker(c: Case, marks: Marks): string {
+  return marks.make(logsBody(c) ? "logged prompt" : "prompt", "body");
+}
+
+function markStrings(prompts: string[], marker: string): Rewrite {
   // A longer one first: it may hold a shorter one.
   const known = prompts.sort((a, b) => b.length - a.length).map(escapePattern);
   const pattern = new RegExp(known.join("|"), "g");
@@ -32,14 +38,12 @@ function markStrings(prompts: string[], marks: Marks): Rewrite {
 }
 
 /** A member behind all others: what is set stands in place or in front, so the end is the client's. */
-function addMember(texts: string[], marks: Marks): Rewrite {
-  const marker = marks.make("prompt", "body");
+function addMember(texts: string[], marker: string): Rewrite {
   const last = texts[texts.length - 1];
   return (text, isExpected) => (isExpected || text === last ? text.replace(/\}$/, `,"x_note":"${marker}"}`) : text);
 }
 
-function appendText(texts: string[], marks: Marks): Rewrite {
-  const marker = marks.make("prompt", "body");
+function appendText(texts: string[], marker: string): Rewrite {
   const last = texts[texts.length - 1];
   return (text) => (text === last ? text + marker : text);
 }
@@ -52,7 +56,26 @@ function rewrite(c: Case, texts: string[], change: Rewrite): Case {
     name === "content-length" && value === before ? String(sizeOf(chunks)) : value,
   ]);
   const attempts = c.attempts.map((attempt) => rewriteExpected(attempt, change));
-  return { ...c, attempts, request: { ...c.request, chunks, headers } };
+  const telemetry = rewritePayload(c.telemetry, PAYLOAD, (text) => change(text, true));
+  return { ...c, attempts, telemetry, request: { ...c.request, chunks, headers } };
+}
+
+const PAYLOAD = "aisle.request.payload";
+
+/** What a case demands of operators, with a body in the lines of the log as `change` makes it. */
+export function rewritePayload(
+  telemetry: Case["telemetry"],
+  name: string,
+  change: (text: string) => string,
+): Case["telemetry"] {
+  if (telemetry === undefined || telemetry.log === null) return telemetry;
+  const log = telemetry.log.map((line) => {
+    const payload = (line as Record<string, JsonPattern>)[name];
+    if (typeof payload !== "string") return line;
+    const bytes = Buffer.from(payload, "utf8").toString("latin1");
+    return { ...(line as object), [name]: Buffer.from(change(bytes), "latin1").toString("utf8") };
+  });
+  return { ...telemetry, log };
 }
 
 function rewriteExpected(attempt: CaseAttempt, change: Rewrite): CaseAttempt {
@@ -62,15 +85,18 @@ function rewriteExpected(attempt: CaseAttempt, change: Rewrite): CaseAttempt {
   return { ...attempt, upstream: { ...upstream, body } };
 }
 
-/** Whether an operator wants to see the body in the log, so that what the case demands there would be another text. */
-function logsBody(c: Case): boolean {
+/** Whether an operator wants to see bodies in the log. */
+export function logsBody(c: Case): boolean {
   return /"payloads"\s*:\s*true/.test(latin1(c.configuration));
 }
 
 /** Whether a case is about the length of its body, so that a longer one would be another case. */
-function fixesSize(c: Case): boolean {
+export function fixesSize(c: Case): boolean {
   const told = c.attempts.flatMap(({ upstream }) => Object.keys(upstream?.headers ?? {}));
-  const hasLimit = Buffer.from(c.configuration).includes("maxRequestBytes");
+  const hasLimit =
+    Buffer.from(c.configuration)
+      .toString()
+      .match(/maxRequestBytes|maxPayloadBytes/) !== null;
   const length = c.request.headers.find(([name]) => name === "content-length")?.[1];
   const isWrong = length !== undefined && length !== String(sizeOf(c.request.chunks));
   return hasLimit || isWrong || told.includes("content-length");

@@ -6,6 +6,7 @@ import { toCanaryCase, type CanaryCase } from "./canary-case.ts";
 const TENANTS = `
 - name: of the listener
   config:
+    logging: { payloads: true, redact: [user] }
     provider:
       id: other
       type: openai
@@ -25,7 +26,23 @@ const TENANTS = `
     authority: api.openai.com
     headers: { authorization: Bearer sk-other-tenant, x-other-key: ok-other-tenant }
     body: '{"temperature":0.25,"model":"other-model","messages":[{"role":"system","content":"what the other tenant says first"},{"role":"user","content":"what the other tenant asks"}]}'
-  reply: { headers: { content-type: application/json }, chunks: ['{"id":', '"other"}'], trailers: { x-usage: "2" } }
+  reply:
+    headers: { content-type: application/json }
+    chunks: ['{"choices":[{"message":', '{"content":"what the other is told"}}]}']
+    trailers: { x-usage: "2" }
+  log:
+    gen_ai.operation.name: chat
+    gen_ai.provider.name: openai
+    aisle.provider: other
+    aisle.capability: openai/v1/chatcompletions
+    gen_ai.request.model: x
+    aisle.upstream.model: other-model
+    http.response.status_code: 200
+    aisle.attempts: 1
+    aisle.usage: unknown
+    aisle.duration_ms: "<number>"
+    aisle.request.payload: '{"model":"x","messages":[{"role":"user","content":"what the other tenant asks"}]}'
+    aisle.response.payload: '{"choices":[{"message":{"content":"what the other is told"}}]}'
 - name: of the listener, without a context file
   config:
     provider: { id: other, type: openai, apiTokens: [sk-other-tenant], modelMapping: { "*": other-model }, options: { temperature: 0.25 } }

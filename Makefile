@@ -62,6 +62,10 @@ bench: $(WASM) ## CPU per request against no filter and the floor filter; writes
 bench-json: $(INSTALLED) ## the JSON room alone
 	@$(TSX) tests/bench/json.ts
 
+.PHONY: bench-events
+bench-events: $(INSTALLED) ## the reading of event streams alone
+	@$(TSX) tests/bench/events.ts
+
 .PHONY: transcripts
 transcripts: $(WASM) ## what the filter sees of every case, in Envoy and in the emulated host; make test compares some
 	@AISLE_TRANSCRIPTS=all $(TSX) --test --test-reporter=spec tests/envoy/transcripts.test.ts

@@ -1,15 +1,14 @@
 // `make bench`: what Aisle costs in a real Envoy, against no filter and against the least a filter can do.
 //
-// Blocks of the three variants alternate, so that a noisy moment hits all of them. Writes
+// Blocks of the variants alternate, so that a noisy moment hits all of them. Writes
 // docs/performance.md and docs/performance.svg. BLOCKS=… and BLOCK_MS=… set number and
 // length of blocks. ONLY="chat 1 KB" takes the workloads whose name contains the text and
 // AISLE_WASM=… another build; such runs write nothing.
 
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { findEnvoy } from "../../envoy/get-envoy.ts";
+import { checkVariants } from "./check-variants.ts";
 import { Client } from "./client.ts";
 import { measureConfigure } from "./configure-time.ts";
 import { byVariant, Cell, type Measurement } from "./measurement.ts";
@@ -17,11 +16,12 @@ import { plotAddedCpu } from "./plot.ts";
 import { cpuMicroseconds, pinToCore, residentBytes } from "./process-figures.ts";
 import { describeCell, writeReport } from "./report.ts";
 import { median } from "./statistics.ts";
+import { startUpstream } from "./upstream.ts";
 import { AISLE_WASM, buildFloor, startVariant, type Variant, type VariantName, VARIANTS } from "./variant.ts";
-import { ECHO, WORKLOADS } from "./workload.ts";
+import { COMPARED, WORKLOADS } from "./workload.ts";
 
 // Empty counts as unset: make exports its variables so.
-const BLOCKS = Number(process.env.BLOCKS || 30);
+const BLOCKS = Number(process.env.BLOCKS || 22);
 const BLOCK_MS = Number(process.env.BLOCK_MS || 200);
 const ONLY = process.env.ONLY ?? "";
 const CONNECTIONS = [1, 32];
@@ -34,12 +34,11 @@ async function main(): Promise<void> {
   const start = performance.now();
   await buildFloor();
   const envoy = await findEnvoy();
-  const upstream = fork(new URL("./upstream.ts", import.meta.url));
-  const [port] = (await once(upstream, "message")) as [number];
+  const { server, port } = await startUpstream();
   try {
     const readyMs = await measureReadiness(envoy, port);
     const variants = await startAll(envoy, port);
-    pinAll(variants, upstream);
+    pinAll(variants);
     try {
       const cells = await measureCells(variants);
       const measurement: Measurement = {
@@ -57,7 +56,7 @@ async function main(): Promise<void> {
       await stopAll(variants);
     }
   } finally {
-    stopUpstream(upstream);
+    server.close();
   }
 }
 
@@ -65,7 +64,7 @@ async function main(): Promise<void> {
 async function measureReadiness(envoy: string, port: number): Promise<Record<VariantName, number>> {
   const times = byVariant(() => [] as number[]);
   for (let i = 0; i < (ONLY === "" ? STARTS : 1); i++) {
-    for (const name of VARIANTS) {
+    for (const name of COMPARED) {
       const variant = await startVariant(envoy, name, port);
       times[name].push(variant.readyMs);
       await variant.envoy.stop();
@@ -81,10 +80,10 @@ async function startAll(envoy: string, port: number): Promise<Record<VariantName
 }
 
 // The Envoys, of which one works at a time, on one core; all else on another one.
-function pinAll(variants: Record<VariantName, Variant>, upstream: ChildProcess): void {
+function pinAll(variants: Record<VariantName, Variant>): void {
   if (cpus().length < 2) return;
   for (const name of VARIANTS) pinToCore(variants[name].pid, 0);
-  for (const pid of [process.pid, upstream.pid!]) pinToCore(pid, 1);
+  pinToCore(process.pid, 1);
 }
 
 async function stopAll(variants: Record<VariantName, Variant>): Promise<void> {
@@ -93,12 +92,18 @@ async function stopAll(variants: Record<VariantName, Variant>): Promise<void> {
 
 async function measureCells(variants: Record<VariantName, Variant>): Promise<Cell[]> {
   const workloads = WORKLOADS.filter(({ name }) => name.includes(ONLY));
-  const cells = workloads.flatMap((workload) => CONNECTIONS.map((connections) => new Cell(workload, connections)));
+  const cells = workloads.flatMap((workload) =>
+    workload.connections.map((connections) => new Cell(workload, connections)),
+  );
   const clients = await openClients(variants);
-  for (const name of VARIANTS) await checkVariant(name, clients);
+  await checkVariants(
+    variants,
+    byVariant((name) => clients[name].get(1)!),
+  );
   for (const cell of cells) {
     // V8 compiles what runs often once more, with optimisation, in the background.
-    for (const name of VARIANTS) await clients[name].get(cell.connections)!.run(cell.workload, WARM_UP_MS / 2);
+    for (const name of cell.workload.variants)
+      await clients[name].get(cell.connections)!.run(cell.workload, WARM_UP_MS / 2);
   }
   for (let block = 0; block < BLOCKS; block++) {
     for (const cell of cells) await measureBlock(cell, block, variants, clients);
@@ -106,13 +111,6 @@ async function measureCells(variants: Record<VariantName, Variant>): Promise<Cel
   }
   for (const name of VARIANTS) for (const client of clients[name].values()) client.close();
   return cells;
-}
-
-// A filter that does nothing would be quick: what the upstream got must show its work.
-async function checkVariant(name: VariantName, clients: Clients): Promise<void> {
-  const reply = await clients[name].get(1)!.ask(ECHO);
-  const found = /bearer sk-bench/.test(reply) && /"model":"gpt-4o-mini"/.test(reply);
-  if (found !== (name !== "none")) throw new Error(`${name} sent the upstream something else:\n${reply}`);
 }
 
 async function openClients(variants: Record<VariantName, Variant>): Promise<Clients> {
@@ -130,14 +128,13 @@ async function measureBlock(
   variants: Record<VariantName, Variant>,
   clients: Clients,
 ): Promise<void> {
-  for (let i = 0; i < VARIANTS.length; i++) {
-    const name = VARIANTS[(block + i) % VARIANTS.length]!;
+  const names = cell.workload.variants;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[(block + i) % names.length]!;
     const { pid } = variants[name];
     const before = cpuMicroseconds(pid);
-    const { latencies } = await clients[name]
-      .get(cell.connections)!
-      .run(cell.workload, BLOCK_MS * cell.workload.weight);
-    cell.add(name, (cpuMicroseconds(pid) - before) / latencies.length, latencies);
+    const run = await clients[name].get(cell.connections)!.run(cell.workload, BLOCK_MS * cell.workload.weight);
+    cell.add(name, cpuMicroseconds(pid) - before, run);
   }
 }
 
@@ -147,10 +144,6 @@ function finish(measurement: Measurement): void {
   writeFileSync("docs/performance.svg", plotAddedCpu(measurement.cells));
   writeFileSync("docs/performance.md", writeReport(measurement));
   console.log(`docs/performance.md and docs/performance.svg written after ${measurement.seconds.toFixed(0)} s`);
-}
-
-function stopUpstream(upstream: ChildProcess): void {
-  upstream.disconnect();
 }
 
 await main();

@@ -2,8 +2,8 @@
 //
 // Holds the headers, reads four, sets three, drops one, notes the path as filter state,
 // reads the body and replaces a short prefix of it, and reads the headers of the answer.
-// Like Aisle's, the module has no callbacks for the bodies of answers: Envoy does not call
-// what is not there.
+// The module has the callbacks that Aisle's has, and no others: Envoy enters the VM for each
+// piece of an answer, at its trailers and at its end because there is a callback, empty or not.
 
 // @ts-ignore: decorator
 @external("env", "proxy_get_header_map_value")
@@ -111,8 +111,18 @@ export function proxy_on_response_headers(_context: u32, _count: u32, _end: u32)
   return CONTINUE;
 }
 
-export function proxy_on_done(_context: u32): u32 {
-  return 1;
+export function proxy_on_response_body(_context: u32, _size: u32, _end: u32): u32 {
+  return CONTINUE;
 }
+
+export function proxy_on_response_trailers(_context: u32, _count: u32): u32 {
+  return CONTINUE;
+}
+
+export function proxy_on_http_call_response(_root: u32, _call: u32, _headers: u32, _size: u32, _trailers: u32): void {}
+
+export function proxy_on_tick(_root: u32): void {}
+
+export function proxy_on_log(_context: u32): void {}
 
 export function proxy_on_delete(_context: u32): void {}

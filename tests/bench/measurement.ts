@@ -1,5 +1,6 @@
 // The figures of one run and what follows from them.
 
+import type { Run } from "./client.ts";
 import { bootstrapInterval, median, quantile } from "./statistics.ts";
 import { VARIANTS, type VariantName } from "./variant.ts";
 import type { Workload } from "./workload.ts";
@@ -10,15 +11,27 @@ export class Cell {
   readonly cpu = byVariant(() => [] as number[]);
   /** Milliseconds per request, by variant, over all blocks. */
   readonly latencies = byVariant(() => [] as number[]);
+  private readonly chunks = byVariant(() => 0);
 
   constructor(
     readonly workload: Workload,
     readonly connections: number,
   ) {}
 
-  add(variant: VariantName, cpu: number, latencies: number[]): void {
-    this.cpu[variant].push(cpu);
+  /** Takes the run of one block, in which Envoy worked for `cpu` microseconds. */
+  add(variant: VariantName, cpu: number, { latencies, chunks }: Run): void {
+    this.cpu[variant].push(cpu / latencies.length);
     for (const latency of latencies) this.latencies[variant].push(latency);
+    this.chunks[variant] += chunks;
+  }
+
+  has(variant: VariantName): boolean {
+    return this.workload.variants.includes(variant);
+  }
+
+  /** Pieces in which the body of an answer went through Envoy, on average. */
+  piecesPerAnswer(variant: VariantName): number {
+    return this.chunks[variant] / this.latencies[variant].length;
   }
 
   /** Median CPU time per request. */
@@ -28,7 +41,7 @@ export class Cell {
 
   /** CPU time that the filter adds, per request: the median over blocks of its difference to no filter. */
   added(variant: VariantName, blocks: number[] = this.blocks): number {
-    return median(blocks.map((block) => this.cpu[variant][block]! - this.cpu.none[block]!));
+    return this.difference(variant, "none", blocks);
   }
 
   addedInterval(variant: VariantName): [number, number] {
@@ -46,19 +59,29 @@ export class Cell {
 
   /** CPU time that Aisle takes beyond the floor, per request. */
   beyondFloor(blocks: number[] = this.blocks): number {
-    return median(blocks.map((block) => this.cpu.aisle[block]! - this.cpu.floor[block]!));
+    return this.difference("aisle", "floor", blocks);
   }
 
   beyondFloorInterval(): [number, number] {
     return bootstrapInterval(this.blocks.length, (draw) => this.beyondFloor(draw));
   }
 
+  /** CPU time that telling all takes beyond telling nothing, per request. */
+  told(blocks: number[] = this.blocks): number {
+    return this.difference("on", "off", blocks);
+  }
+
   latency(variant: VariantName, q: number): number {
     return quantile(this.latencies[variant], q);
   }
 
-  private get blocks(): number[] {
-    return this.cpu.none.map((_, block) => block);
+  /** The numbers of all blocks. */
+  get blocks(): number[] {
+    return this.cpu[this.workload.variants[0]!].map((_, block) => block);
+  }
+
+  private difference(more: VariantName, less: VariantName, blocks: number[]): number {
+    return median(blocks.map((block) => this.cpu[more][block]! - this.cpu[less][block]!));
   }
 }
 

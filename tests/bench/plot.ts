@@ -20,7 +20,7 @@ interface Line {
 
 /** The plot of all chat cells: floor and Aisle, one line per number of connections. */
 export function plotAddedCpu(cells: Cell[]): string {
-  const lines = linesOf(cells.filter((cell) => !cell.workload.isStream));
+  const lines = linesOf(cells.filter((cell) => cell.has("none") && !cell.workload.isStream));
   const values = lines.flatMap((line) => line.points.flatMap(({ low, high }) => [low, high]));
   const bottom = 10 ** Math.floor(Math.log10(Math.max(1, Math.min(...values))));
   const top = 10 ** Math.ceil(Math.log10(Math.max(10, ...values)));

@@ -4,30 +4,45 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Cell, Measurement } from "./measurement.ts";
-import { VARIANTS, type VariantName } from "./variant.ts";
+import { microseconds, table } from "./table.ts";
+import { writeTelling } from "./telling-report.ts";
+import type { VariantName } from "./variant.ts";
+import { COMPARED } from "./workload.ts";
 
 /** The figures of a cell on one line. */
 export function describeCell(cell: Cell): string {
-  const totals = VARIANTS.map((name) => `${name} ${microseconds(cell.total(name))}`).join(", ");
-  const added = `added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))}`;
-  return `${cell.workload.name}, connections: ${cell.connections}; ${totals} µs; ${added} µs; aisle − floor ${beyondFloor(cell)}; ratio ${ratioOf(cell)}`;
+  const totals = cell.workload.variants.map((name) => `${name} ${microseconds(cell.total(name))}`).join(", ");
+  const parts = [`${cell.workload.name}, connections: ${cell.connections}; ${totals} µs`];
+  if (cell.has("none")) {
+    parts.push(`added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))} µs`);
+    parts.push(`aisle − floor ${beyondFloor(cell)}`, `ratio ${ratioOf(cell)}`);
+  }
+  if (cell.has("on")) parts.push(`on − off ${microseconds(cell.told())} µs`);
+  if (cell.workload.isStream) parts.push(`pieces ${piecesOf(cell)}`);
+  return parts.join("; ");
+}
+
+function piecesOf(cell: Cell): string {
+  return cell.workload.variants.map((name) => `${name} ${cell.piecesPerAnswer(name).toFixed(1)}`).join(", ");
 }
 
 /** The whole document. */
 export function writeReport(measurement: Measurement): string {
+  const cells = measurement.cells.filter((cell) => cell.has("none"));
   return [
     "# What Aisle costs",
     "<!-- Written by `make bench` (tests/bench). -->",
     "Envoy's CPU time per request: without a filter, with a **floor filter** that makes the host calls of an exchange and " +
       "has no logic at all ([tests/bench/floor.ts](../tests/bench/floor.ts): hold the headers, read four, set three, drop " +
-      "one, note the path, read the body, replace a short prefix of it, read the headers of the answer), and with Aisle mapping the model and setting a token.",
+      "one, note the path, read the body, replace a short prefix of it, read the headers of the answer, and be called for the rest of it), and with Aisle mapping the model and setting a token.",
     "![CPU time added per request over the size of its body](performance.svg)",
     "## CPU time per request, in µs",
-    cpuTable(measurement.cells),
+    cpuTable(cells),
     "*Added* is the median over blocks of the difference to no filter, in brackets its 95 % interval; the ratio is what " +
       "Aisle adds over what the floor adds, left out where the floor's own interval reaches 0.",
     "## Time per request, in ms, as the client saw it",
-    latencyTable(measurement.cells),
+    latencyTable(cells),
+    writeTelling(measurement.cells),
     "## Everything else",
     processTable(measurement),
     method(measurement),
@@ -40,7 +55,7 @@ function cpuTable(cells: Cell[]): string {
   const rows = cells.map((cell) => [
     cell.workload.name,
     String(cell.connections),
-    ...VARIANTS.map((name) => microseconds(cell.total(name))),
+    ...COMPARED.map((name) => microseconds(cell.total(name))),
     added(cell, "floor"),
     added(cell, "aisle"),
     beyondFloor(cell),
@@ -64,7 +79,7 @@ function latencyTable(cells: Cell[]): string {
   const rows = cells.map((cell) => [
     cell.workload.name,
     String(cell.connections),
-    ...VARIANTS.map((name) => `${cell.latency(name, 0.5).toFixed(2)} / ${cell.latency(name, 0.99).toFixed(2)}`),
+    ...COMPARED.map((name) => `${cell.latency(name, 0.5).toFixed(2)} / ${cell.latency(name, 0.99).toFixed(2)}`),
   ]);
   return table(["work, p50 / p99", "connections", "none", "floor", "Aisle"], rows);
 }
@@ -75,8 +90,8 @@ function processTable(measurement: Measurement): string {
   return table(
     ["", "none", "floor", "Aisle"],
     [
-      ["resident memory of Envoy after the run", ...VARIANTS.map(mebibytes)],
-      ["from the start of Envoy until it is ready (median)", ...VARIANTS.map(ready)],
+      ["resident memory of Envoy after the run", ...COMPARED.map(mebibytes)],
+      ["from the start of Envoy until it is ready (median)", ...COMPARED.map(ready)],
       ["size of `aisle.wasm`", "", "", `${(measurement.wasmBytes / 1024).toFixed(1)} KiB`],
       ["applying the configuration (emulated host, median)", "", "", `${measurement.configureMs.toFixed(2)} ms`],
     ],
@@ -90,9 +105,9 @@ function method({ blocks, blockMs, seconds }: Measurement): string {
 
 - On ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, Envoy ${readText(".envoy-version")} (V8), Node ${process.version}.
 - Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${memory}, Linux ${release()}; load at the end ${loadavg()[0]!.toFixed(1)}. Client and upstream ran on the same machine.
-- Three Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (streams and 1 MB: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
+- Five Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (1 MB, and streams of more than two pieces: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
 - CPU time is that of all threads of the Envoy process, as the scheduler counted it (\`/proc/<pid>/task/*/schedstat\`), divided by the requests of the block. Intervals are bootstrap intervals over blocks.
-- The chats are conversations in English whose \`model\` comes first. The events of a stream are written one by one.
+- The chats are conversations in English whose \`model\` comes first. The events of a stream have 250 bytes (\`tests/bench/streams.ts\`); the upstream writes each, or each piece, by itself.
 - Configuration: one provider of type \`openai\` with a token and \`modelMapping: {"gpt-4o": "gpt-4o-mini"}\`.
 
 Repeat it with \`make bench\` (Linux). \`BLOCKS=4 BLOCK_MS=300 make bench\` is quicker and less sure; \`ONLY="chat 32" make bench\` measures some workloads and writes nothing. CPU times depend on the machine; the ratio much less.`;
@@ -111,15 +126,6 @@ function ratioOf(cell: Cell): string {
   if (cell.addedInterval("floor")[0] <= 0) return "–";
   const interval = cell.ratioInterval().map((value) => value.toFixed(2));
   return `${cell.ratio().toFixed(2)} (${interval.join(" … ")})`;
-}
-
-function microseconds(value: number): string {
-  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function commit(): string {

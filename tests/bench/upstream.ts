@@ -1,7 +1,10 @@
-// The bench's upstream, a process of its own: answers every request with the same bytes, as cheaply as Node can.
+// The bench's upstream: answers every request with the same bytes, as cheaply as Node can.
 
-import { createServer, type AddressInfo, type Socket } from "node:net";
-import { ECHO_HEADER, EVENTS, STREAM_HEADER } from "./workload.ts";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { awaitTurn } from "./pacer.ts";
+import { chatEvents, STREAMS } from "./streams.ts";
+import { CLIENT_HEADER, REPLY_HEADER } from "./workload.ts";
 
 const CHAT = JSON.stringify({
   id: "chatcmpl-bench",
@@ -15,25 +18,30 @@ const CHAT_REPLY = reply(CHAT);
 const STREAM_HEAD = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
 );
-const EVENT = chunk(
-  `data: ${JSON.stringify({
-    id: "chatcmpl-bench",
-    object: "chat.completion.chunk",
-    created: 1700000000,
-    model: "gpt-4o-mini",
-    choices: [{ index: 0, delta: { content: " word" }, finish_reason: null }],
-  })}\n\n`,
-);
-const STREAM_END = Buffer.concat([chunk("data: [DONE]\n\n"), Buffer.from("0\r\n\r\n")]);
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+const STREAM_WRITES = new Map(
+  Object.entries(STREAMS).map(([name, { events, cut }]) => [name, writesOf(cut(chatEvents(events)))]),
+);
+const [REPLY, CLIENT] = [REPLY_HEADER, CLIENT_HEADER].map((name) => new RegExp(`^${name}: (.*?)\\r?$`, "m")) as [
+  RegExp,
+  RegExp,
+];
 
 function reply(text: string): Buffer {
   const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
   return Buffer.from(`${head}\r\n\r\n${text}`);
 }
 
-function chunk(text: string): Buffer {
-  return Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n`);
+// One write for each piece; the last one also ends the body.
+function writesOf(pieces: Buffer[]): Buffer[] {
+  return pieces.map((piece, i) =>
+    Buffer.concat([
+      Buffer.from(`${piece.length.toString(16)}\r\n`),
+      piece,
+      Buffer.from("\r\n"),
+      ...(i === pieces.length - 1 ? [LAST_CHUNK] : []),
+    ]),
+  );
 }
 
 /** One connection: waits for the end of each request, then replies. Clients do not pipeline. */
@@ -59,25 +67,32 @@ function serve(socket: Socket): void {
     else tail = body.length >= 5 ? body : Buffer.concat([tail, body]);
     const isComplete = missing >= 0 ? missing === 0 : tail.subarray(-5).equals(LAST_CHUNK);
     if (!isComplete) return;
-    if (head.includes(STREAM_HEADER)) sendStream(socket);
-    else socket.write(head.includes(ECHO_HEADER) ? reply(`${head}\n\n${body}`) : CHAT_REPLY);
+    const wanted = REPLY.exec(head)?.[1] ?? "";
+    const writes = STREAM_WRITES.get(wanted);
+    if (writes) sendStream(socket, writes, CLIENT.exec(head)?.[1] ?? "");
+    else socket.write(wanted === "echo" ? reply(`${head}\n\n${body}`) : CHAT_REPLY);
     head = null;
     tail = Buffer.alloc(0);
   });
 }
 
-// One write per event and turn of the loop, as a model's words come: so connections take turns.
-function sendStream(socket: Socket): void {
+// One write per piece, as a model's words come: the next one when the client has the one before.
+function sendStream(socket: Socket, writes: Buffer[], client: string): void {
   socket.write(STREAM_HEAD);
-  let left = EVENTS;
+  let at = 0;
   const next = (): void => {
     if (socket.destroyed) return;
-    socket.write(left > 0 ? EVENT : STREAM_END);
-    if (left-- > 0) setImmediate(next);
+    const write = writes[at++]!;
+    if (at < writes.length) awaitTurn(client, next);
+    socket.write(write);
   };
   setImmediate(next);
 }
 
-const server = createServer(serve);
-server.listen(0, "127.0.0.1", () => process.send!((server.address() as AddressInfo).port));
-process.on("disconnect", () => process.exit());
+/** Starts the upstream; on the port it took. */
+export async function startUpstream(): Promise<{ server: Server; port: number }> {
+  const server = createServer(serve);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, port: (server.address() as AddressInfo).port };
+}

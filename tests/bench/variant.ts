@@ -1,21 +1,46 @@
-// The Envoys that the bench compares: without a filter, with the floor filter, with Aisle.
+// The Envoys that the bench compares: without a filter, with the floor filter, with Aisle as it is by default, with Aisle
+// that tells nothing, and with Aisle that tells all.
 
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import asc from "assemblyscript/asc";
 import { type Envoy, startEnvoy } from "../../envoy/start-envoy.ts";
 import { findEnvoyProcess } from "./process-figures.ts";
 
 /** Names of the variants, in the order of the report. */
-export const VARIANTS = ["none", "floor", "aisle"] as const;
+export const VARIANTS = ["none", "floor", "aisle", "off", "on"] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
 /** The release module; AISLE_WASM=… measures another build. */
 export const AISLE_WASM = process.env.AISLE_WASM || "build/aisle.wasm";
 export const FLOOR_WASM = "build/floor.wasm";
 
-/** What Aisle is configured with: one provider, a token, a model mapping. */
-export const CONFIGURATION = JSON.stringify({
-  providers: [{ id: "p", type: "openai", apiTokens: ["sk-bench"], modelMapping: { "gpt-4o": "gpt-4o-mini" } }],
+/** Where the Envoy that tells all writes its lines, a file like any other. */
+export const LINES = "build/bench-lines.log";
+// Envoy writes its log when so many milliseconds have passed, or 64 KiB have come.
+const LINES_ARGUMENTS = [
+  "--component-log-level",
+  "wasm:info",
+  "--log-path",
+  LINES,
+  "--file-flush-interval-msec",
+  "1000",
+];
+
+const PROVIDER = { id: "p", type: "openai", apiTokens: ["sk-bench"], modelMapping: { "gpt-4o": "gpt-4o-mini" } };
+
+/** What Aisle is configured with by default: one provider, a token, a model mapping. */
+export const CONFIGURATION = JSON.stringify({ providers: [PROVIDER], activeProviderId: "p" });
+const OFF = JSON.stringify({
+  providers: [{ ...PROVIDER, streamUsage: "off" }],
   activeProviderId: "p",
+  metrics: { enabled: false },
+  filterState: false,
+});
+const ON = JSON.stringify({
+  providers: [{ ...PROVIDER, streamUsage: "ask" }],
+  activeProviderId: "p",
+  logging: {},
+  responseHeaders: { aisle: true },
 });
 
 /** One running Envoy. */
@@ -40,13 +65,32 @@ export async function buildFloor(): Promise<void> {
     ...features,
   ]);
   if (error) throw new Error(stderr.toString());
+  const [aisle, floor] = [AISLE_WASM, FLOOR_WASM].map(callbacksOf);
+  if (aisle !== floor) throw new Error(`the floor filter has other callbacks than Aisle:\n${floor}\n${aisle}`);
+}
+
+// Envoy calls what is there: with other callbacks the floor would be another one.
+function callbacksOf(wasm: string): string {
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(wasm))).map(({ name }) => name);
+  return names
+    .filter((name) => name.startsWith("proxy_on_"))
+    .sort()
+    .join(" ");
+}
+
+/** The lines about exchanges that have been written. */
+export function linesWritten(): number {
+  return existsSync(LINES) ? readFileSync(LINES, "utf8").split('{"gen_ai.operation.name":"chat"').length - 1 : 0;
 }
 
 /** Starts the Envoy of a variant in front of the upstream on `upstreamPort`. */
 export async function startVariant(envoy: string, name: VariantName, upstreamPort: number): Promise<Variant> {
   const mark = `${process.pid}-${name}-${performance.now()}`;
   const start = performance.now();
-  const started = await startEnvoy({ envoy, bootstrap: bootstrapOf(name, upstreamPort), env: { AISLE_BENCH: mark } });
+  const args = name === "on" ? LINES_ARGUMENTS : [];
+  if (name === "on") rmSync(LINES, { force: true });
+  const bootstrap = bootstrapOf(name, upstreamPort);
+  const started = await startEnvoy({ envoy, bootstrap, env: { AISLE_BENCH: mark }, args });
   const readyMs = performance.now() - start;
   // Envoy runs behind a shell that ends it with us, so its id is looked up.
   const pid = findEnvoyProcess(`AISLE_BENCH=${mark}`);
@@ -108,10 +152,15 @@ function wasmFilter(name: VariantName): object {
         failure_policy: "FAIL_RELOAD",
         vm_config: {
           runtime: "envoy.wasm.runtime.v8",
-          code: { local: { filename: name === "aisle" ? AISLE_WASM : FLOOR_WASM } },
+          code: { local: { filename: name === "floor" ? FLOOR_WASM : AISLE_WASM } },
         },
-        configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value: CONFIGURATION },
+        configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value: configurationOf(name) },
       },
     },
   };
+}
+
+function configurationOf(name: VariantName): string {
+  if (name === "off") return OFF;
+  return name === "on" ? ON : CONFIGURATION;
 }

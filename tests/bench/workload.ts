@@ -1,13 +1,13 @@
-// What the bench sends and what comes back: prebuilt bytes, so that the client costs next to nothing.
+// What the bench sends: prebuilt bytes, so that the client costs next to nothing.
 
-/** Header that tells the bench's upstream to answer with an event stream. */
-export const STREAM_HEADER = "x-bench-reply: stream";
+import { type StreamName, STREAMS } from "./streams.ts";
+import type { VariantName } from "./variant.ts";
 
-/** Header that tells it to answer with the request it got. */
-export const ECHO_HEADER = "x-bench-reply: echo";
+/** Header that tells the bench's upstream what to answer with: a stream's name, or `echo` for the request it got. */
+export const REPLY_HEADER = "x-bench-reply";
 
-/** Number of events of a stream, besides the final `[DONE]`. */
-export const EVENTS = 200;
+/** Header that names the connection which a stream is for. */
+export const CLIENT_HEADER = "x-bench-client";
 
 /** One kind of exchange. */
 export interface Workload {
@@ -18,6 +18,12 @@ export interface Workload {
   request: Buffer;
   /** True when the reply is an event stream in chunks; else it has a content-length. */
   isStream: boolean;
+  /** The events of that stream, besides the final `[DONE]`. */
+  events: number;
+  /** Which Envoys have it. */
+  variants: readonly VariantName[];
+  /** At how many connections. */
+  connections: readonly number[];
   /** How many times as long its blocks are: exchanges that take long need more time to be as many. */
   weight: number;
 }
@@ -29,26 +35,36 @@ const TURN =
   "end. What does that cost? The time of a few calls over the boundary between the proxy and the filter, and one pass " +
   "over the bytes of the body; the rest of this paragraph only makes it as long as a turn of a conversation usually is.";
 
+/** Variants that show what a filter adds. */
+export const COMPARED: readonly VariantName[] = ["none", "floor", "aisle"];
+// Those that show what telling costs.
+const TOLD: readonly VariantName[] = ["off", "on"];
+const ALL: readonly VariantName[] = [...COMPARED, ...TOLD];
+const FEW_AND_MANY = [1, 32];
+
 /** Every workload, in the order of the report. */
 export const WORKLOADS: Workload[] = [
-  chat("chat 1 KB", 1024),
+  { ...chat("chat 1 KB", 1024), variants: ALL },
   chat("chat 32 KB", 32 * 1024),
   chat("chat 1 MB", 1024 * 1024),
-  stream(`stream of ${EVENTS} events`),
+  { ...stream("stream of 200 events", "apart"), variants: ALL },
+  { ...stream("200 events in 2 pieces", "halves"), variants: TOLD, connections: [1], weight: 1 },
+  { ...stream("2,000 events in pieces of 16 KiB", "pieces"), variants: TOLD, connections: [1] },
 ];
 
 /** A small chat whose reply is the request as the upstream got it. */
-export const ECHO: Workload = workload("echo", chatBody(1024, false), false, [ECHO_HEADER]);
+export const ECHO: Workload = workload("echo", chatBody(1024, false), [`${REPLY_HEADER}: echo`]);
 
 function chat(name: string, bytes: number): Workload {
-  return workload(name, chatBody(bytes, false), false, []);
+  return workload(name, chatBody(bytes, false), []);
 }
 
-function stream(name: string): Workload {
-  return workload(name, chatBody(1024, true), true, [STREAM_HEADER]);
+function stream(name: string, reply: StreamName): Workload {
+  const { events } = STREAMS[reply];
+  return { ...workload(name, chatBody(1024, true), [`${REPLY_HEADER}: ${reply}`]), isStream: true, events, weight: 2 };
 }
 
-function workload(name: string, body: string, isStream: boolean, steering: string[]): Workload {
+function workload(name: string, body: string, steering: string[]): Workload {
   const head = [
     "POST /v1/chat/completions HTTP/1.1",
     "host: gateway.example",
@@ -60,8 +76,18 @@ function workload(name: string, body: string, isStream: boolean, steering: strin
     ...steering,
   ];
   const request = Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
-  const weight = isStream || body.length > 512 * 1024 ? 2 : 1;
-  return { name, bodyBytes: Buffer.byteLength(body), request, isStream, weight };
+  const weight = body.length > 512 * 1024 ? 2 : 1;
+  const bodyBytes = Buffer.byteLength(body);
+  return {
+    name,
+    bodyBytes,
+    request,
+    isStream: false,
+    events: 0,
+    variants: COMPARED,
+    connections: FEW_AND_MANY,
+    weight,
+  };
 }
 
 /** A conversation of turns of about 600 bytes, English with an escape now and then, padded to exactly `bytes`. */

@@ -1,0 +1,50 @@
+// A filter that does nothing would be quick: before anything is measured, each variant must show its work.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "./client.ts";
+import { linesWritten, type Variant, type VariantName, VARIANTS } from "./variant.ts";
+import { ECHO, WORKLOADS } from "./workload.ts";
+
+const TOLD_WITHIN_MS = 5000;
+const COUNTED = /wasmcustom\.aisle_requests_total[^:]*: [1-9]/;
+
+/** Throws if a variant does not do to an exchange what its name says. */
+export async function checkVariants(
+  variants: Record<VariantName, Variant>,
+  clients: Record<VariantName, Client>,
+): Promise<void> {
+  for (const name of VARIANTS) {
+    const reply = await clients[name].ask(ECHO);
+    const isChanged = /bearer sk-bench/.test(reply) && /"model":"gpt-4o-mini"/.test(reply);
+    demand(isChanged === (name !== "none"), `${name} sent the upstream something else`, reply);
+    demand(/^x-aisle-overhead-us: /m.test(reply) === (name === "on"), `${name}: x-aisle headers`, reply);
+    await checkStream(name, clients[name]);
+  }
+  for (const name of ["off", "on"] as const) await checkTelling(variants[name]);
+}
+
+// By default Aisle asks for the usage of a stream, too, and takes out what the client did not ask for.
+async function checkStream(name: VariantName, client: Client): Promise<void> {
+  const reply = await client.ask(WORKLOADS.find(({ isStream }) => isStream)!);
+  const hasUsage = reply.includes('"choices":[],"usage":{');
+  demand(hasUsage === (name !== "on" && name !== "aisle"), `${name}: the chunk with the usage`, reply);
+  demand(reply.includes("data: [DONE]"), `${name}: the end of the stream`, reply);
+}
+
+// Counters come with a tick, lines with a flush: within about a second each.
+async function checkTelling(variant: Variant): Promise<void> {
+  const isOn = variant.name === "on";
+  const deadline = performance.now() + (isOn ? TOLD_WITHIN_MS : 1500);
+  let [stats, lines] = ["", 0];
+  while (performance.now() < deadline && !(isOn && COUNTED.test(stats) && lines > 0)) {
+    await sleep(100);
+    stats = await (await fetch(`${variant.envoy.admin}/stats?filter=wasmcustom`)).text();
+    lines = isOn ? linesWritten() : 0;
+  }
+  demand(COUNTED.test(stats) === isOn, `${variant.name}: metrics`, stats);
+  demand(lines > 0 === isOn, `${variant.name}: lines`, String(lines));
+}
+
+function demand(isSo: boolean, what: string, seen: string): void {
+  if (!isSo) throw new Error(`${what}:\n${seen}`);
+}

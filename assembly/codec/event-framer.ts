@@ -31,6 +31,9 @@ enum Line {
   Other,
 }
 
+// What is skipped at once where no line ends.
+const BLOCK: usize = 64;
+
 const measure = new LineMeasure();
 
 /**
@@ -47,6 +50,8 @@ export class EventFramer {
 
   /** The first byte that is not used. */
   rest: usize = 0;
+  /** Where the event at hand begins, or the window. */
+  start: usize = 0;
   private end: usize = 0;
   private isLast: bool = false;
 
@@ -56,16 +61,22 @@ export class EventFramer {
   /** A line feed that comes next belongs to a carriage return. */
   private skipsFeed: bool = false;
   private isBegun: bool = false;
+  /** The event that was found is complete. */
+  private isDone: bool = false;
 
   /** Begins with the window [start, end); with the `isLast` one, an event need not be complete. */
   open(start: usize, end: usize, isLast: bool): void {
     this.rest = start;
+    this.start = start;
     this.end = end;
     this.isLast = isLast;
+    this.isDone = false;
   }
 
   /** Finds the next data. */
   next(): Frame {
+    if (this.isDone) this.start = this.behind;
+    this.isDone = false;
     while (this.rest < this.end) {
       if (this.skipFeed()) continue;
       if (this.line == Line.Data) return this.takePart();
@@ -77,6 +88,7 @@ export class EventFramer {
       if (isBreak(load<u8>(this.rest))) {
         this.passBreak();
         if (this.isOpen) return this.close();
+        this.start = this.behind;
         continue;
       }
       const start = this.findData();
@@ -87,6 +99,11 @@ export class EventFramer {
     return this.isLast && this.isOpen ? this.close() : Frame.None;
   }
 
+  /** The byte behind the event that was found, blank line and all. */
+  get behind(): usize {
+    return this.skipsFeed && this.rest < this.end && load<u8>(this.rest) == LF ? this.rest + 1 : this.rest;
+  }
+
   /** The last `count` bytes of a part are wanted again in the next window; nothing more is found in this one. */
   giveBack(count: usize): void {
     this.rest = max(this.to - count, this.from);
@@ -95,14 +112,17 @@ export class EventFramer {
 
   private close(): Frame {
     this.isOpen = false;
+    this.isDone = true;
     return Frame.End;
   }
 
   private skipFeed(): bool {
     const isSkipped = this.skipsFeed && load<u8>(this.rest) == LF;
     this.skipsFeed = false;
-    if (isSkipped) this.rest++;
-    return isSkipped;
+    if (!isSkipped) return false;
+    if (this.start == this.rest) this.start++;
+    this.rest++;
+    return true;
   }
 
   // A stream may begin with a byte order mark. False when that is not known yet.
@@ -140,6 +160,7 @@ export class EventFramer {
     this.isTelling = measure.isTelling;
     this.rest = next;
     this.passBreak();
+    this.isDone = true;
     return true;
   }
 
@@ -178,14 +199,16 @@ function behindBreak(at: usize, end: usize): usize {
   return load<u8>(at) == CR && next < end && load<u8>(next) == LF ? next + 1 : next;
 }
 
-/** The byte behind the blank line that ends the event which begins at `start`, or 0 when that is not there yet. */
-export function findEventEnd(start: usize, end: usize): usize {
-  for (let p = start; p < end;) {
-    const isBlank = isBreak(load<u8>(p));
-    const stop = findLineEnd(p, end);
-    if (stop >= end) return 0;
-    p = behindBreak(stop, end);
-    if (isBlank) return p;
+/** The byte behind the last blank line of [start, end), which begins with a line, or `start` when there is none. */
+export function findLastEventEnd(start: usize, end: usize): usize {
+  for (let p = end; p > start;) {
+    while (p - start >= BLOCK && findLineEnd(p - BLOCK, p) == p) p -= BLOCK;
+    while (p > start && !isBreak(load<u8>(p - 1))) p--;
+    const stop = p;
+    while (p > start && isBreak(load<u8>(p - 1))) p--;
+    // Of the breaks [p, stop) the first one ends a line, unless they are the first bytes; each further one, a blank line.
+    const blank = p == start ? p : behindBreak(p, stop);
+    if (p < stop && blank < stop) return stop;
   }
-  return 0;
+  return start;
 }

@@ -30,6 +30,8 @@ export class AnswerReader {
 
   /** The first bytes of the answer, as many as were asked for. */
   readonly payload: ByteWriter = new ByteWriter();
+  /** Of the whole events fed last: where those begin and end that only report usage, as offsets in what was fed. */
+  readonly usageChunks: Array<i32> = [];
 
   private framer: EventFramer | null = null;
   /** The scan of the text that the last window cut. */
@@ -62,6 +64,7 @@ export class AnswerReader {
 
   /** Reads the next bytes of the answer, which may be cut anywhere. */
   feed(bytes: Bytes, isLast: bool): void {
+    if (this.usageChunks.length > 0) this.usageChunks.length = 0;
     this.keep(bytes);
     if (this.hasFailed) return;
     const whole = this.carry.byteLength == 0 ? bytes : concat(this.carry, bytes);
@@ -107,22 +110,23 @@ export class AnswerReader {
 
   private feedEvents(framer: EventFramer, bytes: Bytes, isLast: bool): i32 {
     const start = bytes.dataStart;
+    const origin = start + <usize>this.carry.byteLength;
     framer.open(start, start + <usize>bytes.byteLength, isLast);
     for (let frame = framer.next(); frame != Frame.None; frame = framer.next()) {
-      if (frame == Frame.Whole) this.readWhole(framer);
+      if (frame == Frame.Whole) this.readWhole(framer, origin);
       else if (frame == Frame.Part) this.readPart(framer);
-      else this.endScan(0, 0);
+      else this.readEnd(framer, 0, 0, origin);
     }
     return <i32>(framer.rest - start);
   }
 
   // Most events bring text and nothing else; the first ones also name the model.
-  private readWhole(framer: EventFramer): void {
+  private readWhole(framer: EventFramer, origin: usize): void {
     this.hasData = true;
     const seeksModel = this.facts.model.byteLength == 0 && this.readEvents < MAX_READ_EVENTS;
     if (!framer.isTelling && !seeksModel) return;
     this.readEvents++;
-    this.endScan(framer.from, framer.to);
+    this.readEnd(framer, framer.from, framer.to, origin);
   }
 
   private readPart(framer: EventFramer): void {
@@ -132,12 +136,15 @@ export class AnswerReader {
     if (scan.error == JsonError.None && stop < framer.to) framer.giveBack(framer.to - stop);
   }
 
-  // Reads the last part of the text at hand, and closes its scan.
-  private endScan(start: usize, end: usize): void {
+  // Reads the last part of the text at hand, [from, to), and closes its scan.
+  private readEnd(framer: EventFramer, from: usize, to: usize, origin: usize): void {
     const scan = this.openScan();
-    scan.feed(start, end, true);
+    scan.feed(from, to, true);
     if (scan.error != JsonError.None) this.facts.undoDocument();
     this.closeScan();
+    if (!this.facts.isUsageChunk || framer.start < origin) return;
+    this.usageChunks.push(<i32>(framer.start - origin));
+    this.usageChunks.push(<i32>(framer.behind - origin));
   }
 
   // The scan of the text at hand, begun if there is none.

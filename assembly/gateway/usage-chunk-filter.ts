@@ -1,7 +1,7 @@
 // Takes the chunk that reports usage out of a stream whose client did not ask for it (`stream_options.include_usage`).
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options
 
-import { findEventEnd } from "../codec/event-framer";
+import { findLastEventEnd } from "../codec/event-framer";
 import { Buffer, Host, Status } from "../host/host";
 import { ByteWriter } from "../json/write";
 import { Bytes, concat, copyOf, EMPTY, utf8 } from "../text/bytes";
@@ -15,6 +15,7 @@ const MAX_HELD_BYTES: i64 = 64 << 20;
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 const DONE: Array<Bytes> = [utf8("[DONE]")];
+const NOTHING: Array<i32> = [];
 
 let heldBytes: i64 = 0;
 
@@ -23,9 +24,10 @@ let heldBytes: i64 = 0;
 export class UsageChunkFilter {
   private tail: Bytes = EMPTY;
   private isOff: bool = false;
-  /** The last event ended with a carriage return, and whether it was passed on: a line feed that comes next is part of it. */
-  private isFeedOpen: bool = false;
-  private isFeedKept: bool = false;
+  /** A chunk was taken out, and a line feed that comes next belongs to it. */
+  private dropsFeed: bool = false;
+  /** What is cut out of the piece at hand: from, to, from, to … */
+  private cuts: Array<i32> = NOTHING;
 
   /** Reads and filters the piece of the stream that the proxy has now; false when the proxy did not take the change. */
   pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): bool {
@@ -37,18 +39,15 @@ export class UsageChunkFilter {
     if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
     const before = this.tail;
     const whole = before.byteLength == 0 ? piece : concat(before, piece);
-    const kept = new ByteWriter();
-    const used = this.passEvents(reader, whole, kept);
-    const rest = whole.subarray(used);
+    const used = this.readEvents(reader, whole);
+    const rest = used == whole.byteLength ? EMPTY : whole.subarray(used);
     // Behind the last event nobody may send a blank line: should trailers follow, what is held here would be lost.
     const isEnd = isLast || containsAny(rest, DONE);
     this.keepTail(rest, isEnd);
-    if (isEnd || this.isOff) {
-      reader.feed(rest, isLast);
-      kept.bytes(rest);
-    }
-    const isSame = before.byteLength == 0 && kept.length == whole.byteLength;
-    return isSame || replaceBody(host, size, kept.view());
+    const isAll = isEnd || this.isOff;
+    const isSame = before.byteLength == 0 && this.cuts.length == 0 && (isAll || rest.byteLength == 0);
+    if (isAll) reader.feed(rest, isLast);
+    return isSame || replaceBody(host, size, this.withoutCuts(whole, isAll ? whole.byteLength : used));
   }
 
   /** Nothing more is held back: the stream has ended. */
@@ -57,31 +56,39 @@ export class UsageChunkFilter {
     this.tail = EMPTY;
   }
 
-  // Writes the complete events to `kept`, but for the chunk; returns how many bytes they are.
-  private passEvents(reader: AnswerReader, whole: Bytes, kept: ByteWriter): i32 {
+  // Reads the complete events and notes what is cut out; returns how many bytes they are.
+  private readEvents(reader: AnswerReader, whole: Bytes): i32 {
+    const size = whole.byteLength;
     const start = whole.dataStart;
-    const end = start + <usize>whole.byteLength;
-    let at = start + this.passFeed(reader, whole, kept);
-    for (let next = findEventEnd(at, end); next != 0; next = findEventEnd(at, end)) {
-      const event = whole.subarray(<i32>(at - start), <i32>(next - start));
-      reader.facts.beginDocument();
-      reader.feed(event, false);
-      this.isFeedKept = !reader.facts.isUsageChunk;
-      if (this.isFeedKept) kept.bytes(event);
-      at = next;
-    }
-    if (at > start) this.isFeedOpen = at == end && load<u8>(end - 1) == CR;
-    return <i32>(at - start);
+    const skipped = this.dropsFeed && size > 0 && load<u8>(start) == LF ? 1 : 0;
+    if (size > 0) this.dropsFeed = false;
+    this.cuts = skipped > 0 ? [0, skipped] : NOTHING;
+    const used = <i32>(findLastEventEnd(start + <usize>skipped, start + <usize>size) - start);
+    if (used == skipped) return used;
+    reader.feed(used - skipped == size ? whole : whole.subarray(skipped, used), false);
+    if (reader.usageChunks.length > 0) this.noteCuts(whole, reader.usageChunks, skipped);
+    return used;
   }
 
-  // A line feed in front that belongs to the last event; returns how many bytes it is.
-  private passFeed(reader: AnswerReader, whole: Bytes, kept: ByteWriter): i32 {
-    const isFeed = this.isFeedOpen && whole.byteLength > 0 && load<u8>(whole.dataStart) == LF;
-    if (whole.byteLength > 0) this.isFeedOpen = false;
-    if (!isFeed) return 0;
-    reader.feed(whole.subarray(0, 1), false);
-    if (this.isFeedKept) kept.byte(LF);
-    return 1;
+  private noteCuts(whole: Bytes, chunks: Array<i32>, skipped: i32): void {
+    const cuts = skipped > 0 ? [0, skipped] : new Array<i32>();
+    for (let i = 0, count = chunks.length; i < count; i++) cuts.push(skipped + unchecked(chunks[i])); // i < count
+    const last = unchecked(cuts[cuts.length - 1]); // a chunk has been pushed
+    this.dropsFeed = last > 0 && last == whole.byteLength && load<u8>(whole.dataStart + <usize>last - 1) == CR;
+    this.cuts = cuts;
+  }
+
+  private withoutCuts(whole: Bytes, size: i32): Bytes {
+    const cuts = this.cuts;
+    if (cuts.length == 0) return size == whole.byteLength ? whole : whole.subarray(0, size);
+    const kept = new ByteWriter();
+    let at = 0;
+    for (let i = 0; i + 1 < cuts.length; i += 2) {
+      kept.bytes(whole.subarray(at, unchecked(cuts[i]))); // i + 1 < length
+      at = unchecked(cuts[i + 1]); // i + 1 < length
+    }
+    kept.bytes(whole.subarray(at, size));
+    return kept.view();
   }
 
   private keepTail(rest: Bytes, isEnd: bool): void {

@@ -1,4 +1,4 @@
-import { EventFramer, findEventEnd, Frame } from "../../../assembly/codec/event-framer";
+import { EventFramer, findLastEventEnd, Frame } from "../../../assembly/codec/event-framer";
 import { Bytes, concat, copyOf, EMPTY, utf8 } from "../../../assembly/text/bytes";
 
 /** Frames a stream whose windows are set by hand, as an answer's reader does: what is not used comes again. */
@@ -190,22 +190,24 @@ describe("what is given back", () => {
   });
 });
 
-/** Where the first event ends; 0 for each beginning of it. */
-function endOf(text: string, from: i32 = 0): i32 {
+/** Where the last complete event ends; 0 when there is none. */
+function endOf(text: string): i32 {
   const bytes = utf8(text);
   const start = bytes.dataStart;
-  const end = findEventEnd(start + <usize>from, start + <usize>bytes.byteLength);
-  return end == 0 ? 0 : <i32>(end - start);
+  return <i32>(findLastEventEnd(start, start + <usize>bytes.byteLength) - start);
 }
 
-describe("the end of an event", () => {
+describe("the end of the last complete event", () => {
   it("is behind its blank line, whatever ends lines", () => {
-    expect(endOf("data: a\n\ndata: b\n\n")).toBe(9);
-    expect(endOf("data: a\n\ndata: b\n\n", 9)).toBe(18);
+    expect(endOf("data: a\n\ndata: b")).toBe(9);
+    expect(endOf("data: a\n\ndata: b\n\n")).toBe(18);
     expect(endOf("data: a\r\rdata")).toBe(9);
     expect(endOf("data: a\r\n\r\ndata")).toBe(11);
-    expect(endOf("id: 1\r\ndata: a\n\r\nx")).toBe(17);
-    expect(endOf("\ndata: a\n\n")).toBe(1, "a blank line is an event of nothing");
+    expect(endOf("id: 1\r\ndata: a\n\r\nx\n")).toBe(17);
+    expect(endOf("\ndata: a\n")).toBe(1, "a blank line is an event of nothing");
+    expect(endOf("\r\ndata: a\r\n")).toBe(2);
+    expect(endOf("data: a\n\n\n\nx")).toBe(11, "and so is another one");
+    expect(endOf("")).toBe(0);
   });
 
   it("is not there as long as the blank line is not", () => {
@@ -213,5 +215,36 @@ describe("the end of an event", () => {
     for (let size = 0; size < text.length; size++) expect(endOf(text.substring(0, size))).toBe(0, `${size}`);
     expect(endOf(text)).toBe(text.length);
     expect(endOf("x".repeat(100) + "\n")).toBe(0);
+  });
+
+  it("is found however much stands behind it", () => {
+    for (let size = 0; size < 200; size++) {
+      expect(endOf("data: a\n\n" + "x".repeat(size))).toBe(9);
+      expect(endOf("x".repeat(size) + "\n\n")).toBe(size + 2);
+    }
+  });
+});
+
+/** Where events begin and end: `from-to`, in one window. */
+function placesOf(text: string): string {
+  const bytes = utf8(text);
+  const framer = new EventFramer();
+  const start = bytes.dataStart;
+  const places = new Array<string>();
+  framer.open(start, start + <usize>bytes.byteLength, false);
+  for (let frame = framer.next(); frame != Frame.None; frame = framer.next()) {
+    if (frame != Frame.Part) places.push(`${framer.start - start}-${framer.behind - start}`);
+  }
+  return places.join(" ");
+}
+
+describe("the place of an event", () => {
+  it("is from behind the blank line before it to behind its own", () => {
+    expect(placesOf("data: a\n\ndata: b\n\n")).toBe("0-9 9-18");
+    expect(placesOf("data: a\r\n\r\nid: 1\r\ndata: b\r\n\r\n")).toBe("0-11 11-29");
+    expect(placesOf("data: a\r\rdata: b\r\r")).toBe("0-9 9-18");
+    expect(placesOf("data: a\ndata: b\n\ndata: c\nid: 1\n\n")).toBe("0-17 17-32");
+    expect(placesOf(": hi\n\n\ndata: a\n\n")).toBe("7-16", "blank lines and comments are no part of it");
+    expect(placesOf("\r\n\r\ndata: a\n\n")).toBe("4-13");
   });
 });

@@ -1,7 +1,7 @@
 // What an upstream answers in a case whose bodies are logged: marked, since it may be seen in that case's own line only.
 
 import type { Case, CaseAttempt } from "../cases/case.ts";
-import type { HeaderPair } from "../emulator/header-map.ts";
+import { withLength } from "./reply-length.ts";
 import type { Marks } from "./marks.ts";
 import { fixesSize, logsBody, rewritePayload } from "./prompts.ts";
 
@@ -35,12 +35,7 @@ function markAttempt(attempt: CaseAttempt, marker: string): CaseAttempt {
     const parts = bounds.slice(1).map((end, i) => latin1([chunk.subarray(bounds[i], end)]));
     return Buffer.from(parts.join(marker), "latin1");
   });
-  const [before, after] = [reply.chunks, chunks].map((all) => String(Buffer.concat(all).length));
-  const headers = reply.headers.map(([name, value]): HeaderPair => [
-    name,
-    name === "content-length" && value === before ? after : value,
-  ]);
-  return { ...attempt, reply: { ...reply, chunks, headers } };
+  return { ...attempt, reply: { ...reply, chunks, headers: withLength(reply.headers, reply.chunks, chunks) } };
 }
 
 function latin1(chunks: Uint8Array[]): string {

@@ -4,6 +4,7 @@ import type { Case, CaseAttempt, CaseCallout } from "../cases/case.ts";
 import { loadCases } from "../cases/load.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
 import { markAnswers } from "./answers.ts";
+import { withLength } from "./reply-length.ts";
 import type { Canary } from "./canary.ts";
 import { findSecrets } from "./case-configuration.ts";
 import { addClientKeys, markClientKeys } from "./client-keys.ts";
@@ -56,13 +57,14 @@ function markConfiguration(c: Case, marks: Marks): Pick<Case, "configuration" | 
 function markAttempt(attempt: CaseAttempt, index: number, marks: Marks): CaseAttempt {
   const tag: HeaderPair = [ANSWER_TAG, marks.make("answer", `answer ${index + 1}`)];
   const chunks = attempt.reply.chunks.map((chunk) => replaceIn(chunk, marks));
-  const reply = { ...attempt.reply, chunks, headers: [...attempt.reply.headers, tag] };
+  const headers = withLength(attempt.reply.headers, attempt.reply.chunks, chunks);
+  const reply = { ...attempt.reply, chunks, headers: [...headers, tag] };
   if (attempt.upstream === null) return { ...attempt, reply };
-  const { path, headers, body } = attempt.upstream;
+  const { path, headers: wanted, body } = attempt.upstream;
   const upstream = {
     ...attempt.upstream,
     path: path === null ? null : marks.replace(path),
-    headers: marks.replaceInDifference(headers),
+    headers: marks.replaceInDifference(wanted),
     body: body === null ? null : replaceIn(body, marks),
   };
   return { ...attempt, reply, upstream };

@@ -112,7 +112,7 @@ export class EnvoyCases {
     const response = await (staged ?? sendRequest(port, c.request, { leave: leave?.left, hold, onBytes }));
     await leave?.settled();
     const attempts = [...this.upstreams.values()].flatMap((upstream) => upstream.seen);
-    const remains = [{ place: "client head" as const, text: bytes }];
+    const remains = remainsOf(bytes);
     const telemetry = await watch?.seen();
     return { attempts, ...splitDetails(response), callouts: this.seenCallouts(c), telemetry, remains };
   }
@@ -183,4 +183,14 @@ function splitDetails(response: SeenResponse | null): { client: SeenResponse | n
   if (response === null) return { client: null, details: null };
   const details = response.headers.find(([name]) => name === DETAILS_HEADER)?.[1] ?? "via_upstream";
   return { client: { ...response, headers: response.headers.filter(([name]) => name !== DETAILS_HEADER) }, details };
+}
+
+/** All bytes that the client got, also those of an answer that broke off. */
+function remainsOf(bytes: string): NonNullable<Observation["remains"]> {
+  const end = bytes.indexOf("\r\n\r\n");
+  const [head, body] = end < 0 ? [bytes, ""] : [bytes.slice(0, end), bytes.slice(end)];
+  return [
+    { place: "client head", text: head },
+    { place: "client body", text: body },
+  ];
 }

@@ -78,7 +78,7 @@ describe("level host: the VM's budget", () => {
 
   it("a later attempt with any memory left: 503, or what its provider is to get", () => {
     const outcomes = new Set<string>();
-    for (let left = KIB; left <= 16 * KIB; left += KIB) outcomes.add(retryWith(left));
+    for (let left = KIB; left <= 32 * KIB; left += KIB) outcomes.add(retryWith(left));
     assert.deepEqual([...outcomes], ["aisle.out_of_memory", "sent"]);
   });
 

@@ -49,6 +49,7 @@ const WHOLES = [
 
 // What only the parser can know.
 const BEYOND_SCHEMA = [
+  /unknown key, did you mean/,
   /environment variable/,
   /bad pattern|pattern after ~|patterns \(~/,
   /another provider has the id/,

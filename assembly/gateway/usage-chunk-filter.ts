@@ -3,6 +3,7 @@
 
 import { findLastEventEnd } from "../codec/event-framer";
 import { Buffer, Host, Status } from "../host/host";
+import { Splices } from "../json/edit";
 import { ByteWriter } from "../json/write";
 import { Bytes, concat, copyOf, EMPTY, utf8 } from "../text/bytes";
 import { containsAny } from "../text/contains";
@@ -15,7 +16,9 @@ const MAX_HELD_BYTES: i64 = 64 << 20;
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 const DONE: Array<Bytes> = [utf8("[DONE]")];
-const NOTHING: Array<i32> = [];
+
+// What is cut out of the piece at hand. One for all streams: it holds nothing from one callback to the next.
+const cuts = new Splices();
 
 let heldBytes: i64 = 0;
 
@@ -26,8 +29,6 @@ export class UsageChunkFilter {
   private isOff: bool = false;
   /** A chunk was taken out, and a line feed that comes next belongs to it. */
   private dropsFeed: bool = false;
-  /** What is cut out of the piece at hand: from, to, from, to … */
-  private cuts: Array<i32> = NOTHING;
 
   /** Reads and filters the piece of the stream that the proxy has now; false when the proxy did not take the change. */
   pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): bool {
@@ -45,9 +46,9 @@ export class UsageChunkFilter {
     const isEnd = isLast || containsAny(rest, DONE);
     this.keepTail(rest, isEnd);
     const isAll = isEnd || this.isOff;
-    const isSame = before.byteLength == 0 && this.cuts.length == 0 && (isAll || rest.byteLength == 0);
+    const isSame = before.byteLength == 0 && cuts.count == 0 && (isAll || rest.byteLength == 0);
     if (isAll) reader.feed(rest, isLast);
-    return isSame || replaceBody(host, size, this.withoutCuts(whole, isAll ? whole.byteLength : used));
+    return isSame || replaceBody(host, size, withoutCuts(whole, isAll ? whole.byteLength : used));
   }
 
   /** Nothing more is held back: the stream has ended. */
@@ -62,7 +63,8 @@ export class UsageChunkFilter {
     const start = whole.dataStart;
     const skipped = this.dropsFeed && size > 0 && load<u8>(start) == LF ? 1 : 0;
     if (size > 0) this.dropsFeed = false;
-    this.cuts = skipped > 0 ? [0, skipped] : NOTHING;
+    cuts.clear();
+    if (skipped > 0) cuts.replace(0, skipped, EMPTY);
     const used = <i32>(findLastEventEnd(start + <usize>skipped, start + <usize>size) - start);
     if (used == skipped) return used;
     reader.feed(used - skipped == size ? whole : whole.subarray(skipped, used), false);
@@ -71,24 +73,11 @@ export class UsageChunkFilter {
   }
 
   private noteCuts(whole: Bytes, chunks: Array<i32>, skipped: i32): void {
-    const cuts = skipped > 0 ? [0, skipped] : new Array<i32>();
-    for (let i = 0, count = chunks.length; i < count; i++) cuts.push(skipped + unchecked(chunks[i])); // i < count
-    const last = unchecked(cuts[cuts.length - 1]); // a chunk has been pushed
-    this.dropsFeed = last > 0 && last == whole.byteLength && load<u8>(whole.dataStart + <usize>last - 1) == CR;
-    this.cuts = cuts;
-  }
-
-  private withoutCuts(whole: Bytes, size: i32): Bytes {
-    const cuts = this.cuts;
-    if (cuts.length == 0) return size == whole.byteLength ? whole : whole.subarray(0, size);
-    const kept = new ByteWriter();
-    let at = 0;
-    for (let i = 0; i + 1 < cuts.length; i += 2) {
-      kept.bytes(whole.subarray(at, unchecked(cuts[i]))); // i + 1 < length
-      at = unchecked(cuts[i + 1]); // i + 1 < length
+    for (let i = 0; i + 1 < chunks.length; i += 2) {
+      cuts.replace(skipped + unchecked(chunks[i]), skipped + unchecked(chunks[i + 1]), EMPTY); // i + 1 < length
     }
-    kept.bytes(whole.subarray(at, size));
-    return kept.view();
+    const last = <i32>cuts.prefixEnd;
+    this.dropsFeed = last > 0 && last == whole.byteLength && load<u8>(whole.dataStart + <usize>last - 1) == CR;
   }
 
   private keepTail(rest: Bytes, isEnd: bool): void {
@@ -108,6 +97,13 @@ export class UsageChunkFilter {
     this.release();
     return tail.byteLength == 0 || replaceBody(host, 0, tail);
   }
+}
+
+function withoutCuts(whole: Bytes, size: i32): Bytes {
+  if (cuts.count == 0) return size == whole.byteLength ? whole : whole.subarray(0, size);
+  const kept = new ByteWriter();
+  cuts.apply(whole, 0, 0, size, kept);
+  return kept.view();
 }
 
 // A refusal would lose what was held back, so it is not taken at the first time.

@@ -97,11 +97,7 @@ export class ConfigNode {
 
   /** A number from 0 to 1, also written as a string, in millionths; what is none is 0. */
   get millionths(): u32 {
-    const text = this.bytes;
-    if (!isNumberToken(text)) return 0;
-    const start = text.dataStart;
-    const value = doubleValue(start, start + <usize>text.byteLength);
-    return value >= 0 && value <= 1 ? <u32>(value * 1_000_000 + 0.5) : 0;
+    return this.isFraction ? <u32>(numberOf(this.bytes) * 1_000_000 + 0.5) : 0;
   }
 
   /** The value as JSON, copied as it is written. */
@@ -125,10 +121,7 @@ export class ConfigNode {
 
   /** True when the text is a number from 0 to 1. */
   get isFraction(): bool {
-    const text = this.bytes;
-    if (!isNumberToken(text)) return false;
-    const start = text.dataStart;
-    const value = doubleValue(start, start + <usize>text.byteLength);
+    const value = numberOf(this.bytes);
     return value >= 0 && value <= 1;
   }
 
@@ -166,8 +159,9 @@ export class ConfigNode {
   }
 }
 
-// True for digits with a point or an exponent among them, as JSON writes numbers.
-function isNumberToken(text: Bytes): bool {
+// What a text means that is a number as JSON writes it; of another text NaN.
+function numberOf(text: Bytes): f64 {
   const document = JsonDocument.parse(text);
-  return document.error == JsonError.None && document.kind(document.root) == JsonKind.Number;
+  const isNumber = document.error == JsonError.None && document.kind(document.root) == JsonKind.Number;
+  return isNumber ? doubleValue(text.dataStart, text.dataStart + <usize>text.byteLength) : NaN;
 }

@@ -153,10 +153,12 @@ export class Filter {
   /** The context `id` will not be used again. */
   forget(id: u32): void {
     const exchange = this.findExchange(id);
-    if (exchange !== null && exchange.awaitedCall >= 0) this.leaveCall(id, exchange.awaitedCall);
-    if (exchange !== null) exchange.onEnd();
-    // A configuration that goes may be the last of its VM, which has no further tick then.
-    if (exchange === null && this.settings.has(id)) this.onTick();
+    if (exchange !== null) {
+      if (exchange.awaitedCall >= 0) this.leaveCall(id, exchange.awaitedCall);
+      exchange.onEnd();
+    } else if (this.settings.has(id)) {
+      this.onTick(); // a configuration that goes may be the last of its VM, which has no further tick then
+    }
     this.exchanges.delete(id);
     this.settings.delete(id);
   }

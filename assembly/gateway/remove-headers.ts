@@ -20,8 +20,12 @@ export function removeUnread(host: Host, map: HeaderMap, names: Array<Bytes>): b
 /** Removes every value of `names` from `map`, whose headers are `head`; false when the proxy refused. */
 export function removeHeaders(host: Host, map: HeaderMap, head: HeaderList, names: Array<Bytes>): bool {
   for (let i = 0, count = names.length; i < count; i++) {
-    const name = unchecked(names[i]); // i < count
-    if (head.has(name) && host.removeHeader(map, name) != Status.Ok) return false;
+    if (!removeHeader(host, map, head, unchecked(names[i]))) return false; // i < count
   }
   return true;
+}
+
+/** Removes every value of `name` from `map`, whose headers are `head`; false when the proxy refused. */
+export function removeHeader(host: Host, map: HeaderMap, head: HeaderList, name: Bytes): bool {
+  return !head.has(name) || host.removeHeader(map, name) == Status.Ok;
 }

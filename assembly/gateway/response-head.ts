@@ -6,15 +6,13 @@ import { HeaderMap, Host, Status } from "../host/host";
 import { CONTENT_LENGTH, hasName, isHeaderValue } from "../http/header-names";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Bytes, utf8 } from "../text/bytes";
-import { removeHeaders, removeUnread } from "./remove-headers";
+import { removeHeader, removeHeaders, removeUnread } from "./remove-headers";
 
 const OWN_PREFIX = utf8("x-aisle-");
 const PROVIDER = utf8("x-aisle-provider");
 const MODEL = utf8("x-aisle-model");
 const ATTEMPTS = utf8("x-aisle-attempts");
 const OVERHEAD = utf8("x-aisle-overhead-us");
-const LENGTH: Array<Bytes> = [CONTENT_LENGTH];
-const NANOSECONDS_IN_MICRO: u64 = 1000;
 
 /**
  * Makes the answer's head, `head` (null: it could not be read), fit for the client; without its length if the body may
@@ -34,7 +32,7 @@ export function passResponseHead(
     if (host.setHeaders(HeaderMap.Response, headers) == Status.Ok) return true;
   }
   if (!removeHeaders(host, HeaderMap.Response, head, removed)) return false;
-  return !dropsLength || removeHeaders(host, HeaderMap.Response, head, LENGTH);
+  return !dropsLength || removeHeader(host, HeaderMap.Response, head, CONTENT_LENGTH);
 }
 
 // All in one call: each header alone would be one.
@@ -49,7 +47,7 @@ function withOrigin(head: HeaderList, provider: ProviderSettings, record: Exchan
   addValue(headers, PROVIDER, provider.id);
   addValue(headers, MODEL, record.upstreamModel);
   if (record.attempts > 0) headers.add(ATTEMPTS, utf8(record.attempts.toString()));
-  if (record.sentAt > 0) headers.add(OVERHEAD, utf8((record.overhead / NANOSECONDS_IN_MICRO).toString()));
+  if (record.sentAt > 0) headers.add(OVERHEAD, utf8(record.overhead.toString()));
   return headers.build();
 }
 

@@ -1,7 +1,8 @@
 // The last step of a request: head and body become the provider's.
 
 import { ProviderSettings } from "../config/provider-settings";
-import { Host, LogLevel } from "../host/host";
+import { HeaderMap, Host, LogLevel } from "../host/host";
+import { ACCEPT_ENCODING, CONTENT_LENGTH } from "../http/header-names";
 import { withoutParameters } from "../http/query";
 import { pathOf } from "../http/uri";
 import { Trait } from "../protocol/capability";
@@ -9,6 +10,7 @@ import { Refusal } from "../protocol/refusal";
 import { EMPTY, textOf } from "../text/bytes";
 import { BodyEdit } from "./body-edit";
 import { hostFailure } from "./refusals";
+import { removeHeader } from "./remove-headers";
 import { RequestBody } from "./request-body";
 import { RequestHead } from "./request-head";
 import { Target } from "./target";
@@ -41,7 +43,7 @@ export function sendRequest(
   const isSent =
     upstreamHead.write(host, provider, head.headers, target.path, false) &&
     announceStream(host, provider, head, edit) &&
-    (edit === null || !edit.isUsageAdded || upstreamHead.forbidEncoding(host, head.headers)) &&
+    (edit === null || !edit.isUsageAdded || forbidEncoding(host, head)) &&
     (edit === null || sendBody(host, head, body));
   if (!isSent) return hostFailure();
   if (host.isLogged(LogLevel.Debug)) explain(host, provider, head, target, edit);
@@ -55,9 +57,14 @@ function announceStream(host: Host, provider: ProviderSettings, head: RequestHea
   return upstreamHead.announceStream(host, provider, setsAccept, setsTimeout);
 }
 
+// The stream will be read, and compressed it cannot be.
+function forbidEncoding(host: Host, head: RequestHead): bool {
+  return removeHeader(host, HeaderMap.Request, head.headers, ACCEPT_ENCODING);
+}
+
 function sendBody(host: Host, head: RequestHead, body: RequestBody): bool {
   if (body.splices.count == 0) return true;
-  return body.write(host) && (!body.isChanged || upstreamHead.dropLength(host, head.headers));
+  return body.write(host) && (!body.isChanged || removeHeader(host, HeaderMap.Request, head.headers, CONTENT_LENGTH));
 }
 
 function explain(

@@ -4,7 +4,7 @@ import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
-import { ACCEPT, ACCEPT_ENCODING, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
+import { ACCEPT, AUTHORITY, AUTHORIZATION, hasName, PATH } from "../http/header-names";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 import { Random } from "../text/random";
 import { FIRST_BYTE_TIMEOUT } from "./attempt-head";
@@ -32,16 +32,6 @@ export class UpstreamHead {
     if (setsAccept && host.setHeader(HeaderMap.Request, ACCEPT, EVENT_STREAM) != Status.Ok) return false;
     if (!setsTimeout || provider.firstByteTimeout.byteLength == 0) return true;
     return host.setHeader(HeaderMap.Request, FIRST_BYTE_TIMEOUT, provider.firstByteTimeout) == Status.Ok;
-  }
-
-  /** Asks for an answer that can be read: not compressed. */
-  forbidEncoding(host: Host, head: HeaderList): bool {
-    return !head.has(ACCEPT_ENCODING) || host.removeHeader(HeaderMap.Request, ACCEPT_ENCODING) == Status.Ok;
-  }
-
-  /** Removes the length of a body that has changed. */
-  dropLength(host: Host, head: HeaderList): bool {
-    return !head.has(CONTENT_LENGTH) || host.removeHeader(HeaderMap.Request, CONTENT_LENGTH) == Status.Ok;
   }
 
   private replace(host: Host, head: HeaderList, name: Bytes, value: Bytes): bool {

@@ -50,9 +50,7 @@ export class AnswerFacts {
 
   /** A document of the answer begins: the whole of it, or the data of an event. */
   beginDocument(): void {
-    this.hasUsage = false;
-    this.hasChoice = false;
-    this.hasNoChoice = false;
+    this.forgetChunk();
     copyNumbers(this.numbersBefore, this.numbers);
     this.modelBefore = this.model;
     this.reasonsBefore = this.finishReasons.length;
@@ -62,8 +60,7 @@ export class AnswerFacts {
 
   /** The document at hand is broken: what it said is taken back. */
   undoDocument(): void {
-    this.hasUsage = false;
-    this.hasNoChoice = false;
+    this.forgetChunk();
     copyNumbers(this.numbers, this.numbersBefore);
     this.model = this.modelBefore;
     this.finishReasons.length = this.reasonsBefore;
@@ -103,6 +100,12 @@ export class AnswerFacts {
   /** A number that was stated, or `UNKNOWN`. */
   valueOf(field: AnswerField): i64 {
     return <u32>field < <u32>NUMBER_FIELDS ? unchecked(this.numbers[field]) : UNKNOWN;
+  }
+
+  private forgetChunk(): void {
+    this.hasUsage = false;
+    this.hasChoice = false;
+    this.hasNoChoice = false;
   }
 
   private noteNumber(field: i32, start: usize, end: usize): void {

@@ -12,6 +12,7 @@ const INCOMPLETE = utf8("incomplete");
 const STREAM_ERROR = utf8("stream_error");
 const SWITCHING_PROTOCOLS: i32 = 101;
 const FIRST_ERROR_STATUS: i32 = 400;
+const NANOSECONDS_IN_MICRO: u64 = 1000;
 
 /** The record of an exchange, written while it runs. Times are nanoseconds since 1970, 0 for what did not happen. */
 @final
@@ -87,9 +88,9 @@ export class ExchangeRecord {
     return between(this.readyAt, this.firstAt);
   }
 
-  /** What Aisle's own work took until the request was sent, or 0. */
+  /** The microseconds that Aisle's own work took until the request was sent, or 0. */
   get overhead(): u64 {
-    return between(this.readyAt, this.sentAt);
+    return between(this.readyAt, this.sentAt) / NANOSECONDS_IN_MICRO;
   }
 
   /** The time that each of `outputTokens` but the first took, or 0. */

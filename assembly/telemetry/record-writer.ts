@@ -75,7 +75,7 @@ function writeTimes(out: ByteWriter, record: ExchangeRecord, usage: TokenUsage):
       writeTime(out, "aisle.time_per_output_token_ms", record.timePerToken(usage.output));
     }
   }
-  if (record.sentAt > 0) writeNumber(out, "aisle.overhead_us", <i64>(record.overhead / NANOSECONDS_IN_MICRO));
+  if (record.sentAt > 0) writeNumber(out, "aisle.overhead_us", <i64>record.overhead);
 }
 
 /** Appends a member whose value is written by what follows. */

@@ -1,6 +1,6 @@
 // Tells operators of each exchange that is over: metrics, filter state, a log line.
 
-import { Logging, Telemetry } from "../config/telemetry";
+import { EVERY_EXCHANGE, Logging, Telemetry } from "../config/telemetry";
 import { Host, LogLevel } from "../host/host";
 import { ByteWriter } from "../json/write";
 import { Bytes, utf8 } from "../text/bytes";
@@ -10,7 +10,6 @@ import { Metrics } from "./metrics";
 import { writePayloads } from "./payloads";
 import { writeRecord } from "./record-writer";
 
-const MILLION: i32 = 1_000_000;
 // Filter state that access logs show as %FILTER_STATE(wasm.aisle.exchange:PLAIN)%.
 const EXCHANGE = utf8("aisle.exchange");
 // Where Higress' plugins leave what its access log shows, escaped for being inside a JSON text.
@@ -40,13 +39,13 @@ export class Reporter {
   }
 
   private isInSample(host: Host, logging: Logging): bool {
-    if (logging.sample >= <u32>MILLION) return true;
+    if (logging.sample >= EVERY_EXCHANGE) return true;
     let random = this.random;
     if (random === null) {
       random = new Random(host.now());
       this.random = random;
     }
-    return <u32>random.below(MILLION) < logging.sample;
+    return <u32>random.below(<i32>EVERY_EXCHANGE) < logging.sample;
   }
 }
 

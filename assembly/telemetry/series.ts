@@ -41,22 +41,21 @@ const NAMES: Array<string> = [
   "gen_ai_client_token_usage",
   "gen_ai_client_token_usage",
 ];
-const NOTHING = EMPTY;
 const INPUT = utf8("input");
 const OUTPUT = utf8("output");
 // The type of token that each counts.
 const TOKEN_TYPES: Array<Bytes> = [
-  NOTHING,
-  NOTHING,
-  NOTHING,
+  EMPTY,
+  EMPTY,
+  EMPTY,
   INPUT,
   OUTPUT,
   utf8("cache_read"),
   utf8("cache_creation"),
   utf8("reasoning"),
-  NOTHING,
-  NOTHING,
-  NOTHING,
+  EMPTY,
+  EMPTY,
+  EMPTY,
   INPUT,
   OUTPUT,
 ];
@@ -77,7 +76,7 @@ export class SeriesBudget {
 
   /** True when there is room for another one. */
   get hasRoom(): bool {
-    return this.used < this.limit;
+    return this.hasRoomFor(1);
   }
 
   /** True when there is room for so many more. */

@@ -1,22 +1,12 @@
 // What an exchange's record says of tokens, by the oracle of recorded answers.
 
 import { isDeepStrictEqual } from "node:util";
-import { expectMembers, type AnswerMembers } from "../../support/usage/oracle.ts";
+import { expectMembers, USAGE_MEMBERS, type AnswerMembers } from "../../support/usage/oracle.ts";
 import { readEvents } from "../event-stream.ts";
 import { readStatements } from "../statements.ts";
 import { recordOf } from "./operators-oracles.ts";
 import { isServed, type Oracle } from "./oracle.ts";
 import { isPlain, typeOf } from "./usage-added.ts";
-
-const TOKENS = [
-  "gen_ai.usage.input_tokens",
-  "gen_ai.usage.output_tokens",
-  "aisle.usage.total_tokens",
-  "gen_ai.usage.cache_read.input_tokens",
-  "gen_ai.usage.cache_creation.input_tokens",
-  "aisle.usage.reasoning_tokens",
-  "aisle.usage",
-] as const satisfies (keyof AnswerMembers)[];
 
 export const RECORD_TRUE: Oracle = {
   name: "record-true",
@@ -41,5 +31,5 @@ function textsOf(body: Uint8Array, isStream: boolean): Uint8Array[] {
 
 function tokensOf(members: object): Partial<AnswerMembers> {
   const known = members as AnswerMembers;
-  return Object.fromEntries(TOKENS.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
+  return Object.fromEntries(USAGE_MEMBERS.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
 }

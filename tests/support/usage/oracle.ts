@@ -27,13 +27,8 @@ export interface AnswerMembers {
   "aisle.usage"?: "unknown";
 }
 
-/** The names of all members that this oracle judges. */
-export const JUDGED: readonly (keyof AnswerMembers)[] = [
-  "http.response.status_code",
-  "error.type",
-  "gen_ai.response.model",
-  "gen_ai.response.finish_reasons",
-  "aisle.tool_calls",
+/** Those that tell tokens, or that they are not known. */
+export const USAGE_MEMBERS = [
   "gen_ai.usage.input_tokens",
   "gen_ai.usage.output_tokens",
   "aisle.usage.total_tokens",
@@ -41,6 +36,16 @@ export const JUDGED: readonly (keyof AnswerMembers)[] = [
   "gen_ai.usage.cache_creation.input_tokens",
   "aisle.usage.reasoning_tokens",
   "aisle.usage",
+] as const satisfies readonly (keyof AnswerMembers)[];
+
+/** The names of all members that this oracle judges. */
+export const JUDGED: readonly (keyof AnswerMembers)[] = [
+  "http.response.status_code",
+  "error.type",
+  "gen_ai.response.model",
+  "gen_ai.response.finish_reasons",
+  "aisle.tool_calls",
+  ...USAGE_MEMBERS,
 ];
 
 /** What the record must say of an answer with these documents: one if it is whole, one for each event of a stream. */

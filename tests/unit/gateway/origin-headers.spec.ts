@@ -1,11 +1,6 @@
 import { utf8 } from "../../../assembly/text/bytes";
+import { BODY, CHAT, EVENTS, JSON_HEAD, MAPPED } from "../support/chats";
 import { Gateway } from "../support/gateway";
-
-const CHAT = "POST /v1/chat/completions";
-const BODY = '{"model":"m","stream":true}';
-const JSON_HEAD = ":status: 200\ncontent-type: application/json";
-const EVENTS = ":status: 200\ncontent-type: text/event-stream";
-const MAPPED = '"type":"openai","id":"p","modelMapping":{"m":"n"}';
 
 function gatewayOf(members: string, outer: string = ""): Gateway {
   const gateway = new Gateway(`{${outer}"provider":{${members}}}`);

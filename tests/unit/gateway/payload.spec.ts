@@ -1,12 +1,6 @@
 import { utf8 } from "../../../assembly/text/bytes";
+import { ANSWER, BODY, CHAT, EVENTS, JSON_HEAD, MAPPED } from "../support/chats";
 import { Ending, Gateway } from "../support/gateway";
-
-const CHAT = "POST /v1/chat/completions";
-const BODY = '{"model":"m","stream":true}';
-const JSON_HEAD = ":status: 200\ncontent-type: application/json";
-const EVENTS = ":status: 200\ncontent-type: text/event-stream";
-const MAPPED = '"type":"openai","id":"p","modelMapping":{"m":"n"}';
-const ANSWER = '{"model":"n-1","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":2,"completion_tokens":3}}';
 
 function gatewayOf(members: string, outer: string = ""): Gateway {
   return new Gateway(`{${outer}"provider":{${members}}}`);

@@ -1,9 +1,6 @@
+import { ASKING, BODY, CHAT } from "../support/chats";
 import { Gateway } from "../support/gateway";
 import { rowsOf } from "../support/table";
-
-const CHAT = "POST /v1/chat/completions";
-const BODY = '{"model":"m","stream":true}';
-const ASKING = '{"stream_options":{"include_usage":true},"model":"m","stream":true}';
 
 function gatewayOf(members: string, outer: string = ""): Gateway {
   return new Gateway(`{${outer}"provider":{"type":"openai",${members}}}`);

@@ -1,9 +1,7 @@
 import { utf8 } from "../../../assembly/text/bytes";
+import { ASKING, BODY, CHAT } from "../support/chats";
 import { Ending, Gateway } from "../support/gateway";
 
-const CHAT = "POST /v1/chat/completions";
-const BODY = '{"model":"m","stream":true}';
-const ASKING = '{"stream_options":{"include_usage":true},"model":"m","stream":true}';
 const EVENTS = "content-type: text/event-stream";
 
 function gatewayOf(members: string, outer: string = ""): Gateway {

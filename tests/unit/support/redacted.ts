@@ -1,7 +1,7 @@
 // What redaction writes, as text.
 
 import { RedactPaths } from "../../../assembly/json/redact-paths";
-import { writeRedacted } from "../../../assembly/json/redaction";
+import { cutText, writeRedacted } from "../../../assembly/json/redaction";
 import { ByteWriter } from "../../../assembly/json/write";
 import { Bytes, textOf, utf8 } from "../../../assembly/text/bytes";
 
@@ -25,6 +25,28 @@ export function literalOf(text: Bytes, isCut: bool, paths: RedactPaths): string 
   out.ascii("<");
   if (!writeRedacted(out, text, isCut, paths)) return out.length == 1 ? NOTHING : "something was written";
   return textOf(out.slice(1, out.length));
+}
+
+/**
+ * Checks that `Q`, which stands in what must not be seen, is in no beginning of `text`, wherever that is cut: what is
+ * written of each begins what is written of the whole, and never gets shorter. `write` is `literalOf` or its like.
+ */
+export function checkEveryCut(
+  text: Bytes,
+  paths: RedactPaths,
+  write: (text: Bytes, isCut: bool, paths: RedactPaths) => string,
+): void {
+  const whole = write(text, false, paths);
+  expect(whole.includes("Q")).toBe(false, whole);
+  let length = 0;
+  for (let most = 0; most <= text.byteLength; most++) {
+    const part = write(cutText(text, most), true, paths);
+    // The quote at the end taken off.
+    expect(whole.startsWith(part.substring(0, part.length - 1))).toBe(true, part);
+    expect(part.length >= length).toBe(true, part);
+    length = part.length;
+  }
+  expect(length).toBe(whole.length);
 }
 
 /** Every `part` replaced; String#replaceAll of AssemblyScript 0.27 writes behind its memory where a text gets much longer. */

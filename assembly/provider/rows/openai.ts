@@ -1,0 +1,25 @@
+// OpenAI: https://platform.openai.com/docs/api-reference.
+
+import { ProviderRow } from "../spec";
+
+/** The row of type `openai`. */
+export const openai: ProviderRow = new ProviderRow("openai")
+  .hostedAt("api.openai.com")
+  .takesStreamUsage()
+  .customUrl("openaiCustomUrl", [
+    "/completions",
+    "/embeddings",
+    "/audio/speech",
+    "/audio/transcriptions",
+    "/audio/translations",
+    "/images/generations",
+    "/images/variations",
+    "/images/edits",
+    "/models",
+    "/responses",
+    "/fine_tuning/jobs",
+    "/fine_tuning/checkpoints",
+    "/realtime",
+    "/videos",
+  ])
+  .servesOpenAi();

@@ -1,0 +1,12 @@
+// OpenRouter: https://openrouter.ai/docs/api-reference/overview.
+
+import { TokenStyle } from "../../auth/token-style";
+import { ProviderRow } from "../spec";
+
+/** The row of type `openrouter`. */
+export const openrouter: ProviderRow = new ProviderRow("openrouter")
+  .hostedAt("openrouter.ai")
+  .authorizedBy(TokenStyle.BEARER)
+  .takesStreamUsage()
+  .serves("openai/v1/chatcompletions", "/api/v1/chat/completions")
+  .serves("openai/v1/completions", "/api/v1/completions");

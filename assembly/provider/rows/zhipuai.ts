@@ -1,0 +1,16 @@
+// Zhipu AI, and Z.ai: https://docs.bigmodel.cn/api-reference.
+
+import { TokenStyle } from "../../auth/token-style";
+import { Condition } from "../condition";
+import { Key, KeyKind } from "../key";
+import { ProviderRow } from "../spec";
+
+/** The row of type `zhipuai`. */
+export const zhipuai: ProviderRow = new ProviderRow("zhipuai")
+  .hostedAt("open.bigmodel.cn")
+  .customHost("zhipuDomain")
+  .authorizedBy(TokenStyle.BEARER)
+  .has(new Key("zhipuCodePlanMode", KeyKind.Flag))
+  .serves("openai/v1/chatcompletions", "/api/paas/v4/chat/completions")
+  .servesWhen(new Condition("zhipuCodePlanMode"), "openai/v1/chatcompletions", "/api/coding/paas/v4/chat/completions")
+  .serves("openai/v1/embeddings", "/api/paas/v4/embeddings");

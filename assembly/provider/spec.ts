@@ -3,6 +3,7 @@
 import { CAPABILITIES, findCapabilityByName } from "../protocol/capability";
 import { PATH_TABLE } from "../protocol/path-table";
 import { Bytes, EMPTY, endsWith, startsWith, utf8 } from "../text/bytes";
+import { BodyEditSpec } from "./body-edit-spec";
 import { Key, KeyKind } from "./key";
 
 const OPENAI_PREFIX = utf8("openai/");
@@ -20,6 +21,10 @@ export class ProviderRow {
   limitsEveryFirstByte: bool = false;
   /** True when it is known to take `stream_options.include_usage`. */
   reportsStreamUsage: bool = false;
+  /** True when it knows the role `developer`; for others it becomes `system`. */
+  keepsDeveloper: bool = false;
+  /** What is done to JSON bodies for it, before what the configuration asks for. */
+  readonly bodyEdits: Array<BodyEditSpec> = [];
   /** Keys that only this type has. */
   readonly keys: Array<Key> = [];
   /** The key that holds a URL in place of host and paths, or "". */
@@ -68,6 +73,21 @@ export class ProviderRow {
   open(): ProviderRow {
     this.isOpen = true;
     this.limitsEveryFirstByte = true;
+    return this;
+  }
+
+  /** Makes an edit in the bodies of a capability. */
+  edits(capability: string, edit: BodyEditSpec): ProviderRow {
+    const known = findCapabilityByName(utf8(capability));
+    if (known === null) return this;
+    edit.capabilities.push(known.index);
+    this.bodyEdits.push(edit);
+    return this;
+  }
+
+  /** Knows the role `developer` in chats. */
+  keepsDeveloperRole(): ProviderRow {
+    this.keepsDeveloper = true;
     return this;
   }
 

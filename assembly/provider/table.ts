@@ -36,12 +36,14 @@ export const PROVIDERS: Array<ProviderRow> = [
   new ProviderRow("openai")
     .hostedAt("api.openai.com")
     .takesStreamUsage()
+    .keepsDeveloperRole()
     .customUrl("openaiCustomUrl", OPENAI_ENDPOINTS)
     .servesOpenAi(),
 
   new ProviderRow("vllm")
     .hostedAt("vllm-service.cluster.local")
     .takesStreamUsage()
+    .keepsDeveloperRole()
     .customUrl("vllmCustomUrl", VLLM_ENDPOINTS)
     .customHost("vllmServerHost")
     .serves("openai/v1/chatcompletions", "/v1/chat/completions")
@@ -55,7 +57,7 @@ export const PROVIDERS: Array<ProviderRow> = [
     .serves("anthropic/v1/messages", "/v1/messages")
     .serves("anthropic/v1/messages/count_tokens", "/v1/messages/count_tokens"),
 
-  new ProviderRow("generic").customHost("genericHost").open(),
+  new ProviderRow("generic").customHost("genericHost").keepsDeveloperRole().open(),
 ];
 
 /** The row of a type, or null. */

@@ -5,6 +5,7 @@ import { CAPABILITIES, findCapabilityByName } from "../protocol/capability";
 import { PATH_TABLE } from "../protocol/path-table";
 import { Bytes, EMPTY, startsWith, utf8 } from "../text/bytes";
 import { AddressSpec, UrlKind } from "./address-spec";
+import { BodyEditSpec } from "./body-edit-spec";
 import { Condition, ConditionalPath, Later } from "./condition";
 import { Key, KeyKind } from "./key";
 
@@ -25,6 +26,10 @@ export class ProviderRow {
   limitsEveryFirstByte: bool = false;
   /** True when it is known to take `stream_options.include_usage`. */
   reportsStreamUsage: bool = false;
+  /** True when it knows the role `developer`; for others it becomes `system`. */
+  keepsDeveloper: bool = false;
+  /** What is done to JSON bodies for it, before what the configuration asks for. */
+  readonly bodyEdits: Array<BodyEditSpec> = [];
   /** How it wants to see a token. */
   tokens: TokenStyle = TokenStyle.BEARER;
   /** The query parameter that the token is sent as; no bytes: it is sent as a header. */
@@ -96,6 +101,21 @@ export class ProviderRow {
   /** Asks for the timeout of the first byte on every request. */
   limitsFirstBytes(): ProviderRow {
     this.limitsEveryFirstByte = true;
+    return this;
+  }
+
+  /** Makes an edit in the bodies of a capability. */
+  edits(capability: string, edit: BodyEditSpec): ProviderRow {
+    const known = findCapabilityByName(utf8(capability));
+    if (known === null) return this;
+    edit.capabilities.push(known.index);
+    this.bodyEdits.push(edit);
+    return this;
+  }
+
+  /** Knows the role `developer` in chats. */
+  keepsDeveloperRole(): ProviderRow {
+    this.keepsDeveloper = true;
     return this;
   }
 

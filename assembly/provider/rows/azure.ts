@@ -7,4 +7,5 @@ import { ProviderRow } from "../spec";
 export const azure: ProviderRow = new ProviderRow("azure")
   .authorizedBy(TokenStyle.alone("api-key"))
   .atAzure("azureServiceUrl")
-  .takesStreamUsage();
+  .takesStreamUsage()
+  .keepsDeveloperRole();

@@ -6,6 +6,7 @@ import { ProviderRow } from "../spec";
 export const openai: ProviderRow = new ProviderRow("openai")
   .hostedAt("api.openai.com")
   .takesStreamUsage()
+  .keepsDeveloperRole()
   .customUrl("openaiCustomUrl", [
     "/completions",
     "/embeddings",

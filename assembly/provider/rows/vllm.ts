@@ -6,6 +6,7 @@ import { ProviderRow } from "../spec";
 export const vllm: ProviderRow = new ProviderRow("vllm")
   .hostedAt("vllm-service.cluster.local")
   .takesStreamUsage()
+  .keepsDeveloperRole()
   .customUrl("vllmCustomUrl", [
     "/completions",
     "/rerank",

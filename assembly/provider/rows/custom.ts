@@ -3,4 +3,4 @@
 import { ProviderRow } from "../spec";
 
 /** The row of type `custom`. */
-export const custom: ProviderRow = new ProviderRow("custom").needsHost("host").prependsBasePath();
+export const custom: ProviderRow = new ProviderRow("custom").needsHost("host").prependsBasePath().keepsDeveloperRole();

@@ -3,4 +3,8 @@
 import { ProviderRow } from "../spec";
 
 /** The row of type `generic`. */
-export const generic: ProviderRow = new ProviderRow("generic").customHost("genericHost").open().limitsFirstBytes();
+export const generic: ProviderRow = new ProviderRow("generic")
+  .customHost("genericHost")
+  .open()
+  .limitsFirstBytes()
+  .keepsDeveloperRole();

@@ -3,6 +3,7 @@
 import { TokenStyle } from "../../auth/token-style";
 import { Condition } from "../condition";
 import { Key, KeyKind } from "../key";
+import { drop, force } from "../body-edit-spec";
 import { ProviderRow } from "../spec";
 
 /** The row of type `zhipuai`. */
@@ -13,4 +14,6 @@ export const zhipuai: ProviderRow = new ProviderRow("zhipuai")
   .has(new Key("zhipuCodePlanMode", KeyKind.Flag))
   .serves("openai/v1/chatcompletions", "/api/paas/v4/chat/completions")
   .servesWhen(new Condition("zhipuCodePlanMode"), "openai/v1/chatcompletions", "/api/coding/paas/v4/chat/completions")
-  .serves("openai/v1/embeddings", "/api/paas/v4/embeddings");
+  .serves("openai/v1/embeddings", "/api/paas/v4/embeddings")
+  .edits("openai/v1/chatcompletions", force("thinking", '{"type":"enabled"}').when("reasoning_effort"))
+  .edits("openai/v1/chatcompletions", drop("reasoning_effort").when("reasoning_effort"));

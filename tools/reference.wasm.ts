@@ -109,6 +109,8 @@ function nameOfKind(kind: KeyKind): string {
       return "count";
     case KeyKind.Fraction:
       return "fraction";
+    case KeyKind.Number:
+      return "number";
     case KeyKind.Texts:
       return "texts";
     case KeyKind.TextMap:

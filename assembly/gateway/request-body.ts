@@ -8,6 +8,7 @@ import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
 import { ByteWriter } from "../json/write";
 import { Bytes, copyOf, EMPTY, equalBytes } from "../text/bytes";
+import { mayContain } from "../text/contains";
 
 // Larger than MIN_WINDOW_BYTES of the scanner, so that it makes progress with each window.
 const MIN_WINDOW: i32 = 128 << 10;
@@ -39,6 +40,9 @@ export class RequestBody {
   /** How many of a body's first bytes shall be kept, for the log; and they. */
   keeps: i32 = 0;
   kept: Bytes = EMPTY;
+  /** What is looked for in a body, no bytes for nothing; and whether it may be there. */
+  sought: Bytes = EMPTY;
+  mayHold: bool = false;
   /** True when the last `write` made the body another one; making members the same may leave it as it was. */
   isChanged: bool = false;
 
@@ -51,6 +55,7 @@ export class RequestBody {
     this.size = 0;
     this.isEmpty = false;
     this.kept = EMPTY; // the last body's is another client's
+    this.mayHold = false;
     this.splices.clear();
     this.scan.begin(paths);
     for (let isLast = false; !isLast;) {
@@ -59,6 +64,7 @@ export class RequestBody {
       if (this.size == 0) this.kept = this.keeps == 0 ? EMPTY : copyOf(this.window.subarray(0, min(count, this.keeps)));
       isLast = count < this.window.byteLength;
       this.isEmpty = isLast && this.size == 0 && count == 0;
+      if (!this.mayHold) this.mayHold = mayContain(this.window, count, this.sought);
       const used = this.scan.feed(this.window.subarray(0, count), isLast);
       if (this.scan.error != JsonError.None) {
         // Not an empty body: that would be sent on unread.

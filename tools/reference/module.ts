@@ -10,6 +10,7 @@ export type KeyKind =
   | "flag"
   | "count"
   | "fraction"
+  | "number"
   | "texts"
   | "textMap"
   | "capabilities"

@@ -11,8 +11,8 @@ import { BODY_EDIT_KEYS } from "./keys";
 import { parseCapability } from "./limits";
 import { Problems } from "./problems";
 
-// In the order of EditOp.
-const OPERATIONS: Array<string> = ["drop", "rename", "default", "clamp", "force"];
+/** The keys that say what an edit does, in the order of `EditOp`. */
+export const OPERATIONS: Array<string> = ["drop", "rename", "default", "clamp", "force"];
 const MODEL = "model";
 
 /** Adds every element of the list `node` to `body`. */

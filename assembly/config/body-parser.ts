@@ -44,13 +44,14 @@ function addRowEdits(node: ConfigNode, settings: ProviderSettings, problems: Pro
 // A list that the configuration sets is nothing to work on.
 function settleMessages(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
   const chat = settings.chat;
-  const isSet = settings.body.editsMessages;
-  if (isSet && settings.context !== null)
+  if (settings.context === null && !chat.changesMessages) return;
+  settings.body.watchMessages();
+  if (!settings.body.editsMessages) return;
+  if (settings.context !== null)
     problems.error(node.path, "messages cannot be set where a context file is put into them");
-  if (isSet && (chat.commands.length > 0 || chat.mergesMessages))
+  if (chat.rewritesMessages)
     problems.error(node.path, "messages cannot be set where they are cleaned up or merged");
-  if (isSet) chat.renamesDeveloper = false;
-  if (settings.context !== null || chat.changesMessages) settings.body.watchMessages();
+  chat.renamesDeveloper = false;
 }
 
 function parseOptions(node: ConfigNode, settings: ProviderSettings, isDefault: bool, problems: Problems): void {

@@ -100,9 +100,9 @@ export class BodyPlan {
     return equalBytes(this.forcedModel, model) || equalBytes(this.defaultModel, model);
   }
 
-  /** True when some edit is for `messages` or a member in it. */
+  /** True when `messages` are watched, and some edit is for them or a member in them. */
   get editsMessages(): bool {
-    return this.editsWithin(this.paths.addName(-1, MESSAGES));
+    return this.editsWithin(this.messages);
   }
 
   /** Looks for `messages`, too. */

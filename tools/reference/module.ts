@@ -30,7 +30,16 @@ export interface Key {
 
 /** Objects of the configuration with a table of their own. */
 export type ObjectName =
-  "root" | "rule" | "provider" | "auth" | "context" | "customSettings" | "responseHeaders" | "metrics" | "logging";
+  | "root"
+  | "rule"
+  | "provider"
+  | "auth"
+  | "context"
+  | "customSettings"
+  | "bodyEdits"
+  | "responseHeaders"
+  | "metrics"
+  | "logging";
 
 /** A row of the provider table. */
 export interface Provider {
@@ -56,6 +65,10 @@ export interface Provider {
   keysAgainstContext: string[];
   /** What is not done yet: always (no key), for a value of a key, or for any (no value). */
   later: { key: string; value: string; what: string; isOriginalServed: boolean }[];
+  /** What is done to bodies for it, as the configuration would say it. */
+  bodyEdits: ({ capabilities: string[] } & Record<string, unknown>)[];
+  /** The role `developer` stays. */
+  keepsDeveloper: boolean;
   /** The provider's path by the name of the capability. */
   paths: Record<string, string>;
 }

@@ -49,8 +49,7 @@ function settleMessages(node: ConfigNode, settings: ProviderSettings, problems: 
   if (!settings.body.editsMessages) return;
   if (settings.context !== null)
     problems.error(node.path, "messages cannot be set where a context file is put into them");
-  if (chat.rewritesMessages)
-    problems.error(node.path, "messages cannot be set where they are cleaned up or merged");
+  if (chat.rewritesMessages) problems.error(node.path, "messages cannot be set where they are cleaned up or merged");
   chat.renamesDeveloper = false;
 }
 

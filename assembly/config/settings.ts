@@ -114,7 +114,10 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
-  const limits = parseLimits(root, new Limits(), problems);
+  const outer = new Limits();
+  // What comes through Higress' control plane was written for its filter, which sends every path on.
+  outer.forwardsUnknown = root.member("_rules_").exists || root.member("_plugin_id_").exists;
+  const limits = parseLimits(root, outer, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root);
   parseRoutes(root, settings, limits, host, problems);

@@ -16,6 +16,8 @@ import { Observer } from "./observer";
 import { editChat, roleToFind } from "./chat-edit";
 import { chooseRoute } from "./choose-route";
 import { notePath } from "./filter-state";
+import { answerModels, listsModels } from "./list-models";
+import { forRequest } from "./passing";
 import {
   bodyOutOfMemory,
   contextUnavailable,
@@ -95,7 +97,7 @@ export class Exchange {
     if (head === null) return this.failUnread();
     const route = chooseRoute(this.host, this.settings, head.headers);
     if (route.isInert) return this.ignore();
-    const provider = route.provider;
+    const provider = forRequest(route.provider, head);
     this.observer.route(provider, head.capability);
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
@@ -219,6 +221,7 @@ export class Exchange {
   }
 
   private begin(provider: ProviderSettings, head: RequestHead, isEnd: bool): Action {
+    if (listsModels(provider, head)) return this.answerModels(provider, head);
     const refusal = head.check(provider, isEnd);
     if (refusal !== null) return this.refuse(refusal);
     if (!head.needsBody(provider, isEnd)) {
@@ -295,6 +298,15 @@ export class Exchange {
     if (refusal !== null) return this.refuse(refusal);
     this.observer.sent(provider);
     return this.pass();
+  }
+
+  private answerModels(provider: ProviderSettings, head: RequestHead): Action {
+    this.phase = Phase.Refused;
+    this.head = null;
+    const refusal = answerModels(this.host, provider, head);
+    if (refusal !== null) return this.refuse(refusal);
+    this.observer.answered(200);
+    return Action.Pause;
   }
 
   private pass(): Action {

@@ -91,6 +91,12 @@ export class Observer {
     record.refusal = utf8(refusal.reason);
   }
 
+  /** Aisle answers itself, and not with an error. */
+  answered(status: i32): void {
+    const record = this.record;
+    if (record !== null) record.status = status;
+  }
+
   /** The head of the answer has arrived; false when it could not be made the client's, and must not go on. */
   passHead(provider: ProviderSettings, head: HeaderList | null): bool {
     const record = this.record;

@@ -124,8 +124,8 @@ export class RequestHead {
     return this.has(Trait.Form) && isForm(valueOf(this.headers, CONTENT_TYPE));
   }
 
-  // The model that the path names, or null.
-  private get modelInPath(): Bytes | null {
+  /** The model that the path names, or null. */
+  get modelInPath(): Bytes | null {
     const row = this.row;
     if (row === null) return null;
     const named = row.pattern.find(MODEL, this.cutPath());

@@ -38,6 +38,9 @@ export type ObjectName =
   | "customSettings"
   | "bodyEdits"
   | "responseHeaders"
+  | "passthrough"
+  | "normalize"
+  | "models"
   | "metrics"
   | "logging";
 

@@ -19,6 +19,7 @@ import { Key } from "../provider/key";
 import { ProviderRow } from "../provider/spec";
 import { findProvider, PROVIDERS } from "../provider/table";
 import { Bytes, EMPTY, indexOfByte, textOf, utf8 } from "../text/bytes";
+import { parseAnswerEdits } from "./answer-edits";
 import { parseAuth } from "./auth-parser";
 import { parseBody } from "./body-parser";
 import { checkObject, checkUserInfo } from "./check";
@@ -58,6 +59,7 @@ export function parseProvider(
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
   parseBody(node, settings, problems);
+  settings.chatEdit = parseAnswerEdits(node, row);
   return settings;
 }
 

@@ -1,6 +1,7 @@
 // A provider as configured: everything an exchange asks about it, ready to use.
 
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
+import { ChatEdit } from "../protocol/openai/chat-edit";
 import { ProviderRow } from "../provider/spec";
 import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
@@ -65,6 +66,8 @@ export class ProviderSettings {
   limits: Limits = new Limits();
   streamUsage: StreamUsage = StreamUsage.Auto;
   context: ContextSettings | null = null;
+  /** What is made of the answers of chats; null: nothing. */
+  chatEdit: ChatEdit | null = null;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = 120000;
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */

@@ -4,18 +4,21 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
 import { Host } from "../host/host";
+import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Reporter } from "../telemetry/reporter";
 import { copyOf, utf8 } from "../text/bytes";
 import { Answer } from "./answer";
+import { findAnswerEdit } from "./answer-edit";
 import { countAttempts } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
 import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
 import { RequestBody } from "./request-body";
 import { passResponseHead } from "./response-head";
+import { Passing } from "./whole-answer";
 
 /** Sees every step of an exchange. Where nobody asks for anything, no step costs a host call. */
 @final
@@ -26,6 +29,8 @@ export class Observer {
   private capability: Capability | null = null;
   /** True when the provider was asked for usage that the client did not ask for. */
   private isUsageAdded: bool = false;
+  /** What is made of the answer; null: nothing. */
+  private answerEdit: AnswerEdit | null = null;
 
   constructor(
     private readonly host: Host,
@@ -41,6 +46,7 @@ export class Observer {
   /** It asks for `capability` (null: unknown), and goes to `provider` (null: none). */
   route(provider: ProviderSettings | null, capability: Capability | null): void {
     this.capability = capability;
+    this.answerEdit = provider === null ? null : findAnswerEdit(provider, capability);
     const record = this.record;
     if (record === null) return;
     record.provider = provider;
@@ -72,6 +78,11 @@ export class Observer {
     record.requestPayload = body.kept;
   }
 
+  /** The answer shall be changed like this, which takes the place of what the configuration wants. */
+  editAnswer(edit: AnswerEdit): void {
+    this.answerEdit = edit;
+  }
+
   /** The request has gone to `provider`. */
   sent(provider: ProviderSettings): void {
     const record = this.record;
@@ -89,21 +100,27 @@ export class Observer {
   /** The head of the answer has arrived; false when it could not be made the client's, and must not go on. */
   passHead(provider: ProviderSettings, head: HeaderList | null): bool {
     const record = this.record;
-    let isFiltered = false;
-    if (head !== null && (record !== null || this.isUsageAdded)) {
+    let isEdited = false;
+    if (head !== null && (record !== null || this.isUsageAdded || this.answerEdit !== null)) {
       if (record !== null && !this.settings.isUpstream) record.attempts = max<u32>(countAttempts(this.host), 1);
       const answer = new Answer(record);
-      answer.begin(head, this.capability, this.isUsageAdded, this.settings.telemetry.payloadBytes);
+      answer.begin(head, this.capability, this.isUsageAdded, this.answerEdit, this.settings.telemetry.payloadBytes);
       this.answer = answer;
-      isFiltered = answer.isFiltered;
+      isEdited = answer.isEdited;
     }
-    return passResponseHead(this.host, head, provider, record, isFiltered);
+    return passResponseHead(this.host, head, provider, record, isEdited);
   }
 
-  /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
-  passAnswer(size: u32, isEnd: bool): bool {
+  /** A part of the answer's body has arrived. */
+  passAnswer(size: u32, isEnd: bool): Passing {
     const answer = this.answer;
-    return answer === null || answer.onBody(this.host, size, isEnd);
+    return answer === null ? Passing.On : answer.onBody(this.host, size, isEnd);
+  }
+
+  /** The answer's trailers have arrived; false when its body could not be made the client's, and must not go on. */
+  passTrailers(): bool {
+    const answer = this.answer;
+    return answer === null || answer.onTrailers(this.host);
   }
 
   /** The answer is complete. */

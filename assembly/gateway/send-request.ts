@@ -8,6 +8,7 @@ import { pathOf } from "../http/uri";
 import { Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { EMPTY, textOf } from "../text/bytes";
+import { findAnswerEdit } from "./answer-edit";
 import { BodyEdit } from "./body-edit";
 import { hostFailure } from "./refusals";
 import { removeHeader } from "./remove-headers";
@@ -43,7 +44,7 @@ export function sendRequest(
   const isSent =
     upstreamHead.write(host, provider, head.headers, target.path, false) &&
     announceStream(host, provider, head, edit) &&
-    (edit === null || !edit.isUsageAdded || forbidEncoding(host, head)) &&
+    (!readsAnswer(provider, head, edit) || forbidEncoding(host, head)) &&
     (edit === null || sendBody(host, head, body));
   if (!isSent) return hostFailure();
   if (host.isLogged(LogLevel.Debug)) explain(host, provider, head, target, edit);
@@ -57,7 +58,12 @@ function announceStream(host: Host, provider: ProviderSettings, head: RequestHea
   return upstreamHead.announceStream(host, provider, setsAccept, setsTimeout);
 }
 
-// The stream will be read, and compressed it cannot be.
+// True when the answer will be changed.
+function readsAnswer(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): bool {
+  return (edit !== null && edit.isUsageAdded) || findAnswerEdit(provider, head.capability) !== null;
+}
+
+// The answer will be read, and compressed it cannot be.
 function forbidEncoding(host: Host, head: RequestHead): bool {
   return removeHeader(host, HeaderMap.Request, head.headers, ACCEPT_ENCODING);
 }

@@ -20,6 +20,8 @@ export class ProviderRow {
   limitsEveryFirstByte: bool = false;
   /** True when it is known to take `stream_options.include_usage`. */
   reportsStreamUsage: bool = false;
+  /** True when its streams state their usage in a choice. */
+  movesChoiceUsage: bool = false;
   /** Keys that only this type has. */
   readonly keys: Array<Key> = [];
   /** The key that holds a URL in place of host and paths, or "". */
@@ -74,6 +76,12 @@ export class ProviderRow {
   /** Takes `stream_options.include_usage`. */
   takesStreamUsage(): ProviderRow {
     this.reportsStreamUsage = true;
+    return this;
+  }
+
+  /** States the usage of streams in a choice, from where it is moved to where OpenAI has it. */
+  statesUsageInChoices(): ProviderRow {
+    this.movesChoiceUsage = true;
     return this;
   }
 

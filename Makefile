@@ -39,6 +39,10 @@ lint: $(INSTALLED) ## formatting, types, layers, traps
 format: $(INSTALLED)
 	@node_modules/.bin/prettier --write --log-level warn .
 
+.PHONY: rows
+rows: $(INSTALLED) ## the list of providers, from assembly/provider/rows
+	@$(TSX) tools/generate-rows.ts
+
 docs: $(INSTALLED) ## the generated references
 	@$(TSX) tools/generate-docs.ts
 

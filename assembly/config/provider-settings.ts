@@ -1,5 +1,6 @@
 // A provider as configured: everything an exchange asks about it, ready to use.
 
+import { TokenSigner } from "../auth/token-signer";
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
 import { ChatEdit } from "../protocol/openai/chat-edit";
 import { ProviderRow } from "../provider/spec";
@@ -33,11 +34,18 @@ export enum StreamUsage {
 export class ProviderSettings {
   /** Name in `activeProviderId` and in endpoints' metadata. */
   id: Bytes = EMPTY;
-  /** Values of `authorization`, one of which is picked for each request; none: the client's own goes on. */
-  authorizations: Array<Bytes> = [];
+  /** The header that a token is sent in, and its values, one of which is picked for each request. */
+  tokenHeader: Bytes = EMPTY;
+  tokens: Array<Bytes> = [];
+  /** True when the query has the token. */
+  hasTokenInQuery: bool = false;
+  /** Signs tokens that the header gets instead; null for none. */
+  signer: TokenSigner | null = null;
   /** Headers with credentials, besides. */
   headerNames: Array<Bytes> = [];
   headerValues: Array<Bytes> = [];
+  /** Names of all headers that the configuration sets, the token's too. */
+  ownHeaders: Array<Bytes> = [];
   /** Names of the query parameters that only the configuration sets, and all of them encoded and joined. */
   queryNames: Array<Bytes> = [];
   query: Bytes = EMPTY;
@@ -77,7 +85,14 @@ export class ProviderSettings {
 
   /** True when requests are sent with credentials of the configuration, so that the client's must not go on. */
   get hasCredentials(): bool {
-    return this.authorizations.length > 0 || this.headerNames.length > 0 || this.queryNames.length > 0;
+    if (this.tokens.length > 0 || this.signer !== null) return true;
+    return this.headerNames.length > 0 || this.queryNames.length > 0;
+  }
+
+  /** Makes `ownHeaders` what the credentials say. */
+  noteOwnHeaders(): void {
+    this.ownHeaders = this.headerNames.slice();
+    if (this.tokens.length > 0 || this.signer !== null) this.ownHeaders.push(this.tokenHeader);
   }
 
   /** True when a request that asks for nothing known (null), or for `capability`, can be sent to this provider. */

@@ -45,6 +45,16 @@ export interface Provider {
   hostKey: string;
   /** Ends of a URL's path that make it the path of every request. */
   directEnds: string[];
+  /** Nobody is answered without a token. */
+  needsTokens: boolean;
+  /** How a token, `…`, is sent. */
+  tokens: string;
+  /** The keys whose secret signs tokens, or none. */
+  signingKeys: string[];
+  requiredKeys: string[];
+  keysAgainstContext: string[];
+  /** What is not done yet: always (no key), for a value of a key, or for any (no value). */
+  later: { key: string; value: string; what: string; isOriginalServed: boolean }[];
   /** The provider's path by the name of the capability. */
   paths: Record<string, string>;
 }

@@ -4,7 +4,7 @@
 // and how a number is spelled (1e3 is refused). An unknown key is only a warning, so it is valid here.
 
 import { textOf } from "./key-texts.ts";
-import type { Key, ObjectName, Tables } from "./module.ts";
+import type { Key, ObjectName, Provider, Tables } from "./module.ts";
 
 type Schema = Record<string, unknown>;
 
@@ -74,23 +74,66 @@ function buildProvider(tables: Tables): Schema {
   const types = tables.providers.map((provider) => provider.type);
   const properties = propertiesOf(tables, "provider", tables.keys.provider);
   properties.type = { description: properties.type!.description, enum: types };
-  const own = tables.providers.flatMap(({ type, keys }) => {
-    if (keys.length === 0) return [];
-    return [{ if: isConst("type", type), then: { properties: propertiesOf(tables, "type", keys) } }];
+  const own = tables.providers.flatMap((provider) => {
+    const then = buildType(tables, provider);
+    return Object.keys(then).length === 0 ? [] : [{ if: isConst("type", provider.type), then }];
   });
   return { type: "object", properties, required: ["type"], allOf: own };
 }
 
+function buildType(tables: Tables, provider: Provider): Schema {
+  const required = [...provider.requiredKeys, ...(provider.hostKey === "host" ? ["host"] : [])];
+  const rules = [
+    ...provider.keysAgainstContext.map((key) => ({ not: { allOf: [isThere(key), isThere("context")] } })),
+    ...(provider.needsTokens || provider.signingKeys.length > 0 ? [requireCredentials(provider)] : []),
+    ...provider.later.map(refuseLater),
+    ...[...new Set(required)].map(isFilled),
+  ];
+  const properties = provider.keys.length > 0 ? { properties: propertiesOf(tables, "type", provider.keys) } : {};
+  return rules.length > 0 ? { ...properties, allOf: rules } : properties;
+}
+
+// Tokens, headers or parameters; or the keys of a signature.
+function requireCredentials({ signingKeys }: Provider): Schema {
+  const isNotEmpty = { type: "object", minProperties: 1 };
+  const auth = (name: string): Schema => ({
+    properties: { auth: { type: "object", properties: { [name]: isNotEmpty }, required: [name] } },
+    required: ["auth"],
+  });
+  const list = { not: { anyOf: [{ const: null }, { type: "array", maxItems: 0 }] } };
+  const signed = signingKeys.length > 0 ? [{ allOf: signingKeys.map(isThere) }] : [];
+  return {
+    anyOf: [{ properties: { apiTokens: list }, required: ["apiTokens"] }, auth("header"), auth("query"), ...signed],
+  };
+}
+
+function refuseLater({ key, value, isOriginalServed }: Provider["later"][number]): Schema {
+  const isBoolean = value === "true" || value === "false";
+  const values = isBoolean ? [value, value === "true"] : [value];
+  const isSaid = { properties: { [key]: { not: { enum: [null, "", false, "false"] } } }, required: [key] };
+  const when = key === "" ? {} : value === "" ? isSaid : { properties: { [key]: { enum: values } }, required: [key] };
+  const original = isConst("protocol", "original");
+  return isOriginalServed ? { anyOf: [{ not: when }, original] } : { not: when };
+}
+
+function isThere(key: string): Schema {
+  return { properties: { [key]: { not: { const: null } } }, required: [key] };
+}
+
+function isFilled(key: string): Schema {
+  return { properties: { [key]: { not: { enum: [null, "", 0, "0"] } } }, required: [key] };
+}
+
 function buildContext(tables: Tables): Schema {
   const properties = propertiesOf(tables, "context", tables.keys.context);
-  const isFilled = { not: { enum: [null, ""] } };
-  const service = { properties: { serviceName: isFilled, servicePort: { not: { enum: [null, 0, "0"] } } } };
+  const isGiven = { not: { enum: [null, ""] } };
+  const service = { properties: { serviceName: isGiven, servicePort: { not: { enum: [null, 0, "0"] } } } };
   return {
     type: "object",
     properties: { ...properties, fileUrl: { ...properties.fileUrl, type: SCALAR.type, pattern: URL_WITH_HOST } },
     required: ["fileUrl"],
     anyOf: [
-      { properties: { cluster: isFilled }, required: ["cluster"] },
+      { properties: { cluster: isGiven }, required: ["cluster"] },
       { ...service, required: ["serviceName", "servicePort"] },
     ],
   };
@@ -174,9 +217,19 @@ const CAPABILITY: Schema = { $ref: "#/$defs/capability" };
 const CAPABILITIES: Schema = { anyOf: [CAPABILITY, { type: "array", items: CAPABILITY }, { type: "null" }] };
 const RESPONSE_HEADERS: Schema = { anyOf: [{ $ref: "#/$defs/responseHeaders" }, { type: "null" }] };
 const BASE_PATH: Schema = { type: ["string", "null"], pattern: PATH_OR_NONE };
+const HOST_ALONE: Schema = { type: ["string", "number", "boolean", "null"], pattern: "^[^/\\r\\n\\u0000]*$" };
 const HOST: Schema = { type: ["string", "number", "boolean", "null"], pattern: NO_LINE_BREAKS };
 const URL: Schema = {
   anyOf: [{ type: ["number", "boolean", "null"] }, { const: "" }, { type: "string", pattern: URL_WITH_HOST }],
+};
+// With a version, unless the path begins with /openai/v1.
+const AZURE_URL: Schema = {
+  type: "string",
+  pattern: URL_WITH_HOST,
+  anyOf: [
+    { pattern: "^[^?#]*\\?([^#]*&)?api-version(=|&|$|#)" },
+    { pattern: "^([^:/?#]+://)?[^/?#]*/openai/v1(/[^?#]*)?([?#].*)?$" },
+  ],
 };
 const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type: "string" } } };
 
@@ -212,7 +265,14 @@ const SPECIAL: Record<string, Schema> = {
   "provider.context": { anyOf: [{ $ref: "#/$defs/context" }, { type: "null" }] },
   "provider.basePath": BASE_PATH,
   "provider.providerBasePath": BASE_PATH,
-  "provider.providerDomain": HOST,
+  "provider.providerDomain": HOST_ALONE,
+  "type.azureServiceUrl": AZURE_URL,
+  "type.difyApiUrl": URL,
+  "type.doubaoDomain": HOST,
+  "type.host": HOST,
+  "type.qwenDomain": HOST,
+  "type.tritonDomain": HOST,
+  "type.zhipuDomain": HOST,
   "type.genericHost": HOST,
   "type.vllmServerHost": HOST,
   "type.openaiCustomUrl": URL,

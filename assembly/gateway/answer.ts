@@ -11,7 +11,7 @@ import { AnswerEdits } from "../protocol/openai/answer-edits";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { AnswerReader } from "./answer-reader";
 import { EventFilter } from "./event-filter";
-import { Passing, WholeAnswer } from "./whole-answer";
+import { WholeAnswer } from "./whole-answer";
 
 /** One answer, from its head to its end. */
 @final
@@ -57,20 +57,20 @@ export class Answer {
     return this.filter !== null || this.whole !== null;
   }
 
-  /** A piece of the body has arrived. */
-  onBody(host: Host, size: u32, isEnd: bool): Passing {
+  /** A piece of the body has arrived; false when it could not be passed on as it should. */
+  onBody(host: Host, size: u32, isEnd: bool): bool {
     const reader = this.reader;
-    if (reader === null) return Passing.On;
-    const passing = this.pass(host, reader, size, isEnd);
+    if (reader === null) return true;
+    const isPassed = this.pass(host, reader, size, isEnd);
     const record = this.record;
     if (record !== null && record.firstAt == 0 && record.isStream && reader.hasData) record.firstAt = host.now();
-    return passing;
+    return isPassed;
   }
 
-  /** Trailers have arrived; false when the body could not be passed on as it should. */
-  onTrailers(host: Host): bool {
+  /** False when trailers have come and a part of the body is missing: its text has ended too soon. */
+  get isWhole(): bool {
     const whole = this.whole;
-    return whole === null || whole.end(host);
+    return whole === null || !whole.isHolding;
   }
 
   /** The answer is complete. */
@@ -98,13 +98,13 @@ export class Answer {
     if (!isStream && edit !== null && edit.editsWhole) this.whole = new WholeAnswer(edit);
   }
 
-  private pass(host: Host, reader: AnswerReader, size: u32, isEnd: bool): Passing {
+  private pass(host: Host, reader: AnswerReader, size: u32, isEnd: bool): bool {
     const filter = this.filter;
     const whole = this.whole;
-    if (filter !== null) return filter.pass(host, reader, size, isEnd) ? Passing.On : Passing.Failed;
+    if (filter !== null) return filter.pass(host, reader, size, isEnd);
     if (whole !== null) return whole.pass(host, reader, size, isEnd);
     reader.read(host, size, isEnd);
-    return Passing.On;
+    return true;
   }
 }
 

@@ -29,7 +29,6 @@ import { RequestBody } from "./request-body";
 import { RequestHead, valueOf } from "./request-head";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
-import { Passing } from "./whole-answer";
 
 const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
@@ -146,11 +145,10 @@ export class Exchange {
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
     if (this.phase == Phase.Refused) return Action.Continue;
-    const passing = this.observer.passAnswer(size, isEnd);
     // The client has the head already, so that the proxy ends the answer where it is.
-    if (passing == Passing.Failed) return this.refuse(hostFailure());
+    if (!this.observer.passAnswer(size, isEnd)) return this.refuse(hostFailure());
     if (isEnd) this.observer.endAnswer();
-    return passing == Passing.Held ? Action.Pause : Action.Continue;
+    return Action.Continue;
   }
 
   /** The answer's trailers have arrived: its body is complete. */

@@ -18,7 +18,6 @@ import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
 import { RequestBody } from "./request-body";
 import { passResponseHead } from "./response-head";
-import { Passing } from "./whole-answer";
 
 /** Sees every step of an exchange. Where nobody asks for anything, no step costs a host call. */
 @final
@@ -111,16 +110,16 @@ export class Observer {
     return passResponseHead(this.host, head, provider, record, isEdited);
   }
 
-  /** A part of the answer's body has arrived. */
-  passAnswer(size: u32, isEnd: bool): Passing {
+  /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
+  passAnswer(size: u32, isEnd: bool): bool {
     const answer = this.answer;
-    return answer === null ? Passing.On : answer.onBody(this.host, size, isEnd);
+    return answer === null || answer.onBody(this.host, size, isEnd);
   }
 
-  /** The answer's trailers have arrived; false when its body could not be made the client's, and must not go on. */
+  /** The answer's trailers have arrived; false when a part of its body is missing, and it must not end well. */
   passTrailers(): bool {
     const answer = this.answer;
-    return answer === null || answer.onTrailers(this.host);
+    return answer === null || answer.isWhole;
   }
 
   /** The answer is complete. */

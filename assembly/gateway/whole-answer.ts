@@ -17,19 +17,9 @@ export const MAX_ANSWER_BYTES: i32 = 16 << 20;
 // One for all answers: it holds nothing from one callback to the next.
 const changes = new Splices();
 
-/** What became of a piece of an answer. */
-export enum Passing {
-  /** It goes on. */
-  On,
-  /** The proxy must hold what it has of the body. */
-  Held,
-  /** The proxy did not take a change: the answer must not go on. */
-  Failed,
-}
-
 /**
- * One answer. Its bytes are kept here, for what a proxy holds is limited; the proxy holds one byte of them, the last, so
- * that the body can still be written when trailers follow it.
+ * One answer. It is kept here, not in the proxy, where a filter may hold as little as the operator allows; so it must go
+ * when its text is complete, and not with the last piece: behind trailers nothing more can be written.
  */
 @final
 export class WholeAnswer {
@@ -38,28 +28,26 @@ export class WholeAnswer {
 
   constructor(private readonly edit: AnswerEdit) {}
 
-  /** Reads the piece of the answer that the proxy has now, behind the byte that it holds; edits the answer with the last one. */
-  pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): Passing {
+  /** Takes the piece of the answer that the proxy has now; false when the proxy did not take the change. */
+  pass(host: Host, reader: AnswerReader, size: u32, isLast: bool): bool {
     if (this.isOff) {
       reader.read(host, size, isLast);
-      return Passing.On;
+      return true;
     }
-    const isFirst = this.held.length == 0;
     const piece = size == 0 ? EMPTY : host.takeBody(Buffer.ResponseBody);
     if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
-    const fresh = isFirst || size == 0 ? piece : piece.subarray(1);
-    reader.feed(fresh, isLast);
-    if (isLast && isFirst) return this.finish(host, size, piece, false);
-    if (!this.hold(fresh)) return this.letGo(host, size, fresh);
-    if (isLast) return this.finish(host, size, this.held.view(), true);
-    if (fresh.byteLength == 0) return isFirst ? Passing.On : Passing.Held;
-    const isKept = size == 1 || replaceAnswer(host, size, fresh.subarray(fresh.byteLength - 1));
-    return isKept ? Passing.Held : Passing.Failed;
+    reader.feed(piece, false);
+    const isComplete = isLast || reader.isComplete;
+    if (isLast) reader.feed(EMPTY, true);
+    if (isComplete && this.held.length == 0) return this.finish(host, size, piece);
+    if (reader.isUnreadable || !this.hold(piece)) return this.letGo(host, size, piece);
+    if (isComplete) return this.finish(host, size, this.held.view());
+    return size == 0 || replaceAnswer(host, size, EMPTY);
   }
 
-  /** Trailers have come, so that the answer is complete; false when the proxy did not take the change. */
-  end(host: Host): bool {
-    return this.held.length == 0 || this.finish(host, 1, this.held.view(), true) == Passing.On;
+  /** True when something is held that can no longer be sent once trailers have come. */
+  get isHolding(): bool {
+    return this.held.length > 0;
   }
 
   /** Nothing more is held. */
@@ -68,15 +56,16 @@ export class WholeAnswer {
     this.held = new ByteWriter();
   }
 
-  private hold(fresh: Bytes): bool {
-    if (this.held.length + fresh.byteLength > MAX_ANSWER_BYTES || !holdBytes(fresh.byteLength)) return false;
-    this.held.bytes(fresh);
+  private hold(piece: Bytes): bool {
+    if (this.held.length + piece.byteLength > MAX_ANSWER_BYTES || !holdBytes(piece.byteLength)) return false;
+    this.held.bytes(piece);
     return true;
   }
 
-  // Writes the answer `text` in the place of the `size` bytes that the proxy has of it.
-  private finish(host: Host, size: u32, text: Bytes, isHeld: bool): Passing {
+  // Writes the answer `text` in the place of the piece at hand, `size` bytes.
+  private finish(host: Host, size: u32, text: Bytes): bool {
     const document = JsonDocument.parse(text, host.room());
+    this.isOff = true;
     changes.clear();
     if (document.error == JsonError.None) this.edit.plan(document, changes);
     let isWritten = true;
@@ -84,29 +73,30 @@ export class WholeAnswer {
       const edited = new ByteWriter();
       changes.apply(text, 0, 0, text.byteLength, edited);
       isWritten = replaceAnswer(host, size, edited.view());
-    } else if (isHeld) {
+    } else if (this.isHolding) {
       isWritten = replaceAnswer(host, size, text);
     }
     this.release();
-    return isWritten ? Passing.On : Passing.Failed;
+    return isWritten;
   }
 
-  private letGo(host: Host, size: u32, fresh: Bytes): Passing {
-    const whole = new ByteWriter();
-    whole.bytes(this.held.view());
-    whole.bytes(fresh);
+  // The answer goes on as it is, what was held before the piece at hand.
+  private letGo(host: Host, size: u32, piece: Bytes): bool {
+    const before = this.held;
     this.isOff = true;
-    this.release();
-    return replaceAnswer(host, size, whole.view()) ? Passing.On : Passing.Failed;
+    if (before.length == 0) return true;
+    releaseBytes(before.length);
+    this.held = new ByteWriter();
+    before.bytes(piece);
+    return replaceAnswer(host, size, before.view());
   }
 
-  // Without memory for the piece the answer goes on unread; what was held goes in the place of its last byte.
-  private giveUp(host: Host, reader: AnswerReader): Passing {
-    const held = this.held.view();
+  // Without memory for the piece the answer goes on unread.
+  private giveUp(host: Host, reader: AnswerReader): bool {
+    const before = this.held.view();
     reader.endPayload();
     this.isOff = true;
-    const isWritten = held.byteLength == 0 || replaceAnswer(host, 1, held);
     this.release();
-    return isWritten ? Passing.On : Passing.Failed;
+    return before.byteLength == 0 || replaceAnswer(host, 0, before);
   }
 }

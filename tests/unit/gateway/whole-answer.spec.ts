@@ -1,4 +1,4 @@
-import { concat, utf8 } from "../../../assembly/text/bytes";
+import { concat, textOf, utf8 } from "../../../assembly/text/bytes";
 import { CHAT, JSON_HEAD } from "../support/chats";
 import { Ending, Gateway } from "../support/gateway";
 
@@ -30,10 +30,11 @@ function passed(members: string, answer: string): string {
     gateway.respond(JSON_HEAD);
     const first = gateway.passPiece(bytes.subarray(0, cut), false);
     const seen = concat(first, gateway.passPiece(bytes.subarray(cut), true));
-    if (String.UTF8.decode(seen.buffer) != expected) expect(String.UTF8.decode(seen.buffer)).toBe(expected, `${cut}`);
+    if (textOf(seen) != expected) expect(textOf(seen)).toBe(expected, `${cut}`);
     gateway.finish();
   }
   for (let ending = Ending.Last; ending <= Ending.Trailers; ending++) {
+    if (ending == Ending.Trailers && !answer.endsWith("}\n")) continue;
     gateway.send(CHAT, BODY);
     gateway.respond(JSON_HEAD);
     expect(gateway.answerBody(bytes, 1, ending)).toBe(expected, `single bytes, ${ending}`);
@@ -116,15 +117,7 @@ const EDITED = answerOf(['"content":"b"']);
 
 describe("an answer that is edited", () => {
   it("passes as it is when it is no answer of a chat", () => {
-    const others = [
-      "",
-      "{",
-      '{"choices":{}}',
-      '{"choices":[1,null,{"message":[]}]}',
-      "[]",
-      '{"object":"x"}',
-      ANSWER + "x",
-    ];
+    const others = ["", "{", '{"choices":{}}', '{"choices":[1,null,{"message":[]}]}', "[]", '{"object":"x"}'];
     for (let i = 0; i < others.length; i++) expect(passed(PROMOTE, others[i])).toBe(others[i], others[i]);
   });
 
@@ -168,16 +161,31 @@ describe("an answer that is edited", () => {
     expect(gateway.respond(JSON_HEAD + "\ncontent-length: 9").includes("content-length")).toBe(true);
   });
 
-  it("is held by one byte", () => {
+  it("is not held longer than until it is complete, so that trailers may follow", () => {
     const gateway = gatewayOf(PROMOTE);
     gateway.send(CHAT, BODY);
     gateway.respond(JSON_HEAD);
-    gateway.passPiece(utf8(ANSWER.substring(0, 40)), false);
-    expect(gateway.heldAnswer.byteLength).toBe(1);
-    gateway.host.trace = [];
-    gateway.passPiece(utf8(""), false);
-    gateway.passPiece(utf8(ANSWER.substring(40, 41)), false);
-    expect(gateway.host.trace.join(", ")).toBe("takeBody, takeBody, replacePrefix");
+    expect(gateway.passPiece(utf8(ANSWER.substring(0, 40)), false).byteLength).toBe(0);
+    expect(gateway.passPiece(utf8(""), false).byteLength).toBe(0);
+    expect(textOf(gateway.passPiece(utf8(ANSWER.substring(40)), false))).toBe(EDITED);
+    expect(textOf(gateway.passPiece(utf8(" \n"), false))).toBe(" \n");
+  });
+
+  it("is not held when it turns out to be no JSON text", () => {
+    const gateway = gatewayOf(PROMOTE);
+    gateway.send(CHAT, BODY);
+    gateway.respond(JSON_HEAD);
+    expect(gateway.passPiece(utf8('{"a"'), false).byteLength).toBe(0);
+    expect(textOf(gateway.passPiece(utf8("x"), false))).toBe('{"a"x');
+    expect(textOf(gateway.passPiece(utf8("y"), false))).toBe("y");
+  });
+
+  it("ends badly when trailers come before it is complete", () => {
+    const gateway = gatewayOf(PROMOTE);
+    gateway.send(CHAT, BODY);
+    gateway.respond(JSON_HEAD);
+    expect(gateway.answerBody(utf8(ANSWER.substring(0, 40)), 0, Ending.Trailers)).toBe("");
+    expect(gateway.reply.startsWith("500 ")).toBe(true, gateway.reply);
   });
 
   it("is not written where it stays and comes at once", () => {
@@ -217,9 +225,9 @@ describe("an answer that is edited", () => {
     gateway.host.refused = ["takeBody"];
     const rest = gateway.passPiece(utf8(ANSWER.substring(40, 50)), false);
     gateway.host.refused = [];
-    expect(String.UTF8.decode(rest.buffer)).toBe(ANSWER.substring(0, 50));
+    expect(textOf(rest)).toBe(ANSWER.substring(0, 50));
     const last = gateway.passPiece(utf8(ANSWER.substring(50)), true);
-    expect(String.UTF8.decode(last.buffer)).toBe(ANSWER.substring(50));
+    expect(textOf(last)).toBe(ANSWER.substring(50));
   });
 
   it("is written again when the proxy refuses at first, and ends when it refuses again", () => {
@@ -227,16 +235,11 @@ describe("an answer that is edited", () => {
     gateway.send(CHAT, BODY);
     gateway.host.refusals = ["replacePrefix"];
     expect(gateway.answer(JSON_HEAD, ANSWER, 30)).toBe(EDITED);
-    const endings = [Ending.Last, Ending.Trailers];
-    for (let i = 0; i < endings.length; i++) {
-      gateway.send(CHAT, BODY);
-      gateway.respond(JSON_HEAD);
-      gateway.passPiece(utf8(ANSWER), false);
-      gateway.host.refused = ["replacePrefix"];
-      gateway.answerBody(utf8(""), 0, endings[i]);
-      gateway.host.refused = [];
-      expect(gateway.reply.startsWith("500 ")).toBe(true, gateway.reply);
-    }
+    gateway.send(CHAT, BODY);
+    gateway.respond(JSON_HEAD);
+    gateway.host.refused = ["replacePrefix"];
+    gateway.passPiece(utf8(ANSWER.substring(0, 40)), false);
+    expect(gateway.reply.startsWith("500 ")).toBe(true, gateway.reply);
   });
 
   it("is counted as held no longer when it breaks off", () => {

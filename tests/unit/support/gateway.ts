@@ -36,8 +36,6 @@ export class Gateway {
   sentBody: Bytes = EMPTY;
   /** False when a piece of the last answer was held, or the answer was ended. */
   isWhole: bool = true;
-  /** What the proxy holds of the last answer's body. */
-  heldAnswer: Bytes = EMPTY;
 
   constructor(
     configuration: string = "",
@@ -87,7 +85,6 @@ export class Gateway {
   /** The head of the answer to the last request arrives (`name: value` lines): what of it goes on, or status and details of the reply. */
   respond(head: string, isEnd: bool = false): string {
     this.host.response = FakeHeaders.parse(head);
-    this.heldAnswer = EMPTY;
     const action = this.filter.onResponseHeaders(this.stream, isEnd);
     const response = this.host.response;
     return action == Action.Continue && response !== null ? response.describe() : this.outcome();
@@ -111,30 +108,18 @@ export class Gateway {
     if (ending == Ending.Empty || (body.byteLength == 0 && ending == Ending.Last)) {
       passed = concat(passed, this.passPiece(EMPTY, true));
     }
-    if (ending == Ending.Trailers) passed = concat(passed, this.endWithTrailers());
+    if (ending == Ending.Trailers) this.filter.onResponseTrailers(this.stream);
     return textOf(passed);
   }
 
   /** A piece of the answer's body comes; what of it, and of what was held back before, goes on. */
   passPiece(piece: Bytes, isLast: bool): Bytes {
     const host = this.host;
-    host.responseBody = concat(this.heldAnswer, piece);
-    const action = this.filter.onResponseBody(this.stream, host.responseBody.byteLength, isLast);
-    if (action != Action.Continue) this.isWhole = false;
-    return this.flushAnswer(action != Action.Continue && host.replies.length == 0);
-  }
-
-  private endWithTrailers(): Bytes {
-    this.host.responseBody = this.heldAnswer;
-    this.filter.onResponseTrailers(this.stream);
-    return this.flushAnswer(false);
-  }
-
-  private flushAnswer(isHeld: bool): Bytes {
-    const body = this.host.responseBody;
-    this.host.responseBody = EMPTY;
-    this.heldAnswer = isHeld ? body : EMPTY;
-    return isHeld ? EMPTY : body;
+    host.responseBody = piece;
+    if (this.filter.onResponseBody(this.stream, piece.byteLength, isLast) != Action.Continue) this.isWhole = false;
+    const passed = host.responseBody;
+    host.responseBody = EMPTY;
+    return passed;
   }
 
   /** The last request is over: what is told of it is told, counters too. */

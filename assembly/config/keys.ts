@@ -61,7 +61,7 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("hiclawMode", KeyKind.Flag),
   new Key("streamUsage", KeyKind.Text).oneOf(["auto", "ask", "off", "false"]),
   new Key("disableStreamUsageStats", KeyKind.Flag),
-  new Key("logUpstreamErrorResponseBody", KeyKind.Later),
+  new Key("logUpstreamErrorResponseBody", KeyKind.Flag),
 ].concat(LIMIT_KEYS);
 
 /** Keys of `auth`. */

@@ -51,6 +51,7 @@ export function parseProvider(
   if (context.exists) settings.context = parseContext(context, problems);
   parseBody(node, settings, problems);
   settings.chatEdit = parseAnswerEdits(node, row);
+  settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;
   return settings;
 }
 

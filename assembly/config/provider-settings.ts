@@ -76,6 +76,8 @@ export class ProviderSettings {
   context: ContextSettings | null = null;
   /** What is made of the answers of chats; null: nothing. */
   chatEdit: ChatEdit | null = null;
+  /** True when what it says of errors is logged. */
+  logsErrors: bool = false;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = 120000;
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */

@@ -117,7 +117,8 @@ function mayReportUsage(capability: Capability | null): bool {
   return capability === null || capability.has(Trait.Model) || capability.has(Trait.HiddenModel);
 }
 
-function statusOf(head: HeaderList): i32 {
+/** The status of an answer with this head; 0: it has none that is one. */
+export function statusOf(head: HeaderList): i32 {
   const digits = head.find(STATUS);
   if (digits === null || digits.byteLength != 3) return 0;
   let status = 0;

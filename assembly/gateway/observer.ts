@@ -10,10 +10,11 @@ import { Refusal } from "../protocol/refusal";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Reporter } from "../telemetry/reporter";
 import { copyOf, utf8 } from "../text/bytes";
-import { Answer } from "./answer";
+import { Answer, statusOf } from "./answer";
 import { findAnswerEdit } from "./answer-edit";
 import { countAttempts } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
+import { ErrorBody } from "./error-body";
 import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
 import { RequestBody } from "./request-body";
@@ -25,6 +26,8 @@ export class Observer {
   /** What will be told; null: nothing, or it has been. */
   private record: ExchangeRecord | null = null;
   private answer: Answer | null = null;
+  /** What the upstream says of an error; null: nothing, or nobody wants it. */
+  private errorBody: ErrorBody | null = null;
   private capability: Capability | null = null;
   /** True when the provider was asked for usage that the client did not ask for. */
   private isUsageAdded: bool = false;
@@ -100,6 +103,9 @@ export class Observer {
   passHead(provider: ProviderSettings, head: HeaderList | null): bool {
     const record = this.record;
     let isEdited = false;
+    if (head !== null && provider.logsErrors) {
+      this.errorBody = ErrorBody.of(this.host, provider, head, statusOf(head), this.settings.isUpstream);
+    }
     if (head !== null && (record !== null || this.isUsageAdded || this.answerEdit !== null)) {
       if (record !== null && !this.settings.isUpstream) record.attempts = max<u32>(countAttempts(this.host), 1);
       const answer = new Answer(record);
@@ -112,6 +118,8 @@ export class Observer {
 
   /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
   passAnswer(size: u32, isEnd: bool): bool {
+    const errorBody = this.errorBody;
+    if (errorBody !== null) errorBody.read(this.host, size);
     const answer = this.answer;
     return answer === null || answer.onBody(this.host, size, isEnd);
   }
@@ -126,6 +134,7 @@ export class Observer {
   endAnswer(): void {
     const answer = this.answer;
     if (answer !== null) answer.end();
+    this.logError(true);
     const record = this.record;
     if (record !== null) record.endedAt = this.host.now();
     // An upstream filter has no later callback in which filter state can be written.
@@ -137,8 +146,15 @@ export class Observer {
     const record = this.record;
     const answer = this.answer;
     if (answer !== null) answer.release();
+    this.logError(false);
     this.answer = null;
     this.record = null;
     if (record !== null) this.reporter.report(this.host, this.settings.telemetry, record);
+  }
+
+  private logError(isComplete: bool): void {
+    const errorBody = this.errorBody;
+    if (errorBody !== null) errorBody.log(this.host, this.settings.telemetry, isComplete);
+    this.errorBody = null;
   }
 }

@@ -9,6 +9,7 @@ import {
   METRICS_KEYS,
   RESPONSE_HEADER_KEYS,
   ROOT_KEYS,
+  RULE_KEYS,
   SETTING_KEYS,
 } from "../assembly/config/keys";
 import { AUTO_SETTINGS } from "../assembly/config/body-parser";
@@ -44,6 +45,7 @@ class ReferenceHost extends FakeHost {
 export function describeTables(): string {
   const keys = objectOf([
     pair("root", describeKeys(ROOT_KEYS)),
+    pair("rule", describeKeys(RULE_KEYS)),
     pair("provider", describeKeys(PROVIDER_KEYS)),
     pair("auth", describeKeys(AUTH_KEYS)),
     pair("context", describeKeys(CONTEXT_KEYS)),

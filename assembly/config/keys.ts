@@ -28,9 +28,20 @@ export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("metrics", KeyKind.Object),
   new Key("filterState", KeyKind.Flag),
   new Key("logging", KeyKind.Object),
-  new Key("_rules_", KeyKind.Later),
+  new Key("_rules_", KeyKind.Objects).vital(),
   new Key("_plugin_id_", KeyKind.Any),
 ]);
+
+/** Keys of an element of `_rules_`: what it matches, who answers, and limits in place of those at the top. */
+export const RULE_KEYS: Array<Key> = [
+  new Key("_match_route_", KeyKind.Texts).vital(),
+  new Key("_match_route_prefix_", KeyKind.Texts).vital(),
+  new Key("_match_domain_", KeyKind.Texts).vital(),
+  new Key("_match_service_", KeyKind.Texts).vital(),
+  new Key("providers", KeyKind.Objects),
+  new Key("activeProviderId", KeyKind.Text).vital(),
+  new Key("provider", KeyKind.Object).vital(),
+].concat(LIMIT_KEYS);
 
 /** Keys of every provider. */
 export const PROVIDER_KEYS: Array<Key> = [

@@ -13,6 +13,7 @@ import { EMPTY, utf8 } from "../text/bytes";
 import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
 import { Observer } from "./observer";
+import { chooseRoute } from "./choose-route";
 import { insertContext } from "./context-file";
 import { notePath } from "./filter-state";
 import {
@@ -30,7 +31,6 @@ import { RequestHead, valueOf } from "./request-head";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
 
-const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
 
@@ -51,6 +51,8 @@ enum Phase {
   Passing,
   /** Aisle has answered it. */
   Refused,
+  /** The request goes on as it came, and nobody looks. */
+  Ignored,
 }
 
 /** One request with its answer, from its first callback to its last. */
@@ -91,13 +93,15 @@ export class Exchange {
     this.observer.begin();
     const head = this.readHead();
     if (head === null) return this.failUnread();
-    const provider = this.chooseProvider();
+    const route = chooseRoute(this.host, this.settings, head.headers);
+    if (route.isInert) return this.ignore();
+    const provider = route.provider;
     this.observer.route(provider, head.capability);
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
-    if (provider === null) return this.refuse(noProvider());
+    if (provider === null) return this.refuse(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
     this.isUpgrade = head.isUpgrade;
@@ -126,7 +130,7 @@ export class Exchange {
   /** The request's trailers have arrived: its body is complete. */
   onRequestTrailers(): Action {
     if (this.phase == Phase.Holding) return this.finish();
-    return this.phase == Phase.Passing ? Action.Continue : Action.Pause;
+    return this.phase == Phase.Passing || this.phase == Phase.Ignored ? Action.Continue : Action.Pause;
   }
 
   /** The head of the answer has arrived: the upstream's, or that of a reply of the proxy's or Aisle's own. */
@@ -205,10 +209,11 @@ export class Exchange {
     return this.refuse(outOfMemory());
   }
 
-  private chooseProvider(): ProviderSettings | null {
-    if (!this.settings.isUpstream) return this.settings.active;
-    const id = this.host.property(ENDPOINT_PROVIDER);
-    return id === null ? null : this.settings.findProvider(id);
+  // The request is none of Aisle's business.
+  private ignore(): Action {
+    this.observer.ignore();
+    this.phase = Phase.Ignored;
+    return Action.Continue;
   }
 
   private passOptions(provider: ProviderSettings, head: RequestHead): Action {

@@ -45,6 +45,11 @@ export class Observer {
     if (this.settings.needsRecord) this.record = new ExchangeRecord();
   }
 
+  /** Nothing will be told of it. */
+  ignore(): void {
+    this.record = null;
+  }
+
   /** It asks for `capability` (null: unknown), and goes to `provider` (null: none). */
   route(provider: ProviderSettings | null, capability: Capability | null): void {
     this.capability = capability;

@@ -47,7 +47,13 @@ const WHOLES = [
   '{"provider":{"type":"opena"}}',
   '{"provider":{"type":"openai","vllmCustomUrl":[]}}',
   '{"provider":{"type":"openai","nonsense":[]},"nonsense":1}',
-  '{"provider":{"type":"openai","failover":7},"_rules_":"x"}',
+  '{"provider":{"type":"openai","failover":7}}',
+  '{"provider":{"type":"openai"},"_rules_":"x"}',
+  '{"provider":{"type":"openai"},"_rules_":[{}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":[]}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":[""]}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":["","x"]}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":"x"}]}',
   '{"provider":{"type":"ai360"}}',
   '{"provider":{"type":"ai360","apiTokens":[]}}',
   '{"provider":{"type":"ai360","apiTokens":["sk"]}}',
@@ -74,7 +80,7 @@ const BEYOND_SCHEMA = [
   /environment variable/,
   /bad pattern|pattern after ~|patterns \(~/,
   /another provider has the id/,
-  /expected the id of a usable provider/,
+  /expected the id of a provider/,
   /set twice/,
   /too many members|another setting/,
 ];
@@ -135,6 +141,10 @@ describe("level tools: documents", () => {
     let refused = 0;
     const count = (isRight: boolean): void => void (isRight ? accepted++ : refused++);
     for (const value of VALUES) {
+      for (const { name } of tables.keys.rule) {
+        const rule = { _match_route_: ["r"], [name]: JSON.parse(value) as unknown };
+        count(compare(JSON.stringify({ provider: { type: "openai" }, _rules_: [rule] })));
+      }
       for (const { name } of tables.keys.root)
         count(compare(`{"provider":{"type":"openai"},${JSON.stringify(name)}:${value}}`));
       for (const { name } of tables.keys.provider.filter(({ name }) => name !== "type"))

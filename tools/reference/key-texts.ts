@@ -80,9 +80,31 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       about: "One line of JSON for each exchange in Envoy's log, at level info, see [`logging`](#logging).",
       fallback: "no lines",
     },
-    _rules_: { about: "Higress' rules for single routes, domains and services." },
-    _plugin_id_: { about: "Written by Higress; without effect." },
+    _rules_: { about: "Who answers which requests, see [Rules](#rules); Higress writes its `matchRules` here." },
+    _plugin_id_: { about: "Written by Higress; without effect of its own." },
     ...LIMITS,
+  },
+  rule: {
+    _match_route_: { about: "Names of routes." },
+    _match_route_prefix_: { about: "Beginnings of names of routes." },
+    _match_domain_: {
+      about:
+        "Hosts, without port: `a.example`, `*.example` (what ends so), `a.*` (what begins so), `*`. Case does not matter.",
+    },
+    _match_service_: {
+      about:
+        "Services, `name` or `name:port`: of a cluster `direction|port|subset|name`, else the cluster's whole name.",
+    },
+    providers: {
+      about: "The rule's own providers, of which only the one that answers is read.",
+      fallback: "those at the top",
+    },
+    activeProviderId: {
+      about: "The `id` of the provider that answers.",
+      fallback: "requests pass as if there were no filter",
+    },
+    provider: { about: "A single provider, which answers." },
+    ...LIMITS_OF_PROVIDER,
   },
   provider: {
     id: {

@@ -32,10 +32,11 @@ export function buildSchema(tables: Tables): Schema {
     title: TITLE,
     type: "object",
     properties: propertiesOf(tables, "root", keys.root),
-    allOf: [requireProvider(), readCatalogue(), requireActive()],
+    allOf: [requireProvider(), readCatalogue()],
     $defs: {
       capability: { enum: tables.capabilities.map((capability) => capability.name) },
       provider: buildProvider(tables),
+      rule: buildRule(tables),
       auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
       context: buildContext(tables),
       customSetting: buildSetting(tables),
@@ -59,15 +60,19 @@ function readCatalogue(): Schema {
   return { if: IS_SINGLE, then: {}, else: { properties: { providers } } };
 }
 
-// Of several providers one must be named, unless endpoints name theirs.
-function requireActive(): Schema {
-  const isSeveral = {
-    properties: { providers: { type: "array", minItems: 2 }, mode: { not: { const: "upstream" } } },
-    required: ["providers"],
-    not: IS_SINGLE,
+// A rule matches by something. Of its own providers only the one that answers is read, so a schema says nothing of them.
+function buildRule(tables: Tables): Schema {
+  const isText = { not: { const: "" } };
+  const matches = tables.keys.rule.filter(({ name }) => name.startsWith("_match_")).map(({ name }) => name);
+  const says = {
+    anyOf: [
+      { ...isText, type: SCALAR.type },
+      { type: "array", contains: { type: SCALAR.type, ...isText } },
+    ],
   };
-  const named = { properties: { activeProviderId: { not: { enum: [null, ""] } } }, required: ["activeProviderId"] };
-  return { if: isSeveral, then: named };
+  const anyOf = matches.map((name) => ({ properties: { [name]: says }, required: [name] }));
+  const properties = propertiesOf(tables, "rule", tables.keys.rule);
+  return { type: "object", properties, anyOf };
 }
 
 function buildProvider(tables: Tables): Schema {
@@ -243,6 +248,10 @@ const SPECIAL: Record<string, Schema> = {
     maximum: 1 << 30,
     pattern: VM_BYTES,
   },
+  "root._rules_": { type: ["array", "null"], items: { $ref: "#/$defs/rule" } },
+  "rule.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
+  "rule.allowCapabilities": CAPABILITIES,
+  "rule.responseHeaders": RESPONSE_HEADERS,
   "root.allowCapabilities": CAPABILITIES,
   "provider.allowCapabilities": CAPABILITIES,
   "root.responseHeaders": RESPONSE_HEADERS,

@@ -170,7 +170,8 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     contextCleanupCommands: { about: "Messages that make the provider forget what was said before." },
     mergeConsecutiveMessages: { about: "Joining successive messages of one role." },
     promoteThinkingOnEmpty: {
-      about: "Makes reasoning the content of a chat's answer that has none, and calls no tool. More: [answers](#answers).",
+      about:
+        "Makes reasoning the content of a chat's answer that has none, and calls no tool. More: [answers](#answers).",
       fallback: "false",
     },
     hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`.", fallback: "false" },

@@ -30,7 +30,7 @@ describe("the edits of answers", () => {
 
   it("are errors where they are something else", () => {
     expect(new Reading('{"provider":{"type":"openai","reasoningContentMode":"hide"}}').report).toBe(
-      'error: provider.reasoningContentMode: expected one of "passthrough", "ignore", "concat", found "hide"',
+      'error: provider.reasoningContentMode: expected one of "passthrough", "ignore", "concat", found "hide"\nerror: no provider is usable',
     );
     expect(new Reading('{"provider":{"type":"openai","promoteThinkingOnEmpty":[]}}').ids).toBe("(none)");
   });

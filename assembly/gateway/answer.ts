@@ -67,10 +67,11 @@ export class Answer {
     return isPassed;
   }
 
-  /** False when trailers have come and a part of the body is missing: its text has ended too soon. */
-  get isWhole(): bool {
+  /** True when a part of the body is held, which has ended too soon if trailers come now. */
+  get isHolding(): bool {
+    const filter = this.filter;
     const whole = this.whole;
-    return whole === null || !whole.isHolding;
+    return (filter !== null && filter.isHolding) || (whole !== null && whole.isHolding);
   }
 
   /** The answer is complete. */

@@ -66,6 +66,16 @@ export class EventEditor {
     }
   }
 
+  /** Keeps back no more than fits into `room`, what the VM may hold. */
+  fitInto(room: u32): void {
+    this.kept.fitInto(room);
+  }
+
+  /** True when something is kept back. */
+  get isHolding(): bool {
+    return this.kept.count > 0;
+  }
+
   /** Reads what is left of a stream that ends. */
   readLast(piece: Bytes, start: i32, end: i32, splices: Splices): void {
     this.read(piece, start, end, NO_CUTS, true, splices);

@@ -49,6 +49,8 @@ export class EventFilter {
     }
     const piece = size == 0 ? EMPTY : host.takeBody(Buffer.ResponseBody);
     if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
+    const editor = this.editor;
+    if (editor !== null) editor.fitInto(host.room());
     const before = this.tail;
     const whole = before.byteLength == 0 ? piece : concat(before, piece);
     const used = this.readEvents(reader, whole);
@@ -61,6 +63,12 @@ export class EventFilter {
     this.noteBreak(whole);
     const isSame = before.byteLength == 0 && cuts.count == 0 && (isAll || rest.byteLength == 0);
     return isSame || replaceAnswer(host, size, withChanges(whole, isAll ? whole.byteLength : used));
+  }
+
+  /** True when whole events are held that can no longer be sent once trailers have come. */
+  get isHolding(): bool {
+    const editor = this.editor;
+    return editor !== null && editor.isHolding;
   }
 
   /** Nothing more is held back: the stream has ended. */

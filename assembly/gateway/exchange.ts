@@ -299,7 +299,7 @@ export class Exchange {
 
   // `edit` is what became of the body; null when nobody read it.
   private send(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): Action {
-    const refusal = sendRequest(this.host, provider, head, body, edit);
+    const refusal = sendRequest(this.host, provider, head, body, edit, this.observer.editsAnswer);
     if (refusal !== null) return this.refuse(refusal);
     this.observer.sent(provider);
     return this.pass();

@@ -90,6 +90,11 @@ export class Observer {
     this.answerEdit = edit;
   }
 
+  /** True when the answer may be changed, so that it must be readable. */
+  get editsAnswer(): bool {
+    return this.isUsageAdded || this.answerEdit !== null;
+  }
+
   /** The request has gone to `provider`. */
   sent(provider: ProviderSettings): void {
     const record = this.record;
@@ -132,7 +137,7 @@ export class Observer {
   /** The answer's trailers have arrived; false when a part of its body is missing, and it must not end well. */
   passTrailers(): bool {
     const answer = this.answer;
-    return answer === null || answer.isWhole;
+    return answer === null || !answer.isHolding;
   }
 
   /** The answer is complete. */

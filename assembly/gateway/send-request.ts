@@ -8,7 +8,6 @@ import { pathOf } from "../http/uri";
 import { Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { EMPTY, textOf } from "../text/bytes";
-import { findAnswerEdit } from "./answer-edit";
 import { BodyEdit } from "./body-edit";
 import { hostFailure } from "./refusals";
 import { removeHeader } from "./remove-headers";
@@ -28,7 +27,8 @@ export function sendPreflight(host: Host, provider: ProviderSettings, head: Requ
 
 /**
  * Makes the request at hand `provider`'s, so that it may go on; `edit` is what
- * became of its body, null when nobody read it. Returns null, or why it cannot
+ * became of its body, null when nobody read it; `readsAnswer`: its answer must
+ * not come compressed. Returns null, or why it cannot
  * be sent, and then it must not go on.
  */
 export function sendRequest(
@@ -37,6 +37,7 @@ export function sendRequest(
   head: RequestHead,
   body: RequestBody,
   edit: BodyEdit | null,
+  readsAnswer: bool,
 ): Refusal | null {
   const target = new Target(provider, head.path);
   target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
@@ -44,7 +45,7 @@ export function sendRequest(
   const isSent =
     upstreamHead.write(host, provider, head.headers, target.path, false) &&
     announceStream(host, provider, head, edit) &&
-    (!readsAnswer(provider, head, edit) || forbidEncoding(host, head)) &&
+    (!readsAnswer || forbidEncoding(host, head)) &&
     (edit === null || sendBody(host, head, body));
   if (!isSent) return hostFailure();
   if (host.isLogged(LogLevel.Debug)) explain(host, provider, head, target, edit);
@@ -56,11 +57,6 @@ function announceStream(host: Host, provider: ProviderSettings, head: RequestHea
   const setsAccept = isStream && head.has(Trait.AcceptsEvents);
   const setsTimeout = provider.row.limitsEveryFirstByte || (isStream && head.has(Trait.Streamable));
   return upstreamHead.announceStream(host, provider, setsAccept, setsTimeout);
-}
-
-// True when the answer will be changed.
-function readsAnswer(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): bool {
-  return (edit !== null && edit.isUsageAdded) || findAnswerEdit(provider, head.capability) !== null;
 }
 
 // The answer will be read, and compressed it cannot be.

@@ -11,8 +11,11 @@ import { AnswerReader } from "./answer-reader";
 import { holdBytes, releaseBytes } from "./held-bytes";
 import { replaceAnswer } from "./replace-answer";
 
-/** A longer answer passes as it is. */
-export const MAX_ANSWER_BYTES: i32 = 16 << 20;
+// A longer answer passes as it is.
+const MAX_ANSWER_BYTES: i32 = 16 << 20;
+
+// What is held grows to the double, is changed, and written.
+const COPIES: u32 = 4;
 
 // One for all answers: it holds nothing from one callback to the next.
 const changes = new Splices();
@@ -40,7 +43,7 @@ export class WholeAnswer {
     const isComplete = isLast || reader.isComplete;
     if (isLast) reader.feed(EMPTY, true);
     if (isComplete && this.held.length == 0) return this.finish(host, size, piece);
-    if (reader.isUnreadable || !this.hold(piece)) return this.letGo(host, size, piece);
+    if (reader.isUnreadable || !this.hold(piece, host.room())) return this.letGo(host, size, piece);
     if (isComplete) return this.finish(host, size, this.held.view());
     return size == 0 || replaceAnswer(host, size, EMPTY);
   }
@@ -56,8 +59,9 @@ export class WholeAnswer {
     this.held = new ByteWriter();
   }
 
-  private hold(piece: Bytes): bool {
-    if (this.held.length + piece.byteLength > MAX_ANSWER_BYTES || !holdBytes(piece.byteLength)) return false;
+  private hold(piece: Bytes, room: u32): bool {
+    const most = <i32>min<u32>(<u32>MAX_ANSWER_BYTES, room / COPIES);
+    if (this.held.length + piece.byteLength > most || !holdBytes(piece.byteLength)) return false;
     this.held.bytes(piece);
     return true;
   }

@@ -228,6 +228,22 @@ describe("reasoning without content in a stream", () => {
     expect(gateway.answer(EVENTS, some, 64 << 10) == some.split("reasoning_content").join("content")).toBe(true);
   });
 
+  it("is let go as it is when the VM has no room for it, or trailers come too soon", () => {
+    const gateway = gatewayOf(PROMOTE);
+    gateway.host.free = 500;
+    gateway.send(CHAT, BODY);
+    expect(gateway.answer(EVENTS, THINKING + event("", STOP), 1)).toBe(THINKING + event("", STOP));
+    gateway.host.free = u32.MAX_VALUE;
+    gateway.send(CHAT, BODY);
+    gateway.respond(EVENTS);
+    expect(gateway.answerBody(utf8(THINKING), 0, Ending.Trailers)).toBe(BEGIN);
+    expect(gateway.reply.startsWith("500 ")).toBe(true, "ends badly");
+    gateway.send(CHAT, BODY);
+    gateway.respond(EVENTS);
+    expect(gateway.answerBody(utf8(THINKING + DONE), 0, Ending.Trailers)).toBe(PROMOTED + DONE);
+    expect(gateway.reply).toBe("(none)");
+  });
+
   it("is no longer counted as held when its streams are gone", () => {
     const long = utf8(event(`"reasoning_content":"${"y".repeat(200_000)}"`).repeat(20));
     const gateway = gatewayOf(PROMOTE);

@@ -207,8 +207,11 @@ describe("an answer that is edited", () => {
     expect(gateway.answer(JSON_HEAD, short, 1 << 20) == short.replace('null,"reasoning":"b"', '"b"')).toBe(true);
   });
 
-  it("passes as it is when there is no room to read it", () => {
+  it("passes as it is when there is no room to hold it, or to read it", () => {
     const gateway = gatewayOf(PROMOTE);
+    gateway.host.free = 4 * 100;
+    gateway.send(CHAT, BODY);
+    expect(gateway.answer(JSON_HEAD, ANSWER, 50)).toBe(ANSWER);
     gateway.host.free = 32 * 100;
     gateway.send(CHAT, BODY);
     expect(gateway.answer(JSON_HEAD, ANSWER, 50)).toBe(EDITED);

@@ -8,9 +8,12 @@ export const LIMIT_KEYS: Array<Key> = [
   new Key("allowCapabilities", KeyKind.Texts).vital(),
   new Key("allowModels", KeyKind.Texts).vital(),
   new Key("maxRequestBytes", KeyKind.Count).vital(),
+  new Key("models", KeyKind.Object),
+  new Key("passthrough", KeyKind.Object),
   new Key("responseHeaders", KeyKind.Object),
   new Key("strictRequests", KeyKind.Flag).vital(),
   new Key("trustEnvoyHeaders", KeyKind.Flag),
+  new Key("unknownPaths", KeyKind.Text).oneOf(["refuse", "forward"]).vital(),
 ];
 
 /** Keys at the top that hold for every provider: with a wrong value of one, none is usable. */
@@ -80,6 +83,24 @@ export const AUTH_KEYS: Array<Key> = [
   new Key("header", KeyKind.TextMap).secret(),
   new Key("query", KeyKind.TextMap).secret(),
 ];
+
+/** Keys of `passthrough`. */
+export const PASSTHROUGH_KEYS: Array<Key> = [
+  new Key("paths", KeyKind.Texts),
+  new Key("methods", KeyKind.Texts).vital(),
+  new Key("normalize", KeyKind.Object),
+];
+
+/** Keys of `passthrough.normalize`. */
+export const NORMALIZE_KEYS: Array<Key> = [
+  new Key("stripPrefix", KeyKind.Text),
+  new Key("collapseSlashes", KeyKind.Flag),
+  new Key("renameQuery", KeyKind.TextMap),
+  new Key("dropQuery", KeyKind.Texts).vital(),
+];
+
+/** Keys of `models`. */
+export const MODELS_KEYS: Array<Key> = [new Key("expose", KeyKind.Flag), new Key("merge", KeyKind.Flag)];
 
 /** Keys of `responseHeaders`. */
 export const RESPONSE_HEADER_KEYS: Array<Key> = [new Key("aisle", KeyKind.Flag), new Key("keep", KeyKind.Texts)];

@@ -8,7 +8,7 @@ import { Key } from "../provider/key";
 import { ProviderRow } from "../provider/spec";
 import { PROVIDERS } from "../provider/row-list";
 import { findProvider } from "../provider/table";
-import { Bytes, EMPTY, indexOfByte, textOf, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, endsWith, indexOfByte, textOf, utf8 } from "../text/bytes";
 import { parseAddress } from "./address-parser";
 import { parseAnswerEdits } from "./answer-edits";
 import { parseAuth } from "./auth-parser";
@@ -18,11 +18,14 @@ import { ConfigNode } from "./config-node";
 import { parseContext } from "./context-settings";
 import { PROVIDER_KEYS } from "./keys";
 import { Limits, parseCapability, parseLimits } from "./limits";
+import { ExposedModels } from "./model-list";
+import { isPattern } from "./model-keys";
 import { ModelMapping } from "./model-mapping";
 import { findNearest, Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
 
 const SLASH: u8 = 0x2f;
+const STAR = utf8("*");
 
 /** The provider that `node` describes, or null when its type is not known; errors in `problems` make it unusable. */
 export function parseProvider(
@@ -52,6 +55,8 @@ export function parseProvider(
   parseBody(node, settings, problems);
   settings.chatEdit = parseAnswerEdits(node, row);
   settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;
+  if (settings.limits.listing.isExposed) settings.exposed = exposeModels(node.member("modelMapping"), settings);
+  if (settings.limits.passthrough !== null) settings.passing = settings.asPassing();
   return settings;
 }
 
@@ -143,6 +148,17 @@ function parseMapping(node: ConfigNode, problems: Problems): ModelMapping {
     if (error.length > 0) problems.error(entry.path, error);
   }
   return mapping;
+}
+
+// Names that clients may use as they are; patterns name no model.
+function exposeModels(mapping: ConfigNode, settings: ProviderSettings): ExposedModels {
+  const exposed = new ExposedModels();
+  const entries = mapping.children();
+  for (let i = 0, count = entries.length; i < count; i++) {
+    const name = unchecked(entries[i]).name; // i < count
+    if (!isPattern(name) && !endsWith(name, STAR)) exposed.add(name, settings.id, settings.limits.models);
+  }
+  return exposed;
 }
 
 function parseStreamUsage(node: ConfigNode): StreamUsage {

@@ -8,7 +8,9 @@ import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/byt
 import { BodyPlan } from "./body-plan";
 import { ContextSettings } from "./context-settings";
 import { Limits } from "./limits";
+import { ExposedModels } from "./model-list";
 import { ModelMapping } from "./model-mapping";
+import { Normalization } from "./passthrough";
 
 const OPEN: u8 = 0x7b;
 const MODEL = utf8("{model}");
@@ -83,7 +85,46 @@ export class ProviderSettings {
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
   firstByteTimeout: Bytes = EMPTY;
 
+  /** The provider as it is for requests on the list of those that pass as they are; null when there is no list. */
+  passing: ProviderSettings | null = null;
+  /** What is made the same in targets of requests that pass; null for nothing. */
+  normalization: Normalization | null = null;
+  /** The models that clients are told of; null: nothing of Aisle's own is told. */
+  exposed: ExposedModels | null = null;
+
   constructor(readonly row: ProviderRow) {}
+
+  /** This provider, with paths and bodies as clients write them; for those that `limits.passthrough` lists. */
+  asPassing(): ProviderSettings {
+    const copy = new ProviderSettings(this.row);
+    copy.id = this.id;
+    copy.copyCredentials(this);
+    copy.authority = this.authority;
+    copy.isOriginal = true;
+    copy.basePath = this.basePath;
+    copy.basePathHandling = this.basePathHandling;
+    copy.providerBasePath = this.providerBasePath;
+    copy.limits = this.limits.forListed();
+    copy.streamUsage = StreamUsage.Never;
+    copy.logsErrors = this.logsErrors;
+    copy.timeout = this.timeout;
+    copy.firstByteTimeout = this.firstByteTimeout;
+    const passthrough = this.limits.passthrough;
+    if (passthrough !== null) copy.normalization = passthrough.normalization;
+    return copy;
+  }
+
+  private copyCredentials(other: ProviderSettings): void {
+    this.tokenHeader = other.tokenHeader;
+    this.tokens = other.tokens;
+    this.hasTokenInQuery = other.hasTokenInQuery;
+    this.signer = other.signer;
+    this.headerNames = other.headerNames;
+    this.headerValues = other.headerValues;
+    this.ownHeaders = other.ownHeaders;
+    this.queryNames = other.queryNames;
+    this.query = other.query;
+  }
 
   /** True when requests are sent with credentials of the configuration, so that the client's must not go on. */
   get hasCredentials(): bool {
@@ -101,7 +142,8 @@ export class ProviderSettings {
   serves(capability: Capability | null): bool {
     if (capability !== null && this.switchedOff.includes(capability.index)) return false;
     if (this.isOriginal || this.row.isOpen) return true;
-    return capability !== null && this.pathOf(capability).byteLength > 0;
+    if (capability === null) return this.limits.forwardsUnknown;
+    return this.pathOf(capability).byteLength > 0;
   }
 
   /** The path of a capability; no bytes when it has none here. */
@@ -121,6 +163,19 @@ export class ProviderSettings {
     }
     if (this.body.changesBodies || namesModel(this.pathOf(capability))) return true;
     return this.context !== null && capability.has(Trait.Messages);
+  }
+
+  /** True when a form of `capability` must be read, and so be held, before it can be sent. */
+  needsForm(capability: Capability): bool {
+    if (!capability.has(Trait.Form)) return false;
+    if (this.limits.models !== null || this.changesModels) return true;
+    return !this.isOriginal && namesModel(this.pathOf(capability));
+  }
+
+  /** True when some model may be another one to this provider than to the client. */
+  get changesModels(): bool {
+    if (this.isOriginal) return false;
+    return !this.mapping.isEmpty || this.body.forcedModel.byteLength > 0 || this.body.defaultModel.byteLength > 0;
   }
 
   /** Makes up its mind when streams are asked for usage; `isWanted`: somebody is told of it. */

@@ -64,7 +64,9 @@ export class Settings {
     if (provider === null || this.providers.includes(provider)) return;
     provider.decideStreamUsage(this.telemetry.needsRecord);
     if (provider.limits.showsOrigin) this.needsRecord = true;
-    this.telemetry.secrets = this.telemetry.secrets.concat(provider.secrets);
+    for (let i = 0, count = provider.secrets.length; i < count; i++) {
+      this.telemetry.secrets.push(unchecked(provider.secrets[i])); // i < count
+    }
     this.providers.push(provider);
     if (provider.hasCredentials) this.hasCredentials = true;
     addNames(this.queryNames, provider.queryNames);
@@ -100,7 +102,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
     );
     return null;
   }
-  const root = new ConfigNode(document, document.root, "");
+  const root = ConfigNode.whole(document);
   if (root.kind != JsonKind.Object) {
     problems.error("", `the configuration must be an object, found ${root.kindName}`);
     return null;
@@ -114,7 +116,10 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
-  const limits = parseLimits(root, new Limits(), problems);
+  const outer = new Limits();
+  // What comes through Higress' control plane was written for its filter, which sends every path on.
+  outer.forwardsUnknown = root.member("_rules_").exists || root.member("_plugin_id_").exists;
+  const limits = parseLimits(root, outer, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root);
   parseRoutes(root, settings, limits, host, problems);

@@ -168,6 +168,16 @@ describe("level tools: documents", () => {
         const setting = { name: "a", value: 1, mode: "raw", [name]: JSON.parse(value) as unknown };
         count(compare(JSON.stringify({ provider: { type: "openai", customSettings: [setting] } })));
       }
+      for (const { name } of tables.keys.passthrough) {
+        const passthrough = { paths: ["/p"], [name]: JSON.parse(value) as unknown };
+        count(compare(JSON.stringify({ provider: { type: "openai" }, passthrough })));
+      }
+      for (const { name } of tables.keys.normalize) {
+        const passthrough = { paths: ["/p"], normalize: { [name]: JSON.parse(value) as unknown } };
+        count(compare(JSON.stringify({ provider: { type: "openai" }, passthrough })));
+      }
+      for (const { name } of tables.keys.models)
+        count(compare(`{"provider":{"type":"openai"},"models":{"expose":true,"${name}":${value}}}`));
       for (const { name } of tables.keys.auth)
         count(compare(`{"provider":{"type":"openai","auth":{"${name}":${value}}}}`));
       count(compare(`{"provider":{"type":${value}}}`));

@@ -26,6 +26,14 @@ const LIMITS: Record<string, KeyText> = {
     about: "The most bytes that a request body may have; a larger one is answered with 413. 0 is as if left out.",
     fallback: "{{maxRequestBytes}}",
   },
+  models: {
+    about: "Lists of models that Aisle answers itself, see [`models`](#models).",
+    fallback: "the provider's own",
+  },
+  passthrough: {
+    about: "Requests that go to the provider as they are, see [Passing through](#passing-through).",
+    fallback: "none",
+  },
   responseHeaders: {
     about: "Which of a provider's response headers reach clients, see [`responseHeaders`](#responseheaders).",
     fallback: "the private ones do not",
@@ -39,6 +47,11 @@ const LIMITS: Record<string, KeyText> = {
     about:
       "Keep the headers `x-envoy-upstream-rq-*`, `x-envoy-retry-*`, `x-envoy-max-retries` and `x-envoy-hedge-*` of clients, which steer Envoy's timeouts and retries.",
     fallback: "false",
+  },
+  unknownPaths: {
+    about:
+      "`forward`: a path that asks for no known capability goes to the provider as it is, unless `allowCapabilities` says what is allowed. `refuse`: it is answered with 404. A configuration with `_rules_` or `_plugin_id_` comes from Higress, whose filter forwards.",
+    fallback: "refuse",
   },
 };
 
@@ -219,6 +232,31 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "auto",
     },
     overwrite: { about: "`false`: set the member only where the client has sent none.", fallback: "true" },
+  },
+  passthrough: {
+    paths: {
+      about:
+        "Patterns of paths, written like the keys of `modelMapping`: a whole path, `prefix*`, `~regex`, `*`. Required.",
+    },
+    methods: { about: "Methods that pass, in capitals.", fallback: "every method" },
+    normalize: { about: "What is made the same in their targets, see [`normalize`](#normalize).", fallback: "nothing" },
+  },
+  normalize: {
+    stripPrefix: { about: "A prefix, in whole segments, that is taken off the path." },
+    collapseSlashes: { about: "Make several slashes one.", fallback: "false" },
+    renameQuery: { about: "Query parameters and the names they get." },
+    dropQuery: { about: "Query parameters that do not go on." },
+  },
+  models: {
+    expose: {
+      about:
+        "Answer `GET /v1/models`, and `/v1/models/{model}`, from the names in `modelMapping`: those that `allowModels` allows, without patterns.",
+      fallback: "false",
+    },
+    merge: {
+      about: "Ask a provider that has such a list for it, and add the names that it lacks.",
+      fallback: "false",
+    },
   },
   metrics: {
     enabled: { about: "`false`: nothing is counted.", fallback: "true" },

@@ -29,7 +29,18 @@ export interface Key {
 
 /** Objects of the configuration with a table of their own. */
 export type ObjectName =
-  "root" | "rule" | "provider" | "auth" | "context" | "customSettings" | "responseHeaders" | "metrics" | "logging";
+  | "root"
+  | "rule"
+  | "provider"
+  | "auth"
+  | "context"
+  | "customSettings"
+  | "responseHeaders"
+  | "passthrough"
+  | "normalize"
+  | "models"
+  | "metrics"
+  | "logging";
 
 /** A row of the provider table. */
 export interface Provider {

@@ -41,6 +41,18 @@ export function buildSchema(tables: Tables): Schema {
       context: buildContext(tables),
       customSetting: buildSetting(tables),
       responseHeaders: { type: "object", properties: propertiesOf(tables, "responseHeaders", keys.responseHeaders) },
+      passthrough: {
+        type: "object",
+        properties: propertiesOf(tables, "passthrough", keys.passthrough),
+        required: ["paths"],
+      },
+      normalize: { type: "object", properties: propertiesOf(tables, "normalize", keys.normalize) },
+      models: {
+        type: "object",
+        properties: propertiesOf(tables, "models", keys.models),
+        if: { properties: { merge: { enum: [true, "true"] } }, required: ["merge"] },
+        then: { properties: { expose: { enum: [true, "true"] } }, required: ["expose"] },
+      },
       metrics: { type: "object", properties: propertiesOf(tables, "metrics", keys.metrics) },
       logging: { type: "object", properties: propertiesOf(tables, "logging", keys.logging) },
     },
@@ -51,7 +63,9 @@ const IS_SINGLE: Schema = { properties: { provider: { type: "object" } }, requir
 
 function requireProvider(): Schema {
   const catalogue = { properties: { providers: { type: "array", minItems: 1 } }, required: ["providers"] };
-  return { anyOf: [IS_SINGLE, catalogue] };
+  const own = { anyOf: [{ required: ["provider"] }, { required: ["providers", "activeProviderId"] }] };
+  const rules = { properties: { _rules_: { type: "array", contains: own } }, required: ["_rules_"] };
+  return { anyOf: [IS_SINGLE, catalogue, rules] };
 }
 
 // With `provider` the catalogue is not read.
@@ -222,6 +236,7 @@ const CAPABILITY: Schema = { $ref: "#/$defs/capability" };
 const CAPABILITIES: Schema = { anyOf: [CAPABILITY, { type: "array", items: CAPABILITY }, { type: "null" }] };
 const RESPONSE_HEADERS: Schema = { anyOf: [{ $ref: "#/$defs/responseHeaders" }, { type: "null" }] };
 const BASE_PATH: Schema = { type: ["string", "null"], pattern: PATH_OR_NONE };
+const BASE_PATH_LIKE: Schema = { type: ["string", "null"], pattern: "^(/[\\s\\S]*)?$" };
 const HOST_ALONE: Schema = { type: ["string", "number", "boolean", "null"], pattern: "^[^/\\r\\n\\u0000]*$" };
 const HOST: Schema = { type: ["string", "number", "boolean", "null"], pattern: NO_LINE_BREAKS };
 const URL: Schema = {
@@ -238,6 +253,9 @@ const AZURE_URL: Schema = {
 };
 const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type: "string" } } };
 
+const PASSTHROUGH: Schema = { anyOf: [{ $ref: "#/$defs/passthrough" }, { type: "null" }] };
+const MODELS: Schema = { anyOf: [{ $ref: "#/$defs/models" }, { type: "null" }] };
+
 // Where the parser asks for more than the key's kind.
 const SPECIAL: Record<string, Schema> = {
   "root.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
@@ -251,13 +269,22 @@ const SPECIAL: Record<string, Schema> = {
   "root._rules_": { type: ["array", "null"], items: { $ref: "#/$defs/rule" } },
   "rule.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
   "rule.allowCapabilities": CAPABILITIES,
+  "rule.passthrough": PASSTHROUGH,
+  "rule.models": MODELS,
   "rule.responseHeaders": RESPONSE_HEADERS,
   "root.allowCapabilities": CAPABILITIES,
+  "root.passthrough": PASSTHROUGH,
+  "root.models": MODELS,
   "provider.allowCapabilities": CAPABILITIES,
+  "provider.passthrough": PASSTHROUGH,
+  "provider.models": MODELS,
   "root.responseHeaders": RESPONSE_HEADERS,
   "provider.responseHeaders": RESPONSE_HEADERS,
   "root.metrics": { anyOf: [{ $ref: "#/$defs/metrics" }, { type: "null" }] },
   "root.logging": { anyOf: [{ $ref: "#/$defs/logging" }, { type: "null" }] },
+  "passthrough.paths": { anyOf: [SCALAR, { type: "array", minItems: 1, items: SCALAR }] },
+  "passthrough.normalize": { anyOf: [{ $ref: "#/$defs/normalize" }, { type: "null" }] },
+  "normalize.stripPrefix": BASE_PATH_LIKE,
   "provider.streamUsage": { enum: ["auto", "ask", "off", "false", false, null] },
   "provider.apiTokens": {
     anyOf: [SECRET_VALUE, { type: "array", items: SECRET_VALUE }, { type: "null" }],

@@ -148,7 +148,7 @@ describe("configuration keys", () => {
 
   it("that are not supported yet are a warning, whatever they hold", () => {
     const keys =
-      "failover retryOnFailure reasoningContentMode contextCleanupCommands mergeConsecutiveMessages promoteThinkingOnEmpty hiclawMode logUpstreamErrorResponseBody".split(
+      "failover retryOnFailure reasoningContentMode promoteThinkingOnEmpty hiclawMode logUpstreamErrorResponseBody".split(
         " ",
       );
     for (let i = 0; i < keys.length; i++) {

@@ -35,6 +35,7 @@ function findMissing(provider: Provider, capabilities: Capability[], goldens: Go
   const missing = served.flatMap(({ name, traits }) => {
     const kinds: AskedAs[] = traits.includes("model") ? ["plain", "mapped"] : [];
     if (traits.includes("model") && traits.includes("streamable")) kinds.push("stream");
+    if (name === "openai/v1/chatcompletions") kinds.push("developer");
     const sent = goldens.filter((golden) => golden.outcome === "sent" && golden.capability === name);
     if (sent.length === 0) return [name];
     return kinds.filter((kind) => !sent.some(({ asked }) => asked.includes(kind))).map((kind) => `${name}, ${kind}`);

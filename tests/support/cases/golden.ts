@@ -3,8 +3,8 @@
 import type { Capability } from "../../../tools/reference/module.ts";
 import type { Case } from "./case.ts";
 
-/** How a request asks for a capability: nothing changed in its body; its model mapped; a stream asked for. */
-export type AskedAs = "plain" | "mapped" | "stream";
+/** How a request asks for a capability: nothing changed in its body; its model mapped; a stream asked for; the role developer in it. */
+export type AskedAs = "plain" | "mapped" | "stream" | "developer";
 
 /** One exchange as a golden. */
 export interface Golden {
@@ -58,5 +58,6 @@ function readAsked(c: Case): AskedAs[] {
   if (sent === received) asked.push("plain");
   if (model(sent) !== model(received)) asked.push("mapped");
   if (/"stream"\s*:\s*true/.test(sent)) asked.push("stream");
+  if (sent.includes('"role":"developer"')) asked.push("developer");
   return asked;
 }

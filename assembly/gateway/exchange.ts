@@ -5,50 +5,29 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { Action, HeaderMap, Host, Status } from "../host/host";
-import { CONTENT_LENGTH, METHOD, PATH } from "../http/header-names";
+import { METHOD, PATH } from "../http/header-names";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
-import { Bytes, EMPTY, utf8 } from "../text/bytes";
+import { EMPTY, utf8 } from "../text/bytes";
 import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
-import { BodyEdit } from "./body-edit";
-import { BodyWindow } from "./body-window";
-import { FormBody } from "./form-body";
-import { FormEdit } from "./form-edit";
 import { Observer } from "./observer";
-import { editChat, roleToFind } from "./chat-edit";
 import { chooseRoute } from "./choose-route";
 import { notePath } from "./filter-state";
+import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
-import {
-  bodyOutOfMemory,
-  contextUnavailable,
-  emptyBody,
-  hostFailure,
-  noProvider,
-  outOfMemory,
-  tooLarge,
-} from "./refusals";
-import { removeHeader } from "./remove-headers";
+import { contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
-import { RequestBody } from "./request-body";
-import { RequestEdit } from "./request-edit";
 import { RequestHead, valueOf } from "./request-head";
-import { sendPreflight, sendRequest } from "./send-request";
+import { sendPreflight } from "./send-request";
 import { removeSteering } from "./steering";
-import { findTaskKind } from "./task-kind";
 
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
 
 // What stands for a head of which the path alone can be read.
 const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
-
-// One for all exchanges: they hold nothing from one callback to the next.
-const bodyWindow = new BodyWindow();
-const body = new RequestBody(bodyWindow);
-const form = new FormBody(bodyWindow);
 
 enum Phase {
   /** Nothing decided yet. */
@@ -237,13 +216,13 @@ export class Exchange {
     if (refusal !== null) return this.refuse(refusal);
     if (!head.needsBody(provider, isEnd)) {
       this.observer.ready();
-      return this.send(provider, head, null);
+      return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     }
     const unreadable = head.checkBody(provider, isEnd);
     if (unreadable !== null) return this.refuse(unreadable);
     if (isEnd) {
       this.observer.ready();
-      return this.finishEmpty(provider, head);
+      return this.passUnless(finishEmpty(this.host, this.observer, provider, head));
     }
     this.phase = Phase.Holding;
     const mayBeLarge = head.announced == 0 || head.announced > SMALL_BODY;
@@ -261,53 +240,7 @@ export class Exchange {
     this.observer.ready();
     const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
-    const boundary = head.isForm ? head.boundary : null;
-    const action =
-      boundary === null
-        ? this.finishBody(provider, head, capability, context)
-        : this.finishForm(provider, head, boundary);
-    body.release();
-    return action;
-  }
-
-  private finishForm(provider: ProviderSettings, head: RequestHead, boundary: Bytes): Action {
-    if (this.arrived == 0) return this.finishEmpty(provider, head);
-    form.keeps = this.settings.telemetry.payloadBytes;
-    const edit = new FormEdit(provider);
-    const refusal = form.pass(this.host, boundary, <u32>this.arrived, edit);
-    this.observer.edit(edit, form.kept);
-    if (refusal !== null) return this.refuse(refusal);
-    const isSized = edit.isChanged && !removeHeader(this.host, HeaderMap.Request, head.headers, CONTENT_LENGTH);
-    return isSized ? this.refuse(hostFailure()) : this.send(provider, head, edit);
-  }
-
-  private finishBody(
-    provider: ProviderSettings,
-    head: RequestHead,
-    capability: Capability,
-    context: ContextSettings | null,
-  ): Action {
-    const limit = provider.limits.maxRequestBytes;
-    body.keeps = this.settings.telemetry.payloadBytes;
-    body.sought = roleToFind(provider, capability);
-    const result = body.read(this.host, provider.body.paths, <u32>min(head.announced, limit), limit);
-    if (this.host.isShort()) return this.refuse(bodyOutOfMemory());
-    if (body.isEmpty) return this.finishEmpty(provider, head);
-    const edit = new BodyEdit(body, provider, capability);
-    const isPlanned = edit.plan(result);
-    this.observer.edit(edit, body.kept);
-    const refusal = edit.refusal;
-    if (refusal !== null) return this.refuse(refusal);
-    if (!isPlanned) return this.refuse(hostFailure());
-    const unfit = editChat(this.host, provider, capability, context, body);
-    if (unfit !== null) return this.refuse(unfit);
-    return this.send(provider, head, edit);
-  }
-
-  // Nothing to read, so nothing to judge; the provider says what it thinks of it.
-  private finishEmpty(provider: ProviderSettings, head: RequestHead): Action {
-    const mustBeRead = provider.limits.models !== null || provider.limits.isStrict;
-    return mustBeRead ? this.refuse(emptyBody()) : this.send(provider, head, null);
+    return this.passUnless(finishBody(this.host, this.observer, provider, head, context, this.arrived));
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {
@@ -318,16 +251,6 @@ export class Exchange {
     return Action.Pause;
   }
 
-  // `edit` is what became of the body; null when nobody read it.
-  private send(provider: ProviderSettings, head: RequestHead, edit: RequestEdit | null): Action {
-    const kind = findTaskKind(provider, head, edit === null || head.isForm ? null : body.scan);
-    if (kind !== null) this.observer.noteTask(kind);
-    const refusal = sendRequest(this.host, provider, head, body, edit, this.observer.editsAnswer, kind);
-    if (refusal !== null) return this.refuse(refusal);
-    this.observer.sent(provider);
-    return this.pass();
-  }
-
   private answerModels(provider: ProviderSettings, head: RequestHead): Action {
     this.phase = Phase.Refused;
     this.head = null;
@@ -335,6 +258,10 @@ export class Exchange {
     if (refusal !== null) return this.refuse(refusal);
     this.observer.answered(200);
     return Action.Pause;
+  }
+
+  private passUnless(refusal: Refusal | null): Action {
+    return refusal === null ? this.pass() : this.refuse(refusal);
   }
 
   private pass(): Action {

@@ -45,6 +45,11 @@ export class Observer {
     if (this.settings.needsRecord) this.record = new ExchangeRecord();
   }
 
+  /** How many of a body's first bytes are told. */
+  get payloadBytes(): i32 {
+    return this.settings.telemetry.payloadBytes;
+  }
+
   /** Nothing will be told of it. */
   ignore(): void {
     this.record = null;

@@ -20,8 +20,8 @@ build: $(WASM) ## build/aisle.wasm
 build-nosimd: $(NOSIMD) ## build/aisle-nosimd.wasm, for runtimes without SIMD
 
 .PHONY: check
-check: $(WASM) ## what is wrong with CONFIG=file; with REQUEST=file.http what becomes of it (PROVIDER=id in mode upstream)
-	@$(TSX) tools/check/main.ts check "$(CONFIG)" $(if $(REQUEST),--request "$(REQUEST)") $(if $(PROVIDER),--provider "$(PROVIDER)")
+check: $(WASM) ## what is wrong with CONFIG=file; with REQUEST=file.http what becomes of it (PROVIDER=id and ROUTE=name as Envoy knows them)
+	@$(TSX) tools/check/main.ts check "$(CONFIG)" $(if $(REQUEST),--request "$(REQUEST)") $(if $(PROVIDER),--provider "$(PROVIDER)") $(if $(ROUTE),--route "$(ROUTE)")
 
 .PHONY: image
 image: $(WASM) ## build/image, an OCI image layout with plugin.wasm in its one layer
@@ -38,6 +38,10 @@ lint: $(INSTALLED) ## formatting, types, layers, traps
 
 format: $(INSTALLED)
 	@node_modules/.bin/prettier --write --log-level warn .
+
+.PHONY: rows
+rows: $(INSTALLED) ## the list of providers, from assembly/provider/rows
+	@$(TSX) tools/generate-rows.ts
 
 docs: $(INSTALLED) ## the generated references
 	@$(TSX) tools/generate-docs.ts

@@ -7,6 +7,7 @@ import { renderCapabilities } from "./reference/capabilities.ts";
 import { renderConfiguration } from "./reference/configuration.ts";
 import { findStrayTexts } from "./reference/key-texts.ts";
 import { ReferenceModule } from "./reference/module.ts";
+import { renderProviders } from "./reference/providers.ts";
 import { buildSchema } from "./reference/schema.ts";
 import { isProgram } from "./source-file.ts";
 
@@ -22,6 +23,7 @@ export async function generateDocs(module: ReferenceModule): Promise<Map<string,
     ["docs/configuration.md", renderConfiguration(module, tables, readFileSync(TEMPLATE, "utf8"))],
     ["docs/configuration.schema.json", JSON.stringify(buildSchema(tables))],
     ["docs/capabilities.md", renderCapabilities(tables)],
+    ["docs/providers.md", renderProviders(tables)],
   ]);
   for (const [path, text] of texts) texts.set(path, await formatAs(path, text));
   return texts;

@@ -8,6 +8,7 @@ const CHECKS: Record<string, string[]> = {
   formatting: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
   types: ["node_modules/typescript/bin/tsc", "--noEmit"],
   compiler: ["node_modules/assemblyscript/bin/asc.js", "assembly/index.ts", "--target", "release", "--noEmit", "-O0"],
+  rows: [...TSX, "tools/generate-rows.ts", "--check"],
   layers: [...TSX, "tools/check-layers.ts"],
   traps: [...TSX, "tools/check-traps.ts"],
 };

@@ -7,8 +7,12 @@ import {
   PROVIDER_KEYS,
   LOGGING_KEYS,
   METRICS_KEYS,
+  MODELS_KEYS,
+  NORMALIZE_KEYS,
+  PASSTHROUGH_KEYS,
   RESPONSE_HEADER_KEYS,
   ROOT_KEYS,
+  RULE_KEYS,
   SETTING_KEYS,
 } from "../assembly/config/keys";
 import { AUTO_SETTINGS } from "../assembly/config/body-parser";
@@ -25,9 +29,10 @@ import { ByteWriter } from "../assembly/json/write";
 import { CAPABILITIES, Capability, Trait } from "../assembly/protocol/capability";
 import { Method } from "../assembly/protocol/path-pattern";
 import { PATH_TABLE } from "../assembly/protocol/path-table";
+import { Later } from "../assembly/provider/condition";
 import { Key, KeyKind } from "../assembly/provider/key";
 import { ProviderRow } from "../assembly/provider/spec";
-import { PROVIDERS } from "../assembly/provider/table";
+import { PROVIDERS } from "../assembly/provider/row-list";
 import { Bytes, textOf, utf8 } from "../assembly/text/bytes";
 import { FakeHost } from "../tests/unit/support/fake-host";
 import { Gateway } from "../tests/unit/support/gateway";
@@ -43,11 +48,15 @@ class ReferenceHost extends FakeHost {
 export function describeTables(): string {
   const keys = objectOf([
     pair("root", describeKeys(ROOT_KEYS)),
+    pair("rule", describeKeys(RULE_KEYS)),
     pair("provider", describeKeys(PROVIDER_KEYS)),
     pair("auth", describeKeys(AUTH_KEYS)),
     pair("context", describeKeys(CONTEXT_KEYS)),
     pair("customSettings", describeKeys(SETTING_KEYS)),
     pair("responseHeaders", describeKeys(RESPONSE_HEADER_KEYS)),
+    pair("passthrough", describeKeys(PASSTHROUGH_KEYS)),
+    pair("normalize", describeKeys(NORMALIZE_KEYS)),
+    pair("models", describeKeys(MODELS_KEYS)),
     pair("metrics", describeKeys(METRICS_KEYS)),
     pair("logging", describeKeys(LOGGING_KEYS)),
   ]);
@@ -133,13 +142,34 @@ function describeProvider(row: ProviderRow): string {
   }
   return objectOf([
     pair("type", quote(row.type)),
-    pair("host", quote(textOf(row.host))),
+    pair("host", quote(textOf(row.address.host))),
     pair("isOpen", row.isOpen ? "true" : "false"),
     pair("keys", describeKeys(row.keys)),
-    pair("urlKey", quote(row.urlKey)),
-    pair("hostKey", quote(row.hostKey)),
-    pair("directEnds", listOf<Bytes>(row.directEnds, quoteBytes)),
+    pair("urlKey", quote(row.address.urlKey)),
+    pair("hostKey", quote(row.address.hostKey)),
+    pair("directEnds", listOf<Bytes>(row.address.directEnds, quoteBytes)),
+    pair("needsTokens", row.needsTokens ? "true" : "false"),
+    pair("tokens", describeTokens(row)),
+    pair("signingKeys", row.accessKey == "" ? "[]" : listOf<string>([row.accessKey, row.secretKey], quote)),
+    pair("requiredKeys", listOf<string>(row.requiredKeys, quote)),
+    pair("keysAgainstContext", listOf<string>(row.keysAgainstContext, quote)),
+    pair("later", listOf<Later>(row.later, describeLater)),
     pair("paths", objectOf(paths)),
+  ]);
+}
+
+// How a token `…` is sent.
+function describeTokens(row: ProviderRow): string {
+  if (row.tokenParameter.byteLength > 0) return quote(`?${textOf(row.tokenParameter)}=…`);
+  return quote(`${textOf(row.tokens.header)}: ${textOf(row.tokens.present(utf8("…")))}`);
+}
+
+function describeLater(later: Later): string {
+  return objectOf([
+    pair("key", quote(later.when.key)),
+    pair("value", quote(later.when.value)),
+    pair("what", quote(later.what)),
+    pair("isOriginalServed", later.isOriginalServed ? "true" : "false"),
   ]);
 }
 

@@ -6,7 +6,7 @@ import { Bytes } from "../text/bytes";
 const FNV_OFFSET: u32 = 2166136261;
 const FNV_PRIME: u32 = 16777619;
 
-/** What `find` and `findLongest` answer when there is no such key. */
+/** What a search answers when there is no such key. */
 const NONE: i32 = -1;
 
 /** Keys and their numbers. */
@@ -45,13 +45,23 @@ export class KeyTable {
 
   /** The number of the longest key that `text` begins with, or -1; one pass over `text`. */
   findLongest(text: Bytes): i32 {
+    return this.findPrefix(text, false);
+  }
+
+  /** The least number of all keys that `text` begins with, or -1; one pass over `text`. */
+  findLeast(text: Bytes): i32 {
+    return this.findPrefix(text, true);
+  }
+
+  private findPrefix(text: Bytes, isLeast: bool): i32 {
     const last = min(text.byteLength, this.lengths.length - 1);
     let hash = FNV_OFFSET;
     let found = NONE;
     for (let length = 0; length <= last; length++) {
       if (this.hasLength(length)) {
         const number = this.findHashed(text, length, hash);
-        if (number != NONE) found = number;
+        const isBetter = !isLeast || found == NONE || number < found;
+        if (number != NONE && isBetter) found = number;
       }
       if (length < last) hash = mix(hash, load<u8>(text.dataStart + length));
     }

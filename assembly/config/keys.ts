@@ -8,9 +8,12 @@ export const LIMIT_KEYS: Array<Key> = [
   new Key("allowCapabilities", KeyKind.Texts).vital(),
   new Key("allowModels", KeyKind.Texts).vital(),
   new Key("maxRequestBytes", KeyKind.Count).vital(),
+  new Key("models", KeyKind.Object),
+  new Key("passthrough", KeyKind.Object),
   new Key("responseHeaders", KeyKind.Object),
   new Key("strictRequests", KeyKind.Flag).vital(),
   new Key("trustEnvoyHeaders", KeyKind.Flag),
+  new Key("unknownPaths", KeyKind.Text).oneOf(["refuse", "forward"]).vital(),
 ];
 
 /** Keys at the top that hold for every provider: with a wrong value of one, none is usable. */
@@ -28,9 +31,20 @@ export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("metrics", KeyKind.Object),
   new Key("filterState", KeyKind.Flag),
   new Key("logging", KeyKind.Object),
-  new Key("_rules_", KeyKind.Later),
+  new Key("_rules_", KeyKind.Objects).vital(),
   new Key("_plugin_id_", KeyKind.Any),
 ]);
+
+/** Keys of an element of `_rules_`: what it matches, who answers, and limits in place of those at the top. */
+export const RULE_KEYS: Array<Key> = [
+  new Key("_match_route_", KeyKind.Texts).vital(),
+  new Key("_match_route_prefix_", KeyKind.Texts).vital(),
+  new Key("_match_domain_", KeyKind.Texts).vital(),
+  new Key("_match_service_", KeyKind.Texts).vital(),
+  new Key("providers", KeyKind.Objects),
+  new Key("activeProviderId", KeyKind.Text).vital(),
+  new Key("provider", KeyKind.Object).vital(),
+].concat(LIMIT_KEYS);
 
 /** Keys of every provider. */
 export const PROVIDER_KEYS: Array<Key> = [
@@ -69,6 +83,24 @@ export const AUTH_KEYS: Array<Key> = [
   new Key("header", KeyKind.TextMap).secret(),
   new Key("query", KeyKind.TextMap).secret(),
 ];
+
+/** Keys of `passthrough`. */
+export const PASSTHROUGH_KEYS: Array<Key> = [
+  new Key("paths", KeyKind.Texts),
+  new Key("methods", KeyKind.Texts).vital(),
+  new Key("normalize", KeyKind.Object),
+];
+
+/** Keys of `passthrough.normalize`. */
+export const NORMALIZE_KEYS: Array<Key> = [
+  new Key("stripPrefix", KeyKind.Text),
+  new Key("collapseSlashes", KeyKind.Flag),
+  new Key("renameQuery", KeyKind.TextMap),
+  new Key("dropQuery", KeyKind.Texts).vital(),
+];
+
+/** Keys of `models`. */
+export const MODELS_KEYS: Array<Key> = [new Key("expose", KeyKind.Flag), new Key("merge", KeyKind.Flag)];
 
 /** Keys of `responseHeaders`. */
 export const RESPONSE_HEADER_KEYS: Array<Key> = [new Key("aisle", KeyKind.Flag), new Key("keep", KeyKind.Texts)];

@@ -3,7 +3,9 @@
 import { Capability, CAPABILITIES, findCapabilityByName } from "../protocol/capability";
 import { Bytes, textOf } from "../text/bytes";
 import { ConfigNode } from "./config-node";
+import { ModelListing, parseModelListing } from "./model-list";
 import { ModelPatterns } from "./model-patterns";
+import { parsePassthrough, Passthrough } from "./passthrough";
 import { findNearest, Problems } from "./problems";
 import { parseResponseHeaders, PRIVATE_HEADERS } from "./response-headers";
 
@@ -24,6 +26,14 @@ export class Limits {
   removedHeaders: Array<Bytes> = PRIVATE_HEADERS;
   /** True when answers tell clients, in headers `x-aisle-*`, who made them. */
   showsOrigin: bool = false;
+  /** Requests that pass as they are; null for none. */
+  passthrough: Passthrough | null = null;
+  /** True when paths that ask for nothing known are sent on. */
+  forwardsUnknown: bool = false;
+  /** True for the limits of requests that pass as they are: what asks for nothing known was named by its path. */
+  allowsUnknown: bool = false;
+  /** What clients are told of models. */
+  listing: ModelListing = ModelListing.NONE;
   /** True when clients may steer Envoy's timeouts and retries. */
   trustsEnvoyHeaders: bool = false;
 
@@ -31,7 +41,22 @@ export class Limits {
   allows(capability: Capability | null): bool {
     const allowed = this.capabilities;
     if (allowed === null) return true;
-    return capability !== null && capability.index < allowed.length && unchecked(allowed[capability.index]);
+    if (capability === null) return this.allowsUnknown;
+    return capability.index < allowed.length && unchecked(allowed[capability.index]);
+  }
+
+  /** The same limits, for requests that pass because the configuration names their paths. */
+  forListed(): Limits {
+    const limits = new Limits();
+    limits.capabilities = this.capabilities;
+    limits.models = this.models;
+    limits.maxRequestBytes = this.maxRequestBytes;
+    limits.isStrict = this.isStrict;
+    limits.removedHeaders = this.removedHeaders;
+    limits.showsOrigin = this.showsOrigin;
+    limits.trustsEnvoyHeaders = this.trustsEnvoyHeaders;
+    limits.allowsUnknown = true;
+    return limits;
   }
 }
 
@@ -49,6 +74,12 @@ export function parseLimits(node: ConfigNode, outer: Limits, problems: Problems)
   limits.removedHeaders = parseResponseHeaders(node.member("responseHeaders"), outer.removedHeaders, problems);
   const shows = node.member("responseHeaders").member("aisle");
   limits.showsOrigin = shows.exists ? shows.flag : outer.showsOrigin;
+  const passthrough = node.member("passthrough");
+  limits.passthrough = passthrough.exists ? parsePassthrough(passthrough, problems) : outer.passthrough;
+  const unknown = node.member("unknownPaths");
+  limits.forwardsUnknown = unknown.exists ? unknown.text == "forward" : outer.forwardsUnknown;
+  const listing = node.member("models");
+  limits.listing = listing.exists ? parseModelListing(listing, problems) : outer.listing;
   const trusts = node.member("trustEnvoyHeaders");
   limits.trustsEnvoyHeaders = trusts.exists ? trusts.flag : outer.trustsEnvoyHeaders;
   return limits;

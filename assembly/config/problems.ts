@@ -11,6 +11,11 @@ export class Problems {
     this.errors.push(path.length == 0 ? text : `${path}: ${text}`);
   }
 
+  /** The first error after `count` of them; "" when there is none. */
+  firstSince(count: i32): string {
+    return count >= 0 && count < this.errors.length ? unchecked(this.errors[count]) : ""; // count < length
+  }
+
   /** Notes a warning at `path`. */
   warn(path: string, text: string): void {
     this.warnings.push(path.length == 0 ? text : `${path}: ${text}`);

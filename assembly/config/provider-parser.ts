@@ -2,36 +2,29 @@
 
 import { Host } from "../host/host";
 import { isHeaderValue } from "../http/header-names";
-import {
-  appendQuery,
-  hasPathPrefix,
-  joinPaths,
-  pathOf,
-  queryOf,
-  removePathPrefix,
-  Url,
-  withoutPort,
-} from "../http/uri";
 import { JsonKind } from "../json/kind";
 import { CAPABILITIES } from "../protocol/capability";
-import { findCapabilityByEnd } from "../protocol/path-table";
 import { Key } from "../provider/key";
 import { ProviderRow } from "../provider/spec";
-import { findProvider, PROVIDERS } from "../provider/table";
-import { Bytes, EMPTY, indexOfByte, textOf, utf8 } from "../text/bytes";
+import { PROVIDERS } from "../provider/row-list";
+import { findProvider } from "../provider/table";
+import { Bytes, EMPTY, endsWith, indexOfByte, textOf, utf8 } from "../text/bytes";
+import { parseAddress } from "./address-parser";
 import { parseAuth } from "./auth-parser";
 import { parseBody } from "./body-parser";
-import { checkObject, checkUserInfo } from "./check";
+import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { parseContext } from "./context-settings";
 import { PROVIDER_KEYS } from "./keys";
 import { Limits, parseCapability, parseLimits } from "./limits";
+import { ExposedModels } from "./model-list";
+import { isPattern } from "./model-keys";
 import { ModelMapping } from "./model-mapping";
 import { findNearest, Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
 
-const V1 = utf8("/v1");
 const SLASH: u8 = 0x2f;
+const STAR = utf8("*");
 
 /** The provider that `node` describes, or null when its type is not known; errors in `problems` make it unusable. */
 export function parseProvider(
@@ -48,6 +41,7 @@ export function parseProvider(
   settings.id = id.bytes.byteLength > 0 ? id.bytes : utf8(row.type);
   settings.isOriginal = node.member("protocol").text == "original";
   settings.limits = parseLimits(node, outer, problems);
+  checkRow(node, settings, problems);
   parseAuth(node, settings, host, problems);
   parseAddress(node, settings, problems);
   parseCapabilities(node.member("capabilities"), settings, problems);
@@ -58,6 +52,8 @@ export function parseProvider(
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
   parseBody(node, settings, problems);
+  if (settings.limits.listing.isExposed) settings.exposed = exposeModels(node.member("modelMapping"), settings);
+  if (settings.limits.passthrough !== null) settings.passing = settings.asPassing();
   return settings;
 }
 
@@ -76,52 +72,31 @@ function parseType(node: ConfigNode, problems: Problems): ProviderRow | null {
   return null;
 }
 
+// What the type cannot do without, and what is not done for it yet.
+function checkRow(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
+  const row = settings.row;
+  for (let i = 0, count = row.requiredKeys.length; i < count; i++) {
+    const key = node.member(unchecked(row.requiredKeys[i])); // i < count
+    const isMissing = key.bytes.byteLength == 0 || key.text == "0";
+    if (isMissing) problems.error(key.path, `missing ${unchecked(row.requiredKeys[i])} in provider config`); // i < count
+  }
+  for (let i = 0, count = row.keysAgainstContext.length; i < count; i++) {
+    const key = unchecked(row.keysAgainstContext[i]); // i < count
+    if (node.member(key).exists && node.member("context").exists)
+      problems.error(node.member(key).path, `${key} and context cannot be configured at the same time`);
+  }
+  for (let i = 0, count = row.later.length; i < count; i++) {
+    const later = unchecked(row.later[i]); // i < count
+    if (!later.when.holds(node.member(later.when.key).text)) continue;
+    if (settings.isOriginal && later.isOriginalServed) continue;
+    const key = later.when.key.length > 0 ? later.when.key : "type";
+    const hint = later.isOriginalServed ? `, which "protocol": "original" does without` : "";
+    return problems.error(node.member(key).path, `not supported yet: it needs ${later.what}${hint}`);
+  }
+}
+
 function keysOf(row: ProviderRow): Array<Key> {
   return PROVIDER_KEYS.concat(row.keys);
-}
-
-// Host and paths: the type's own, or those of a custom URL or host.
-function parseAddress(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
-  const row = settings.row;
-  settings.authority = row.host;
-  for (let i = 0, count = row.paths.length; i < count; i++) settings.paths.push(unchecked(row.paths[i])); // i < count
-  if (row.hostKey.length > 0) {
-    const custom = Url.parse(readHost(node.member(row.hostKey), problems)).authority;
-    if (custom.byteLength > 0) settings.authority = row.urlKey.length > 0 ? withoutPort(custom) : custom;
-  }
-  const url = row.urlKey.length > 0 ? node.member(row.urlKey) : node;
-  if (row.urlKey.length > 0 && url.bytes.byteLength > 0) parseCustomUrl(url, settings, problems);
-  const domain = readHost(node.member("providerDomain"), problems);
-  if (domain.byteLength > 0) settings.authority = domain;
-}
-
-function readHost(node: ConfigNode, problems: Problems): Bytes {
-  const host = node.bytes;
-  if (!isHeaderValue(host)) problems.error(node.path, "expected a host without line breaks and NUL");
-  checkUserInfo(node, Url.parse(host).authority, problems);
-  return host;
-}
-
-function parseCustomUrl(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
-  const url = Url.parse(node.bytes);
-  if (url.authority.byteLength == 0)
-    return problems.error(node.path, `expected a URL with a host, found "${textOf(pathOf(node.bytes))}"`);
-  if (!isHeaderValue(node.bytes)) return problems.error(node.path, "expected a URL without line breaks");
-  checkUserInfo(node, url.authority, problems);
-  settings.authority = url.authority;
-  if (url.target.byteLength == 0) return;
-  const base = pathOf(url.target);
-  if (settings.row.isDirect(base)) {
-    settings.directPath = url.target;
-    settings.directCapability = findCapabilityByEnd(base);
-    return;
-  }
-  for (let i = 0, count = settings.paths.length; i < count; i++) {
-    const path = unchecked(settings.paths[i]); // i < count
-    if (!hasPathPrefix(path, V1)) continue;
-    const joined = base.byteLength > 1 ? joinPaths(base, removePathPrefix(path, V1)) : path;
-    unchecked((settings.paths[i] = appendQuery(joined, queryOf(url.target)))); // i < count
-  }
 }
 
 function parseCapabilities(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
@@ -147,7 +122,8 @@ function parseBasePaths(node: ConfigNode, settings: ProviderSettings, problems: 
   const base = node.member("basePath");
   settings.basePath = base.bytes;
   if (settings.basePath.byteLength > 0) {
-    const isPrepended = node.member("basePathHandling").text == "prepend";
+    const handling = node.member("basePathHandling");
+    const isPrepended = handling.exists ? handling.text == "prepend" : settings.row.prependsBase;
     settings.basePathHandling = isPrepended ? BasePathHandling.Prepend : BasePathHandling.RemovePrefix;
     if (!isPath(settings.basePath))
       problems.error(base.path, `expected a path that begins with "/", found "${base.text}"`);
@@ -169,6 +145,17 @@ function parseMapping(node: ConfigNode, problems: Problems): ModelMapping {
     if (error.length > 0) problems.error(entry.path, error);
   }
   return mapping;
+}
+
+// Names that clients may use as they are; patterns name no model.
+function exposeModels(mapping: ConfigNode, settings: ProviderSettings): ExposedModels {
+  const exposed = new ExposedModels();
+  const entries = mapping.children();
+  for (let i = 0, count = entries.length; i < count; i++) {
+    const name = unchecked(entries[i]).name; // i < count
+    if (!isPattern(name) && !endsWith(name, STAR)) exposed.add(name, settings.id, settings.limits.models);
+  }
+  return exposed;
 }
 
 function parseStreamUsage(node: ConfigNode): StreamUsage {

@@ -1,12 +1,15 @@
 // A provider as configured: everything an exchange asks about it, ready to use.
 
+import { TokenSigner } from "../auth/token-signer";
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
 import { ProviderRow } from "../provider/spec";
 import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
 import { ContextSettings } from "./context-settings";
 import { Limits } from "./limits";
+import { ExposedModels } from "./model-list";
 import { ModelMapping } from "./model-mapping";
+import { Normalization } from "./passthrough";
 
 const OPEN: u8 = 0x7b;
 const MODEL = utf8("{model}");
@@ -32,11 +35,18 @@ export enum StreamUsage {
 export class ProviderSettings {
   /** Name in `activeProviderId` and in endpoints' metadata. */
   id: Bytes = EMPTY;
-  /** Values of `authorization`, one of which is picked for each request; none: the client's own goes on. */
-  authorizations: Array<Bytes> = [];
+  /** The header that a token is sent in, and its values, one of which is picked for each request. */
+  tokenHeader: Bytes = EMPTY;
+  tokens: Array<Bytes> = [];
+  /** True when the query has the token. */
+  hasTokenInQuery: bool = false;
+  /** Signs tokens that the header gets instead; null for none. */
+  signer: TokenSigner | null = null;
   /** Headers with credentials, besides. */
   headerNames: Array<Bytes> = [];
   headerValues: Array<Bytes> = [];
+  /** Names of all headers that the configuration sets, the token's too. */
+  ownHeaders: Array<Bytes> = [];
   /** Names of the query parameters that only the configuration sets, and all of them encoded and joined. */
   queryNames: Array<Bytes> = [];
   query: Bytes = EMPTY;
@@ -70,18 +80,64 @@ export class ProviderSettings {
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
   firstByteTimeout: Bytes = EMPTY;
 
+  /** The provider as it is for requests on the list of those that pass as they are; null when there is no list. */
+  passing: ProviderSettings | null = null;
+  /** What is made the same in targets of requests that pass; null for nothing. */
+  normalization: Normalization | null = null;
+  /** The models that clients are told of; null: nothing of Aisle's own is told. */
+  exposed: ExposedModels | null = null;
+
   constructor(readonly row: ProviderRow) {}
+
+  /** This provider, with paths and bodies as clients write them; for those that `limits.passthrough` lists. */
+  asPassing(): ProviderSettings {
+    const copy = new ProviderSettings(this.row);
+    copy.id = this.id;
+    copy.copyCredentials(this);
+    copy.authority = this.authority;
+    copy.isOriginal = true;
+    copy.basePath = this.basePath;
+    copy.basePathHandling = this.basePathHandling;
+    copy.providerBasePath = this.providerBasePath;
+    copy.limits = this.limits.forListed();
+    copy.streamUsage = StreamUsage.Never;
+    copy.timeout = this.timeout;
+    copy.firstByteTimeout = this.firstByteTimeout;
+    const passthrough = this.limits.passthrough;
+    if (passthrough !== null) copy.normalization = passthrough.normalization;
+    return copy;
+  }
+
+  private copyCredentials(other: ProviderSettings): void {
+    this.tokenHeader = other.tokenHeader;
+    this.tokens = other.tokens;
+    this.hasTokenInQuery = other.hasTokenInQuery;
+    this.signer = other.signer;
+    this.headerNames = other.headerNames;
+    this.headerValues = other.headerValues;
+    this.ownHeaders = other.ownHeaders;
+    this.queryNames = other.queryNames;
+    this.query = other.query;
+  }
 
   /** True when requests are sent with credentials of the configuration, so that the client's must not go on. */
   get hasCredentials(): bool {
-    return this.authorizations.length > 0 || this.headerNames.length > 0 || this.queryNames.length > 0;
+    if (this.tokens.length > 0 || this.signer !== null) return true;
+    return this.headerNames.length > 0 || this.queryNames.length > 0;
+  }
+
+  /** Makes `ownHeaders` what the credentials say. */
+  noteOwnHeaders(): void {
+    this.ownHeaders = this.headerNames.slice();
+    if (this.tokens.length > 0 || this.signer !== null) this.ownHeaders.push(this.tokenHeader);
   }
 
   /** True when a request that asks for nothing known (null), or for `capability`, can be sent to this provider. */
   serves(capability: Capability | null): bool {
     if (capability !== null && this.switchedOff.includes(capability.index)) return false;
     if (this.isOriginal || this.row.isOpen) return true;
-    return capability !== null && this.pathOf(capability).byteLength > 0;
+    if (capability === null) return this.limits.forwardsUnknown;
+    return this.pathOf(capability).byteLength > 0;
   }
 
   /** The path of a capability; no bytes when it has none here. */

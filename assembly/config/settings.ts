@@ -5,28 +5,42 @@ import { hasName, isHeaderName, lowerName } from "../http/header-names";
 import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
-import { Bytes, EMPTY, equalBytes, textOf, utf8 } from "../text/bytes";
+import { Bytes, concat, textOf, utf8 } from "../text/bytes";
+import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
 import { ROOT_KEYS, SHARED_KEYS } from "./keys";
+import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
-import { parseProvider } from "./provider-parser";
 import { ProviderSettings } from "./provider-settings";
+import { Route } from "./route";
+import { RouteRules } from "./route-rules";
+import { parseRule } from "./rule-parser";
 import { parseTelemetry, Telemetry } from "./telemetry";
 import { DEFAULT_VM_BYTES, parseVmBytes } from "./vm-memory";
+
+const NUL = utf8("\0");
 
 /** A configuration; not changed after it was read. */
 @final
 export class Settings {
   /** True for a filter of a cluster, which runs once for each attempt. */
   isUpstream: bool = false;
-  /** Every provider without errors. */
+  /** Every provider without errors that requests can go to. */
   readonly providers: Array<ProviderSettings> = [];
   /** The query parameters that some provider's credentials go into, each once. */
   readonly queryNames: Array<Bytes> = [];
-  /** The provider that answers in mode `listener`; null: none does. */
-  active: ProviderSettings | null = null;
+  /** The headers that some provider's credentials go into, each once. */
+  readonly ownHeaders: Array<Bytes> = [];
+  /** True when some provider is called with credentials of the configuration. */
+  hasCredentials: bool = false;
+  /** The providers at the top, by their ids. */
+  catalogue: Catalogue = new Catalogue();
+  /** Rules for some requests of mode `listener`. */
+  readonly rules: RouteRules = new RouteRules();
+  /** Who answers what falls under no rule, in mode `listener`. */
+  route: Route = Route.NOBODY;
   /** The header that steers a `cluster_header` route. */
   clusterHeader: Bytes = utf8("x-aisle-cluster");
   /** What is told of each exchange, and where. */
@@ -36,22 +50,46 @@ export class Settings {
   /** What the VM may hold, in bytes. */
   maxVmBytes: u32 = DEFAULT_VM_BYTES;
 
-  /** True when some provider is called with credentials of the configuration. */
-  get hasCredentials(): bool {
-    for (let i = 0, count = this.providers.length; i < count; i++) {
-      if (unchecked(this.providers[i]).hasCredentials) return true; // i < count
-    }
-    return false;
+  // Every header with a value of the configuration, as one text.
+  private readonly ownPairs: KeyTable = new KeyTable();
+
+  /** True when the configuration sets this header to this value. */
+  isOwn(name: Bytes, value: Bytes): bool {
+    return this.ownPairs.find(pairOf(name, value)) >= 0;
   }
 
-  /** The provider with this id, or null. */
-  findProvider(id: Bytes): ProviderSettings | null {
-    for (let i = 0, count = this.providers.length; i < count; i++) {
-      const provider = unchecked(this.providers[i]); // i < count
-      if (equalBytes(provider.id, id)) return provider;
+  /** Knows the provider of a route, if it has one, as one that requests can go to. */
+  addRoute(route: Route): void {
+    const provider = route.provider;
+    if (provider === null || this.providers.includes(provider)) return;
+    provider.decideStreamUsage(this.telemetry.needsRecord);
+    if (provider.limits.showsOrigin) this.needsRecord = true;
+    for (let i = 0, count = provider.secrets.length; i < count; i++) {
+      this.telemetry.secrets.push(unchecked(provider.secrets[i])); // i < count
     }
-    return null;
+    this.providers.push(provider);
+    if (provider.hasCredentials) this.hasCredentials = true;
+    addNames(this.queryNames, provider.queryNames);
+    addNames(this.ownHeaders, provider.ownHeaders);
+    for (let i = 0, count = provider.tokens.length; i < count; i++) {
+      this.ownPairs.add(pairOf(provider.tokenHeader, unchecked(provider.tokens[i])), 0); // i < count
+    }
+    for (let i = 0, count = min(provider.headerNames.length, provider.headerValues.length); i < count; i++) {
+      this.ownPairs.add(pairOf(unchecked(provider.headerNames[i]), unchecked(provider.headerValues[i])), 0); // i < count
+    }
   }
+}
+
+function addNames(known: Array<Bytes>, names: Array<Bytes>): void {
+  for (let i = 0, count = names.length; i < count; i++) {
+    const name = unchecked(names[i]); // i < count
+    if (!hasName(known, name)) known.push(name);
+  }
+}
+
+// A NUL stands in no header.
+function pairOf(name: Bytes, value: Bytes): Bytes {
+  return concat(concat(name, NUL), value);
 }
 
 /** Reads a configuration; null, with errors in `problems`, when it is no JSON object or no provider in it is usable. */
@@ -64,7 +102,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
     );
     return null;
   }
-  const root = new ConfigNode(document, document.root, "");
+  const root = ConfigNode.whole(document);
   if (root.kind != JsonKind.Object) {
     problems.error("", `the configuration must be an object, found ${root.kindName}`);
     return null;
@@ -78,10 +116,13 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.isUpstream = root.member("mode").text == "upstream";
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
-  const limits = parseLimits(root, new Limits(), problems);
+  const outer = new Limits();
+  // What comes through Higress' control plane was written for its filter, which sends every path on.
+  outer.forwardsUnknown = root.member("_rules_").exists || root.member("_plugin_id_").exists;
+  const limits = parseLimits(root, outer, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root);
-  parseProviders(root, settings, limits, host, problems);
+  parseRoutes(root, settings, limits, host, problems);
   if (!isSound || settings.providers.length == 0) {
     problems.error("", "no provider is usable");
     return null;
@@ -104,62 +145,45 @@ function parseClusterHeader(node: ConfigNode, settings: Settings, problems: Prob
   else problems.error(node.path, `expected the name of a header, found "${node.text}"`);
 }
 
-// `provider` alone, if it is there, as in Higress; else the catalogue.
-function parseProviders(root: ConfigNode, settings: Settings, limits: Limits, host: Host, problems: Problems): void {
+// `provider` alone, if it is there, as in Higress; else the catalogue. Then the rules, which may name its elements.
+function parseRoutes(root: ConfigNode, settings: Settings, limits: Limits, host: Host, problems: Problems): void {
   const single = root.member("provider");
-  if (single.kind == JsonKind.Object) {
-    settings.active = addProvider(single, settings, limits, host, problems);
-    return;
+  const isSingle = single.kind == JsonKind.Object;
+  if (isSingle) settings.addRoute(parseSingle(single, settings, limits, host, problems));
+  else settings.catalogue = Catalogue.parse(root.member("providers"), limits, host, problems);
+  const routes = settings.catalogue.routes;
+  for (let i = 0, count = routes.length; i < count; i++) settings.addRoute(unchecked(routes[i])); // i < count
+  const rules = root.member("_rules_").children();
+  for (let i = 0, count = rules.length; i < count; i++) {
+    const node = unchecked(rules[i]); // i < count
+    if (node.kind != JsonKind.Object) continue; // noted by the check of kinds
+    settings.addRoute(parseRule(node, limits, settings.catalogue, host, settings.rules, problems));
   }
-  const providers = root.member("providers").children();
-  for (let i = 0, count = providers.length; i < count; i++) {
-    const node = unchecked(providers[i]); // i < count
-    if (node.kind == JsonKind.Object) addProvider(node, settings, limits, host, problems);
-  }
-  settings.active = findActive(root.member("activeProviderId"), providers.length, settings, problems);
+  if (!isSingle) settings.route = findActive(root.member("activeProviderId"), settings, problems);
 }
 
-// A provider with an error is left out; its errors stay among the problems.
-function addProvider(
-  node: ConfigNode,
-  settings: Settings,
-  limits: Limits,
-  host: Host,
-  problems: Problems,
-): ProviderSettings | null {
-  const before = problems.errors.length;
-  const provider = parseProvider(node, limits, host, problems);
-  if (provider === null || problems.errors.length > before) return null;
-  if (settings.findProvider(provider.id) !== null) {
-    problems.error(node.path, `another provider has the id "${textOf(provider.id)}" already`);
-    return null;
-  }
-  provider.decideStreamUsage(settings.telemetry.needsRecord);
-  if (provider.limits.showsOrigin) settings.needsRecord = true;
-  settings.telemetry.secrets = settings.telemetry.secrets.concat(provider.secrets);
-  settings.providers.push(provider);
-  for (let i = 0, count = provider.queryNames.length; i < count; i++) {
-    const name = unchecked(provider.queryNames[i]); // i < count
-    if (!hasName(settings.queryNames, name)) settings.queryNames.push(name);
-  }
-  return provider;
+function parseSingle(node: ConfigNode, settings: Settings, limits: Limits, host: Host, problems: Problems): Route {
+  settings.catalogue = Catalogue.of(node, limits, host, problems);
+  settings.route = unchecked(settings.catalogue.routes[0]); // `of` adds one
+  return settings.route;
 }
 
-function findActive(
-  node: ConfigNode,
-  configured: i32,
-  settings: Settings,
-  problems: Problems,
-): ProviderSettings | null {
-  const usable = settings.providers;
-  const id = node.exists ? node.bytes : EMPTY;
+// Of several providers one must be named, unless rules, routes' metadata or endpoints name theirs.
+function findActive(node: ConfigNode, settings: Settings, problems: Problems): Route {
+  const id = node.bytes;
+  const catalogue = settings.catalogue;
   if (id.byteLength > 0) {
-    const provider = settings.findProvider(id);
-    if (provider === null) problems.error(node.path, `expected the id of a usable provider, found "${textOf(id)}"`);
-    return provider;
+    const route = catalogue.find(id);
+    if (route !== null) return route;
+    const before = problems.errors.length;
+    problems.error(node.path, `expected the id of a provider, found "${textOf(id)}"`);
+    return Route.broken(problems.firstSince(before));
   }
-  if (configured == 1 && usable.length == 1) return unchecked(usable[0]); // length 1
-  if (!settings.isUpstream && usable.length > 0)
-    problems.error(node.path, "expected the id of one of the providers, found nothing");
-  return null;
+  // What falls under no rule is none of the filter's business then, as in Higress.
+  if (settings.rules.count > 0) return Route.INERT;
+  if (catalogue.size == 1) return unchecked(catalogue.routes[0]); // size 1
+  if (!settings.isUpstream && catalogue.size > 1) {
+    problems.warn(node.path, "no provider is named: routes must name theirs in their metadata");
+  }
+  return Route.NOBODY;
 }

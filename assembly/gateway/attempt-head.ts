@@ -6,7 +6,7 @@ import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { withoutParameters } from "../http/query";
-import { ACCEPT, ACCEPT_ENCODING, AUTHORITY, AUTHORIZATION, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
+import { ACCEPT, ACCEPT_ENCODING, AUTHORITY, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 import { removeHeaders } from "./remove-headers";
 
@@ -54,7 +54,7 @@ export function endAttempt(host: Host, provider: ProviderSettings, original: Hea
   const isReturned =
     restoreAll(host, CHANGED, original, head) &&
     restoreAll(host, CLIENT_CREDENTIALS, original, head) &&
-    restoreAll(host, provider.headerNames, original, head);
+    restoreAll(host, provider.ownHeaders, original, head);
   if (isReturned) host.setProperty(SAVED_HEAD, RETURNED);
 }
 
@@ -69,30 +69,18 @@ export function countAttempts(host: Host): u32 {
 // shows that.
 function keepHead(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
   let isClean = true;
-  for (let i = 0, count = settings.providers.length; i < count; i++) {
-    const provider = unchecked(settings.providers[i]); // i < count
-    for (let j = 0; j < provider.authorizations.length; j++) {
-      if (hasPair(head, AUTHORIZATION, unchecked(provider.authorizations[j]))) isClean = false; // j < length
-    }
-    for (let j = 0; j < min(provider.headerNames.length, provider.headerValues.length); j++) {
-      if (hasPair(head, unchecked(provider.headerNames[j]), unchecked(provider.headerValues[j]))) isClean = false; // j < length
-    }
+  for (let i = 0, count = settings.ownHeaders.length; i < count; i++) {
+    const name = unchecked(settings.ownHeaders[i]); // i < count
+    const value = head.find(name);
+    if (value !== null && settings.isOwn(name, value)) isClean = false;
   }
   if (!saveHead(host, settings, head)) return null;
   return isClean ? head : dropCredentials(host, settings, head);
 }
 
-function hasPair(head: HeaderList, name: Bytes, value: Bytes): bool {
-  const found = head.find(name);
-  return found !== null && equalBytes(found, value);
-}
-
 function dropCredentials(host: Host, settings: Settings, head: HeaderList): HeaderList | null {
   if (settings.hasCredentials && !removeHeaders(host, HeaderMap.Request, head, CLIENT_CREDENTIALS)) return null;
-  for (let i = 0, count = settings.providers.length; i < count; i++) {
-    const names = unchecked(settings.providers[i]).headerNames; // i < count
-    if (!removeHeaders(host, HeaderMap.Request, head, names)) return null;
-  }
+  if (!removeHeaders(host, HeaderMap.Request, head, settings.ownHeaders)) return null;
   return host.headers(HeaderMap.Request);
 }
 

@@ -16,8 +16,11 @@ import { BodyWindow } from "./body-window";
 import { FormBody } from "./form-body";
 import { FormEdit } from "./form-edit";
 import { Observer } from "./observer";
+import { chooseRoute } from "./choose-route";
 import { insertContext } from "./context-file";
 import { notePath } from "./filter-state";
+import { answerModels, listsModels } from "./list-models";
+import { forRequest } from "./passing";
 import {
   bodyOutOfMemory,
   contextUnavailable,
@@ -35,7 +38,6 @@ import { RequestHead, valueOf } from "./request-head";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
 
-const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
 
@@ -58,6 +60,8 @@ enum Phase {
   Passing,
   /** Aisle has answered it. */
   Refused,
+  /** The request goes on as it came, and nobody looks. */
+  Ignored,
 }
 
 /** One request with its answer, from its first callback to its last. */
@@ -98,13 +102,15 @@ export class Exchange {
     this.observer.begin();
     const head = this.readHead();
     if (head === null) return this.failUnread();
-    const provider = this.chooseProvider();
+    const route = chooseRoute(this.host, this.settings, head.headers);
+    if (route.isInert) return this.ignore();
+    const provider = forRequest(route.provider, head);
     this.observer.route(provider, head.capability);
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
-    if (provider === null) return this.refuse(noProvider());
+    if (provider === null) return this.refuse(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
     this.isUpgrade = head.isUpgrade;
@@ -134,7 +140,7 @@ export class Exchange {
   /** The request's trailers have arrived: its body is complete. */
   onRequestTrailers(): Action {
     if (this.phase == Phase.Holding) return this.finish();
-    return this.phase == Phase.Passing ? Action.Continue : Action.Pause;
+    return this.phase == Phase.Passing || this.phase == Phase.Ignored ? Action.Continue : Action.Pause;
   }
 
   /** The head of the answer has arrived: the upstream's, or that of a reply of the proxy's or Aisle's own. */
@@ -211,10 +217,11 @@ export class Exchange {
     return this.refuse(outOfMemory());
   }
 
-  private chooseProvider(): ProviderSettings | null {
-    if (!this.settings.isUpstream) return this.settings.active;
-    const id = this.host.property(ENDPOINT_PROVIDER);
-    return id === null ? null : this.settings.findProvider(id);
+  // The request is none of Aisle's business.
+  private ignore(): Action {
+    this.observer.ignore();
+    this.phase = Phase.Ignored;
+    return Action.Continue;
   }
 
   private passOptions(provider: ProviderSettings, head: RequestHead): Action {
@@ -222,6 +229,7 @@ export class Exchange {
   }
 
   private begin(provider: ProviderSettings, head: RequestHead, isEnd: bool): Action {
+    if (listsModels(provider, head)) return this.answerModels(provider, head);
     const refusal = head.check(provider, isEnd);
     if (refusal !== null) return this.refuse(refusal);
     if (!head.needsBody(provider, isEnd)) {
@@ -319,6 +327,15 @@ export class Exchange {
     if (refusal !== null) return this.refuse(refusal);
     this.observer.sent(provider);
     return this.pass();
+  }
+
+  private answerModels(provider: ProviderSettings, head: RequestHead): Action {
+    this.phase = Phase.Refused;
+    this.head = null;
+    const refusal = answerModels(this.host, provider, head);
+    if (refusal !== null) return this.refuse(refusal);
+    this.observer.answered(200);
+    return Action.Pause;
   }
 
   private pass(): Action {

@@ -37,6 +37,11 @@ export class Observer {
     if (this.settings.needsRecord) this.record = new ExchangeRecord();
   }
 
+  /** Nothing will be told of it. */
+  ignore(): void {
+    this.record = null;
+  }
+
   /** It asks for `capability` (null: unknown), and goes to `provider` (null: none). */
   route(provider: ProviderSettings | null, capability: Capability | null): void {
     this.capability = capability;
@@ -83,6 +88,12 @@ export class Observer {
     if (record === null) return;
     record.status = refusal.status;
     record.refusal = utf8(refusal.reason);
+  }
+
+  /** Aisle answers itself, and not with an error. */
+  answered(status: i32): void {
+    const record = this.record;
+    if (record !== null) record.status = status;
   }
 
   /** The head of the answer has arrived; false when it could not be made the client's, and must not go on. */

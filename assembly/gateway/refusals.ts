@@ -27,9 +27,10 @@ export function bodyOutOfMemory(): Refusal {
   return Refusal.say(413, "out_of_memory", "The gateway has not enough memory for this request body.");
 }
 
-/** No provider answers here. */
-export function noProvider(): Refusal {
-  return Refusal.say(503, "no_provider", "No provider is configured for this request.");
+/** No provider answers here; `problem`, if any, is the error of the configuration that is to blame. */
+export function noProvider(problem: string): Refusal {
+  if (problem.length == 0) return Refusal.say(503, "no_provider", "No provider is configured for this request.");
+  return Refusal.say(503, "configuration_error", `The configuration for this request has an error: ${problem}`);
 }
 
 /** `provider` does not serve `capability` (null: `path` is no capability's), or clients may not use it. */

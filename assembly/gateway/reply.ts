@@ -5,17 +5,21 @@ import { Host, LogLevel, Status } from "../host/host";
 import { CONTENT_TYPE } from "../http/header-names";
 import { Protocol } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
-import { EMPTY, textOf, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, textOf, utf8 } from "../text/bytes";
 
 const JSON_HEADERS = new HeaderListBuilder().add(CONTENT_TYPE, utf8("application/json")).build();
+
+/** Answers the client with JSON. */
+export function sendJson(host: Host, status: i32, details: Bytes, body: Bytes): void {
+  if (host.reply(status, details, JSON_HEADERS, body) == Status.Ok) return;
+  // A held request that is never answered would hang; a bare answer is the last thing left to try.
+  host.reply(status, details, EMPTY, EMPTY);
+}
 
 /** Answers the client with `refusal` in the dialect of `protocol`; its reason is the response-code detail `aisle.<reason>`. */
 export function sendRefusal(host: Host, refusal: Refusal, protocol: Protocol): void {
   if (host.isLogged(LogLevel.Debug)) {
     host.log(LogLevel.Debug, `aisle: ${refusal.status} ${refusal.reason}: ${textOf(refusal.message)}`);
   }
-  const details = utf8(`aisle.${refusal.reason}`);
-  if (host.reply(refusal.status, details, JSON_HEADERS, refusal.write(protocol)) == Status.Ok) return;
-  // A held request that is never answered would hang; a bare answer is the last thing left to try.
-  host.reply(refusal.status, details, EMPTY, EMPTY);
+  sendJson(host, refusal.status, utf8(`aisle.${refusal.reason}`), refusal.write(protocol));
 }

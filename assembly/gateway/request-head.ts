@@ -136,8 +136,8 @@ export class RequestHead {
     return this.capability === null || (this.has(Trait.HiddenModel) && !this.isForm);
   }
 
-  // The model that the path names, or null.
-  private get modelInPath(): Bytes | null {
+  /** The model that the path names, or null. */
+  get modelInPath(): Bytes | null {
     const row = this.row;
     if (row === null) return null;
     const named = row.pattern.find(MODEL, this.cutPath());

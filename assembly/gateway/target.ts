@@ -1,8 +1,10 @@
 // Where a request goes at its provider: the capability's path there, with the client's ids and query.
 
+import { Normalization } from "../config/passthrough";
 import { BasePathHandling, ProviderSettings } from "../config/provider-settings";
 import { removeParameters } from "../http/query";
-import { appendQuery, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefix } from "../http/uri";
+import { renameParameters } from "../http/query-rename";
+import { appendQuery, collapseSlashes, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefix } from "../http/uri";
 import { PathSegments } from "../protocol/path-pattern";
 import { PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
@@ -49,8 +51,10 @@ export class Target {
 
   // The client's own path, less the base path.
   private keptPath(): Bytes {
-    const path = pathOf(this.original);
     const provider = this.provider;
+    const normalization = provider.normalization;
+    let path = pathOf(this.original);
+    if (normalization !== null) path = normalize(path, normalization);
     const isBased =
       provider.basePathHandling == BasePathHandling.RemovePrefix && hasPathPrefix(path, provider.basePath);
     return isBased ? removePathPrefix(path, provider.basePath) : path;
@@ -79,7 +83,9 @@ export class Target {
   // The path's own query first, then the client's without what only the configuration sets, then that.
   private addQuery(): void {
     const names = this.provider.queryNames;
-    const query = queryOf(this.original);
+    let query = queryOf(this.original);
+    const normalization = this.provider.normalization;
+    if (normalization !== null) query = normalizeQuery(query, normalization);
     this.path = appendQuery(this.path, names.length == 0 ? query : removeParameters(query, names));
     this.path = appendQuery(this.path, this.provider.query);
   }
@@ -115,6 +121,20 @@ export class Target {
   private refuse(message: string, what: Bytes): void {
     this.refusal = new Refusal(400, "bad_path_segment", concat(utf8(message), what));
   }
+}
+
+function normalize(path: Bytes, normalization: Normalization): Bytes {
+  const single = normalization.collapsesSlashes ? collapseSlashes(path) : path;
+  const prefix = normalization.prefix;
+  return prefix.byteLength > 0 && hasPathPrefix(single, prefix) ? removePathPrefix(single, prefix) : single;
+}
+
+function normalizeQuery(query: Bytes, normalization: Normalization): Bytes {
+  const dropped = normalization.dropped;
+  const kept = dropped.length == 0 ? query : removeParameters(query, dropped);
+  return normalization.renamed.length == 0
+    ? kept
+    : renameParameters(kept, normalization.renamed, normalization.newNames);
 }
 
 // True for what a server takes for one segment, also if it decodes before it cuts. A model's name may have slashes.

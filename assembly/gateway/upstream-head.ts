@@ -4,7 +4,7 @@ import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
-import { ACCEPT, AUTHORITY, AUTHORIZATION, hasName, PATH } from "../http/header-names";
+import { ACCEPT, AUTHORITY, hasName, PATH } from "../http/header-names";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 import { Random } from "../text/random";
 import { FIRST_BYTE_TIMEOUT } from "./attempt-head";
@@ -45,8 +45,7 @@ export class UpstreamHead {
     for (let i = 0; i < CLIENT_CREDENTIALS.length; i++) {
       const name = unchecked(CLIENT_CREDENTIALS[i]); // i < length
       if (!head.has(name)) continue;
-      if (!isAnonymous && provider.authorizations.length > 0 && equalBytes(name, AUTHORIZATION)) continue;
-      if (!isAnonymous && hasName(provider.headerNames, name)) continue;
+      if (!isAnonymous && hasName(provider.ownHeaders, name)) continue;
       if (host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
     }
     return !isAnonymous || this.dropOwned(host, provider, head);
@@ -54,8 +53,8 @@ export class UpstreamHead {
 
   // Without a value of ours, the client's would stand in our place.
   private dropOwned(host: Host, provider: ProviderSettings, head: HeaderList): bool {
-    for (let i = 0, count = provider.headerNames.length; i < count; i++) {
-      const name = unchecked(provider.headerNames[i]); // i < count
+    for (let i = 0, count = provider.ownHeaders.length; i < count; i++) {
+      const name = unchecked(provider.ownHeaders[i]); // i < count
       if (!head.has(name) || hasName(CLIENT_CREDENTIALS, name)) continue; // those are gone already
       if (host.removeHeader(HeaderMap.Request, name) != Status.Ok) return false;
     }
@@ -63,17 +62,21 @@ export class UpstreamHead {
   }
 
   private authorize(host: Host, provider: ProviderSettings): bool {
-    const values = provider.authorizations;
-    if (values.length > 0) {
-      const index = values.length == 1 ? 0 : this.pick(host, values.length);
-      const value = unchecked(values[index]); // index < length
-      if (host.setHeader(HeaderMap.Request, AUTHORIZATION, value) != Status.Ok) return false;
-    }
+    const token = this.chooseToken(host, provider);
+    if (token !== null && host.setHeader(HeaderMap.Request, provider.tokenHeader, token) != Status.Ok) return false;
     for (let i = 0, count = min(provider.headerNames.length, provider.headerValues.length); i < count; i++) {
       const name = unchecked(provider.headerNames[i]); // i < count
       if (host.setHeader(HeaderMap.Request, name, unchecked(provider.headerValues[i])) != Status.Ok) return false; // i < count
     }
     return true;
+  }
+
+  private chooseToken(host: Host, provider: ProviderSettings): Bytes | null {
+    const signer = provider.signer;
+    if (signer !== null) return provider.row.tokens.present(signer.sign(host.now()));
+    const tokens = provider.tokens;
+    if (tokens.length == 0) return null;
+    return unchecked(tokens[tokens.length == 1 ? 0 : this.pick(host, tokens.length)]); // below length
   }
 
   private pick(host: Host, count: i32): i32 {

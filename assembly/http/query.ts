@@ -56,8 +56,8 @@ function isNamedIn(query: Bytes, start: i32, end: i32, names: Array<Bytes>): boo
   return false;
 }
 
-// True when the parameter [start, end) has this name, however it is written. A plus sign is a space in this encoding.
-function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
+/** True when the parameter [start, end) has this name, however it is written. A plus sign is a space in this encoding. */
+export function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
   let at = start;
   for (let i = 0; i < name.byteLength; i++) {
     if (at >= end) return false;

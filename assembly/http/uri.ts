@@ -23,13 +23,17 @@ export function pathOf(target: Bytes): Bytes {
  * it is written so already.
  */
 export function normalizePath(path: Bytes): Bytes {
-  const decoded = decodeEscapes(path, true);
-  if (!hasDoubleSlash(decoded)) return decoded;
-  const normal = new Uint8Array(decoded.byteLength);
+  return collapseSlashes(decodeEscapes(path, true));
+}
+
+/** `path` with several slashes made one; `path` itself when there are none. */
+export function collapseSlashes(path: Bytes): Bytes {
+  if (!hasDoubleSlash(path)) return path;
+  const normal = new Uint8Array(path.byteLength);
   let size = 0;
   let last: u8 = 0;
-  for (let i = 0; i < decoded.byteLength; i++) {
-    const byte = load<u8>(decoded.dataStart + i); // i < byteLength
+  for (let i = 0; i < path.byteLength; i++) {
+    const byte = load<u8>(path.dataStart + i); // i < byteLength
     if (byte != SLASH || last != SLASH) store<u8>(normal.dataStart + size++, byte); // size <= i
     last = byte;
   }

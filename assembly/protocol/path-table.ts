@@ -1,7 +1,7 @@
 // Method and path → capability: OpenAI's API reference, Anthropic's messages, Cohere's rerank, Gemini's generateContent.
 
 import { Capability, defineCapability, Trait } from "./capability";
-import { Bytes, endsWith, startsWith, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, endsWith, startsWith, utf8 } from "../text/bytes";
 import { Method, PathPattern, PathSegments } from "./path-pattern";
 
 const V1 = utf8("/v1");
@@ -134,6 +134,15 @@ export function findPathRow(method: Method, path: PathSegments): PathRow | null 
     if ((row.methods & method) != 0 && row.pattern.matches(path)) return row;
   }
   return null;
+}
+
+/** The path by which `capability` is asked for, the first if there are several; no bytes when no path asks for it. */
+export function findPathOf(capability: Capability): Bytes {
+  for (let i = 0, count = PATH_TABLE.length; i < count; i++) {
+    const row = unchecked(PATH_TABLE[i]); // i < count
+    if (row.capability === capability) return row.pattern.text;
+  }
+  return EMPTY;
 }
 
 /** The capability whose path, less `/v1`, is the longest end of `path`; null when none is. Meant for configuration. */

@@ -1,8 +1,12 @@
 // A provider is data: what a row of the table says.
 
+import { TokenStyle } from "../auth/token-style";
 import { CAPABILITIES, findCapabilityByName } from "../protocol/capability";
 import { PATH_TABLE } from "../protocol/path-table";
-import { Bytes, EMPTY, endsWith, startsWith, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, startsWith, utf8 } from "../text/bytes";
+import { AddressSpec, UrlKind } from "./address-spec";
+import { BodyEditSpec } from "./body-edit-spec";
+import { Condition, ConditionalPath, Later } from "./condition";
 import { Key, KeyKind } from "./key";
 
 const OPENAI_PREFIX = utf8("openai/");
@@ -10,24 +14,41 @@ const OPENAI_PREFIX = utf8("openai/");
 /** One type of provider. Its methods add to the row and return it. */
 @final
 export class ProviderRow {
-  /** Host of the vendor; no bytes: the request keeps the one it has. */
-  host: Bytes = EMPTY;
+  /** Where it is. */
+  readonly address: AddressSpec = new AddressSpec();
   /** Path of each capability, by `Capability.index`; no bytes for those it does not serve. */
   readonly paths: Array<Bytes> = [];
+  /** Paths that a key of the configuration changes. */
+  readonly conditionalPaths: Array<ConditionalPath> = [];
   /** True when every request is served on the path it has. */
   isOpen: bool = false;
   /** True when a timeout for the first byte is asked for on every request, not on streams only. */
   limitsEveryFirstByte: bool = false;
   /** True when it is known to take `stream_options.include_usage`. */
   reportsStreamUsage: bool = false;
+  /** True when it knows the role `developer`; for others it becomes `system`. */
+  keepsDeveloper: bool = false;
+  /** What is done to JSON bodies for it, before what the configuration asks for. */
+  readonly bodyEdits: Array<BodyEditSpec> = [];
+  /** How it wants to see a token. */
+  tokens: TokenStyle = TokenStyle.BEARER;
+  /** The query parameter that the token is sent as; no bytes: it is sent as a header. */
+  tokenParameter: Bytes = EMPTY;
+  /** True when it answers nobody without a token. */
+  needsTokens: bool = false;
+  /** The keys whose secret signs a token for it, or "". */
+  accessKey: string = "";
+  secretKey: string = "";
+  /** True when `basePath` is put before paths unless the configuration says otherwise. */
+  prependsBase: bool = false;
+  /** What is not done for it yet. */
+  readonly later: Array<Later> = [];
   /** Keys that only this type has. */
   readonly keys: Array<Key> = [];
-  /** The key that holds a URL in place of host and paths, or "". */
-  urlKey: string = "";
-  /** The key that holds a host, or "". */
-  hostKey: string = "";
-  /** A custom URL whose path ends like one of these is used as it is for every request. */
-  readonly directEnds: Array<Bytes> = [];
+  /** Keys that it cannot do without. */
+  readonly requiredKeys: Array<string> = [];
+  /** Keys that exclude `context`. */
+  readonly keysAgainstContext: Array<string> = [];
 
   /** The name in `type`, as bytes. */
   readonly name: Bytes;
@@ -40,16 +61,23 @@ export class ProviderRow {
     for (let i = 0, count = CAPABILITIES.length; i < count; i++) this.paths.push(EMPTY);
   }
 
-  /** Sets the vendor's host. */
+  /** Sets the vendor's host; `{key}` in it is the value of that key. */
   hostedAt(host: string): ProviderRow {
-    this.host = utf8(host);
+    this.address.host = utf8(host);
     return this;
   }
 
-  /** Serves a capability on this path, which may hold placeholders such as `{file_id}` and `{model}`. */
+  /** Serves a capability on this path, which may hold placeholders such as `{file_id}`, `{model}` and names of keys. */
   serves(capability: string, path: string): ProviderRow {
-    const known = findCapabilityByName(utf8(capability));
-    if (known !== null && known.index < this.paths.length) unchecked((this.paths[known.index] = utf8(path)));
+    const index = indexOf(capability);
+    if (index >= 0 && index < this.paths.length) unchecked((this.paths[index] = utf8(path)));
+    return this;
+  }
+
+  /** Serves a capability on this path where `when` holds. */
+  servesWhen(when: Condition, capability: string, path: string): ProviderRow {
+    const index = indexOf(capability);
+    if (index >= 0) this.conditionalPaths.push(new ConditionalPath(when, index, utf8(path)));
     return this;
   }
 
@@ -67,7 +95,27 @@ export class ProviderRow {
   /** Serves every request on the path it has. */
   open(): ProviderRow {
     this.isOpen = true;
+    return this;
+  }
+
+  /** Asks for the timeout of the first byte on every request. */
+  limitsFirstBytes(): ProviderRow {
     this.limitsEveryFirstByte = true;
+    return this;
+  }
+
+  /** Makes an edit in the bodies of a capability. */
+  edits(capability: string, edit: BodyEditSpec): ProviderRow {
+    const known = findCapabilityByName(utf8(capability));
+    if (known === null) return this;
+    edit.capabilities.push(known.index);
+    this.bodyEdits.push(edit);
+    return this;
+  }
+
+  /** Knows the role `developer` in chats. */
+  keepsDeveloperRole(): ProviderRow {
+    this.keepsDeveloper = true;
     return this;
   }
 
@@ -77,26 +125,97 @@ export class ProviderRow {
     return this;
   }
 
-  /** Lets `key` hold a URL; a path with one of these ends is direct. */
-  customUrl(key: string, directEnds: Array<string>): ProviderRow {
-    this.urlKey = key;
-    for (let i = 0; i < directEnds.length; i++) this.directEnds.push(utf8(unchecked(directEnds[i]))); // i < length
-    this.keys.push(new Key(key, KeyKind.Text));
+  /** Answers nobody without a token, which it wants to see in this style. */
+  authorizedBy(tokens: TokenStyle): ProviderRow {
+    this.tokens = tokens;
+    this.needsTokens = true;
     return this;
+  }
+
+  /** Wants to see a token in this style, if there is one. */
+  presentedAs(tokens: TokenStyle): ProviderRow {
+    this.tokens = tokens;
+    return this;
+  }
+
+  /** Answers nobody without a token, which it wants to see as this parameter of the query. */
+  presentedInQuery(parameter: string): ProviderRow {
+    this.tokenParameter = utf8(parameter);
+    this.needsTokens = true;
+    return this;
+  }
+
+  /** Needs something that is not done yet, where `when` holds; with `isOriginalServed` not in `protocol: original`. */
+  waitsFor(what: string, when: Condition, isOriginalServed: bool = true): ProviderRow {
+    this.later.push(new Later(when, what, isOriginalServed));
+    return this;
+  }
+
+  /** Has a key of its own. */
+  has(key: Key): ProviderRow {
+    this.keys.push(key);
+    return this;
+  }
+
+  /** Has a key of its own that it cannot do without. */
+  requires(key: Key): ProviderRow {
+    this.requiredKeys.push(key.name);
+    return this.has(key);
+  }
+
+  /** Has a key of its own that excludes a context file. */
+  hasInsteadOfContext(key: Key): ProviderRow {
+    this.keysAgainstContext.push(key.name);
+    return this.has(key);
+  }
+
+  /** Lets `key` hold a URL; a path with one of these ends is that of every request. */
+  customUrl(key: string, directEnds: Array<string>): ProviderRow {
+    this.address.setUrlKey(key, directEnds);
+    return this.has(new Key(key, KeyKind.Text));
+  }
+
+  /** Lets `key` hold a URL whose host counts. */
+  customUrlHost(key: string): ProviderRow {
+    this.address.setUrlKey(key, []);
+    this.address.urlKind = UrlKind.HostOnly;
+    return this.has(new Key(key, KeyKind.Text));
+  }
+
+  /** Is a resource of Azure's, whose URL `key` holds. */
+  atAzure(key: string): ProviderRow {
+    this.address.setUrlKey(key, []);
+    this.address.urlKind = UrlKind.Azure;
+    return this.requires(new Key(key, KeyKind.Text));
+  }
+
+  /** Has its host in `key`, without which there is none. */
+  needsHost(key: string): ProviderRow {
+    this.requiredKeys.push(key);
+    return this.customHost(key);
+  }
+
+  /** Puts `basePath` before its paths, unless the configuration says otherwise. */
+  prependsBasePath(): ProviderRow {
+    this.prependsBase = true;
+    return this;
+  }
+
+  /** Wants a JSON Web Token, signed with the secret of these two keys, unless there are tokens (RFC 7519, HS256). */
+  signedWith(accessKey: string, secretKey: string): ProviderRow {
+    this.accessKey = accessKey;
+    this.secretKey = secretKey;
+    return this.has(new Key(accessKey, KeyKind.Text).secret()).has(new Key(secretKey, KeyKind.Text).secret());
   }
 
   /** Lets `key` hold the host. */
   customHost(key: string): ProviderRow {
-    this.hostKey = key;
-    this.keys.push(new Key(key, KeyKind.Text));
-    return this;
+    this.address.hostKey = key;
+    return this.has(new Key(key, KeyKind.Text));
   }
+}
 
-  /** True when a custom URL with this path names one endpoint for all requests. */
-  isDirect(path: Bytes): bool {
-    for (let i = 0, count = this.directEnds.length; i < count; i++) {
-      if (endsWith(path, unchecked(this.directEnds[i]))) return true; // i < count
-    }
-    return false;
-  }
+function indexOf(capability: string): i32 {
+  const known = findCapabilityByName(utf8(capability));
+  return known === null ? -1 : known.index;
 }

@@ -46,6 +46,14 @@ export function indexOfByte(bytes: Bytes, byte: u8, from: i32 = 0): i32 {
   return -1;
 }
 
+/** Where `part` begins in `bytes`, or -1. Quadratic: for short texts, such as those of a configuration. */
+export function indexOfBytes(bytes: Bytes, part: Bytes): i32 {
+  for (let at = 0; at + part.byteLength <= bytes.byteLength; at++) {
+    if (startsWith(bytes.subarray(at), part)) return at;
+  }
+  return -1;
+}
+
 /** A new byte string with `a` and then `b`. */
 export function concat(a: Bytes, b: Bytes): Bytes {
   const whole = new Uint8Array(a.byteLength + b.byteLength);

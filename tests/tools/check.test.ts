@@ -63,8 +63,15 @@ describe("level tools: check", () => {
       metadata: { name: p }
       spec:
         defaultConfig: { provider: { id: a } }
-        matchRules: [{ ingress: [i], config: { provider: { id: b } } }]`;
-    assert.equal(sources(higress)[0].text, '{"provider":{"id":"a"},"_rules_":[{"provider":{"id":"b"}}]}');
+        matchRules:
+          - { ingress: [i], config: { provider: { id: b } } }
+          - { domain: [d], service: [s], config: { activeProviderId: a } }
+          - { domain: [off], configDisable: true, config: {} }`;
+    const rules = [
+      { provider: { id: "b" }, _match_route_: ["i"] },
+      { activeProviderId: "a", _match_domain_: ["d"], _match_service_: ["s"] },
+    ];
+    assert.deepEqual(JSON.parse(sources(higress)[0].text), { provider: { id: "a" }, _rules_: rules });
     const istio = `
       kind: WasmPlugin
       metadata: { name: p }
@@ -120,7 +127,7 @@ describe("level tools: check", () => {
       ["nowhere.json"],
       [config, config],
       [config, "--provider", "a"],
-      [config, "--request", request, "--provider", "a"],
+      [config, "--route", "r"],
       [config, "--plugin", "p"],
       [config, "--unknown"],
       [config, "--request", write("empty.http", "# nothing\n")],
@@ -226,9 +233,11 @@ describe("level tools: check", () => {
 
   for (const c of listed) {
     it(`${c.file}: ${c.name}: the explanation is what happens, without secrets`, () => {
-      const provider = c.mode === "upstream" ? c.attempts[0].provider : null;
+      const isUpstream = c.mode === "upstream";
+      const provider = isUpstream ? c.attempts[0].provider : c.route.provider;
+      const route = c.route.name;
       const request = parseHttpRequest(requestText(c));
-      const outcome = new CheckedPlugin(c.configuration, c.environment).send(request, provider);
+      const outcome = new CheckedPlugin(c.configuration, c.environment).send(request, { isUpstream, provider, route });
       const [sent] = runCase(c).attempts;
       const ownPath = outcome.upstream?.headers.find(([name]) => name === ":path")?.[1];
       // The tool knows neither files to be fetched, nor attributes, nor the listener's buffer limit.
@@ -238,7 +247,9 @@ describe("level tools: check", () => {
         if (c.request.trailers.length === 0) assert.equal(base64(outcome.upstream?.body), base64(sent?.body));
       }
       const args = [write("case.json", c.configuration), "--request", write("case.http", requestText(c))];
-      const { text } = run(provider === null ? args : [...args, "--provider", provider], c.environment);
+      if (provider !== null) args.push("--provider", provider);
+      if (route !== null) args.push("--route", route);
+      const { text } = run(args, c.environment);
       const secrets = [...configuredSecrets(c), ...clientSecrets(c)];
       assert.deepEqual(
         secrets.filter((secret) => text.includes(secret)),

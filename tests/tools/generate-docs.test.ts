@@ -27,6 +27,9 @@ const VALUES = [
   ...['[{"name":"a","value":null,"mode":"raw","overwrite":"false"}]', '[{"name":"a","overwrite":"no"}]'],
 ];
 
+/** Values of required keys that take not every text. */
+const NEEDED: Record<string, string> = { azureServiceUrl: "https://h?api-version=1" };
+
 /** Whole configurations, right ones and wrong ones; the parser says which is which. */
 const WHOLES = [
   "[]",
@@ -44,7 +47,31 @@ const WHOLES = [
   '{"provider":{"type":"opena"}}',
   '{"provider":{"type":"openai","vllmCustomUrl":[]}}',
   '{"provider":{"type":"openai","nonsense":[]},"nonsense":1}',
-  '{"provider":{"type":"openai","failover":7},"_rules_":"x"}',
+  '{"provider":{"type":"openai","failover":7}}',
+  '{"provider":{"type":"openai"},"_rules_":"x"}',
+  '{"provider":{"type":"openai"},"_rules_":[{}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":[]}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":[""]}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":["","x"]}]}',
+  '{"provider":{"type":"openai"},"_rules_":[{"_match_domain_":"x"}]}',
+  '{"provider":{"type":"ai360"}}',
+  '{"provider":{"type":"ai360","apiTokens":[]}}',
+  '{"provider":{"type":"ai360","apiTokens":["sk"]}}',
+  '{"provider":{"type":"ai360","auth":{"header":{"a":"b"}}}}',
+  '{"provider":{"type":"kling","klingAccessKey":"a"}}',
+  '{"provider":{"type":"kling","klingAccessKey":"a","klingSecretKey":"s"}}',
+  '{"provider":{"type":"ollama","ollamaServerHost":"h"}}',
+  '{"provider":{"type":"ollama","ollamaServerHost":"h","ollamaServerPort":11434}}',
+  '{"provider":{"type":"azure","apiTokens":"k","azureServiceUrl":"https://h"}}',
+  '{"provider":{"type":"azure","apiTokens":"k","azureServiceUrl":"https://h/openai/v1"}}',
+  '{"provider":{"type":"azure","apiTokens":"k","azureServiceUrl":"https://h/openai/v1x"}}',
+  '{"provider":{"type":"azure","apiTokens":"k","azureServiceUrl":"https://h?a=1&api-version"}}',
+  '{"provider":{"type":"moonshot","apiTokens":"k","moonshotFileId":"f","context":{"fileUrl":"http://h/f","cluster":"c"}}}',
+  '{"provider":{"type":"gemini","apiTokens":"k"}}',
+  '{"provider":{"type":"gemini","apiTokens":"k","protocol":"original"}}',
+  '{"provider":{"type":"hunyuan","hunyuanAuthId":"i","protocol":"original"}}',
+  '{"provider":{"type":"custom"}}',
+  '{"provider":{"type":"custom","host":"h"}}',
 ];
 
 // What only the parser can know.
@@ -53,7 +80,7 @@ const BEYOND_SCHEMA = [
   /environment variable/,
   /bad pattern|pattern after ~|patterns \(~/,
   /another provider has the id/,
-  /expected the id of a usable provider/,
+  /expected the id of a provider/,
   /set twice/,
   /too many members|another setting/,
 ];
@@ -93,8 +120,9 @@ describe("level tools: documents", () => {
 
   it("have words about every key, and about no other", () => {
     assert.deepEqual(findStrayTexts(tables), []);
+    const ownKeys = new Set(tables.providers.flatMap(({ keys }) => keys.map(({ name }) => name)));
     assert.throws(() => textOf(tables, "root", "nonsense"), /no words about root\.nonsense/);
-    assert.deepEqual(findStrayTexts({ ...tables, providers: [] }).length, 4);
+    assert.deepEqual(findStrayTexts({ ...tables, providers: [] }).length, ownKeys.size);
   });
 
   it("hold examples that the parser takes without a remark", () => {
@@ -113,13 +141,23 @@ describe("level tools: documents", () => {
     let refused = 0;
     const count = (isRight: boolean): void => void (isRight ? accepted++ : refused++);
     for (const value of VALUES) {
+      for (const { name } of tables.keys.rule) {
+        const rule = { _match_route_: ["r"], [name]: JSON.parse(value) as unknown };
+        count(compare(JSON.stringify({ provider: { type: "openai" }, _rules_: [rule] })));
+      }
       for (const { name } of tables.keys.root)
         count(compare(`{"provider":{"type":"openai"},${JSON.stringify(name)}:${value}}`));
-      for (const { type } of tables.providers) {
-        const names = [...tables.keys.provider.map((key) => key.name), ...keysOf(type)].filter(
-          (name) => name !== "type",
-        );
-        for (const name of names) count(compare(`{"provider":{"type":"${type}","${name}":${value}}}`));
+      for (const { name } of tables.keys.provider.filter(({ name }) => name !== "type"))
+        count(compare(`{"provider":{"type":"openai","${name}":${value}}}`));
+      for (const { type, requiredKeys } of tables.providers) {
+        // With what the type needs, and in both protocols, so that one key decides.
+        const needed = Object.fromEntries(requiredKeys.map((key) => [key, NEEDED[key] ?? "7"]));
+        for (const name of [...keysOf(type), "apiTokens", "auth"]) {
+          for (const protocol of ["openai", "original"]) {
+            const provider = { type, protocol, apiTokens: "sk", ...needed, [name]: JSON.parse(value) as unknown };
+            count(compare(JSON.stringify({ provider })));
+          }
+        }
       }
       for (const { name } of tables.keys.context) {
         const full: Record<string, unknown> = { fileUrl: "http://h/f", serviceName: "s", servicePort: 80 };
@@ -130,6 +168,16 @@ describe("level tools: documents", () => {
         const setting = { name: "a", value: 1, mode: "raw", [name]: JSON.parse(value) as unknown };
         count(compare(JSON.stringify({ provider: { type: "openai", customSettings: [setting] } })));
       }
+      for (const { name } of tables.keys.passthrough) {
+        const passthrough = { paths: ["/p"], [name]: JSON.parse(value) as unknown };
+        count(compare(JSON.stringify({ provider: { type: "openai" }, passthrough })));
+      }
+      for (const { name } of tables.keys.normalize) {
+        const passthrough = { paths: ["/p"], normalize: { [name]: JSON.parse(value) as unknown } };
+        count(compare(JSON.stringify({ provider: { type: "openai" }, passthrough })));
+      }
+      for (const { name } of tables.keys.models)
+        count(compare(`{"provider":{"type":"openai"},"models":{"expose":true,"${name}":${value}}}`));
       for (const { name } of tables.keys.auth)
         count(compare(`{"provider":{"type":"openai","auth":{"${name}":${value}}}}`));
       count(compare(`{"provider":{"type":${value}}}`));

@@ -33,19 +33,15 @@ function checkSource(source: PluginSource, command: CheckCommand, environment: N
   const text = describeConfiguration(title, plugin, variables.notes, mask);
   const isGood = plugin.isUsable && plugin.problems.every(({ severity }) => severity !== "error");
   if (command.request === null || !plugin.isUsable) return { text, isGood };
-  requireProvider(isUpstreamMode(source.text), command.provider);
+  const isUpstream = isUpstreamMode(source.text);
+  if (isUpstream && command.provider === null)
+    throw new UsageError('mode "upstream" asks the endpoint which provider it is: say it with --provider');
   const request = parseHttpRequest(readFile(command.request));
   mask.addRequest(request.headers, request.path);
-  return { text: `${text}\n${describeOutcome(plugin.send(request, command.provider), mask)}`, isGood };
-}
-
-function requireProvider(isUpstream: boolean, provider: string | null): void {
-  if (isUpstream && provider === null) {
-    throw new UsageError('mode "upstream" asks the endpoint which provider it is: say it with --provider');
-  }
-  if (!isUpstream && provider !== null) {
-    throw new UsageError('--provider is for mode "upstream": elsewhere the configuration chooses it');
-  }
+  return {
+    text: `${text}\n${describeOutcome(plugin.send(request, { isUpstream, provider: command.provider, route: command.route }), mask)}`,
+    isGood,
+  };
 }
 
 function isUpstreamMode(text: Uint8Array): boolean {

@@ -45,6 +45,14 @@ export interface Outcome {
   calls: string[];
 }
 
+/** Where a request goes, as Envoy knows it; null: it does not. */
+export interface Place {
+  isUpstream: boolean;
+  /** That of the endpoint in mode upstream, else the one that the route's metadata names. */
+  provider: string | null;
+  route: string | null;
+}
+
 /** What the filter's own calls are answered: a context file, as far as it is known here. */
 const STAND_IN_FILE = "(text of the context file)";
 
@@ -67,15 +75,14 @@ export class CheckedPlugin {
       .map(({ level, text }) => ({ severity: level >= ERROR ? "error" : "warning", text }));
   }
 
-  /** Sends a request through the filter; `provider` is that of the endpoint in mode upstream, null in mode listener. */
-  send(request: CaseRequest, provider: string | null): Outcome {
+  /** Sends a request through the filter, on its way to `place`. */
+  send(request: CaseRequest, place: Place): Outcome {
     const message = requestMessage(request);
     const calls: string[] = [];
-    const surroundings = answerEverything(calls);
-    const { upstream, client, details } =
-      provider === null
-        ? new Exchange(this.root, message, surroundings).run()
-        : readAttempt(new AttemptedExchange(this.root, message, [provider], surroundings).run());
+    const surroundings = answerEverything(calls, place);
+    const { upstream, client, details } = place.isUpstream
+      ? readAttempt(new AttemptedExchange(this.root, message, [place.provider ?? ""], surroundings).run())
+      : new Exchange(this.root, message, surroundings).run();
     if (this.vm.death !== null) throw new Error(`the filter trapped: ${this.vm.death}`);
     const isRefused = details?.startsWith("aisle.") ?? false;
     return {
@@ -110,9 +117,11 @@ function read(message: MessageRecorder): SeenMessage {
 }
 
 /** An upstream that answers 200, and clusters for calls with a file that stands in for the real one. */
-function answerEverything(calls: string[]): Surroundings {
+function answerEverything(calls: string[], { isUpstream, provider, route }: Place): Surroundings {
+  const names = isUpstream ? [] : [["xds.route_metadata.filter_metadata.aisle.provider", provider]];
+  const known = [...names, ["xds.route_name", route]].filter((pair): pair is [string, string] => pair[1] !== null);
   return {
-    properties: {},
+    properties: Object.fromEntries(known),
     reply: () => ({ headers: [[":status", "200"]], chunks: [], trailers: [], end: "end", style: "joined" }),
     answerCallout: ({ cluster, headers }) => {
       const path = (headers.get(":path") ?? "").replace(/\?.*/s, "");

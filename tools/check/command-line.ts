@@ -5,12 +5,14 @@ import { parseArgs } from "node:util";
 /** A command that cannot be run; its message says what to write instead. The exit status is 2. */
 export class UsageError extends Error {}
 
-export const USAGE = `usage: npx aisle check FILE [--request FILE.http] [--provider ID] [--plugin NAME] [--require-env]
+export const USAGE = `usage: npx aisle check FILE [--request FILE.http] [--provider ID] [--route NAME] [--plugin NAME] [--require-env]
 
   FILE           the filter's configuration in JSON or YAML, or what it stands in: an Envoy configuration,
                  an EnvoyFilter, a WasmPlugin of Higress or Istio
   --request      an HTTP request (request line, headers, an empty line, the body): say what becomes of it
-  --provider     with "mode": "upstream": the provider of the endpoint that Envoy has chosen
+  --provider     the provider that the request's route names in its metadata; with "mode": "upstream" the one of the
+                 endpoint that Envoy has chosen
+  --route        the name of the request's route, which rules may ask for
   --plugin       the name of the one plugin to check, where FILE has several
   --require-env  a variable that the configuration names and that is not set here is an error
 
@@ -21,6 +23,7 @@ export interface CheckCommand {
   file: string;
   request: string | null;
   provider: string | null;
+  route: string | null;
   plugin: string | null;
   requiresVariables: boolean;
 }
@@ -32,13 +35,15 @@ export function readCommandLine(args: string[]): CheckCommand | null {
   const [command, file, ...rest] = positionals;
   if (command !== "check") throw new UsageError(`expected the command check, found ${command ?? "none"}`);
   if (file === undefined || rest.length > 0) throw new UsageError("expected one file with a configuration");
-  if (values.provider !== undefined && values.request === undefined) {
-    throw new UsageError("--provider says where a request goes: it needs --request");
+  for (const name of ["provider", "route"] as const) {
+    if (values[name] !== undefined && values.request === undefined)
+      throw new UsageError(`--${name} says where a request goes: it needs --request`);
   }
   return {
     file,
     request: values.request ?? null,
     provider: values.provider ?? null,
+    route: values.route ?? null,
     plugin: values.plugin ?? null,
     requiresVariables: values["require-env"],
   };
@@ -47,7 +52,8 @@ export function readCommandLine(args: string[]): CheckCommand | null {
 function parse(args: string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
-  const options = { request: text, provider: text, plugin: text, "require-env": flag, help: { ...flag, short: "h" } };
+  const help = { ...flag, short: "h" };
+  const options = { request: text, provider: text, route: text, plugin: text, "require-env": flag, help };
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {

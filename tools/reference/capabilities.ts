@@ -1,13 +1,13 @@
-// docs/capabilities.md: which request asks for which capability, and who serves it.
+// docs/capabilities.md: which request asks for which capability.
 
 import { codeOf, tableOf } from "./markdown.ts";
-import type { Capability, Provider, Tables } from "./module.ts";
+import type { Capability, Tables } from "./module.ts";
 
 const HEAD = `<!-- Made by \`make docs\` from the filter's own tables: do not edit. -->
 
 # Capabilities
 
-A request asks for a capability by its method and the end of its path: any prefix may stand before the path, a query and a slash may follow, and HEAD asks what GET does. \`{…}\` is one segment, carried over to the provider as the client wrote it. The names are those of the configuration keys \`capabilities\` and \`allowCapabilities\`, see [configuration.md](configuration.md#capabilities-and-limits).
+A request asks for a capability by its method and the end of its path: any prefix may stand before the path, a query and a slash may follow, and HEAD asks what GET does. \`{…}\` is one segment, carried over to the provider as the client wrote it. The names are those of the configuration keys \`capabilities\` and \`allowCapabilities\`, see [configuration.md](configuration.md#capabilities-and-limits); who serves them stands in [providers.md](providers.md).
 
 A path that is not here asks for no capability: it is answered with 404, unless the provider serves every path (OPEN) or has \`protocol: original\`. OPTIONS passes without anyone's credentials.
 `;
@@ -20,10 +20,7 @@ const LEGEND = `**Model**: how Aisle knows which model a request is for. _requir
 /** Renders the reference of capabilities. */
 export function renderCapabilities(tables: Tables): string {
   const open = tables.providers.filter((provider) => provider.isOpen).map((provider) => codeOf(provider.type));
-  const matrix = renderMatrix(tables);
-  const parts = [HEAD.replace("OPEN", open.join(", ")), LEGEND, "## Requests", renderRequests(tables)];
-  const about = `\`✓\`: on the path above; another path is written out. ${open.join(", ")} serves every request on the path it has. \`capabilities\` of a provider adds, changes and switches off.`;
-  return [...parts, "## Providers", about, matrix].join("\n\n");
+  return [HEAD.replace("OPEN", open.join(", ")), LEGEND, "## Requests", renderRequests(tables)].join("\n\n");
 }
 
 function renderRequests(tables: Tables): string {
@@ -45,18 +42,4 @@ function describeModel({ traits }: Capability, path: string): string {
   if (traits.includes("modelRequired")) return "required";
   if (traits.includes("model")) return traits.includes("form") ? "read, or form" : "read";
   return path.includes("{model}") ? "path" : "none";
-}
-
-function renderMatrix(tables: Tables): string {
-  const closed = tables.providers.filter((provider) => !provider.isOpen);
-  const rows = tables.capabilities
-    .map((capability) => [codeOf(capability.name), ...closed.map((provider) => describeService(capability, provider))])
-    .filter(([, ...cells]) => cells.some((cell) => cell !== ""));
-  return tableOf(["capability", ...closed.map((provider) => codeOf(provider.type))], rows);
-}
-
-function describeService(capability: Capability, provider: Provider): string {
-  const path = provider.paths[capability.name];
-  if (path === undefined) return "";
-  return capability.requests.some((request) => request.path === path) ? "✓" : codeOf(path);
 }

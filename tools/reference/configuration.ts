@@ -18,7 +18,7 @@ const PARTS = /^```json\n([\s\S]*?)^```$|^<!-- ([a-z]+)(?:\s+([\s\S]*?))?\s*-->$
 const DIRECTIVES: Record<string, (page: Page, argument: string) => string> = {
   keys: ({ tables }, object) => renderKeys(tables, object as ObjectName, tables.keys[object as ObjectName]),
   later: ({ tables }) => renderLater(tables),
-  types: ({ tables }) => tables.providers.map((provider) => renderType(tables, provider)).join("\n\n"),
+  types: ({ tables }) => tables.providers.flatMap((provider) => renderType(tables, provider)).join("\n\n"),
   models: renderModels,
   bodies: renderBodies,
   paths: renderPaths,
@@ -76,17 +76,13 @@ function renderLater(tables: Tables): string {
   return tableOf(["key", "where", "meaning in Higress"], [...later("root"), ...later("provider")]);
 }
 
-function renderType(tables: Tables, provider: Provider): string {
-  const served = Object.keys(provider.paths).length;
-  const what = provider.isOpen
-    ? "Serves every request on the path it has."
-    : `Serves ${served} capabilities, see [capabilities.md](capabilities.md).`;
-  const host = provider.host === "" ? "The request keeps its host." : `Host: \`${provider.host}\`.`;
-  const parts = [`### \`${provider.type}\``, `${host} ${what}`];
-  if (provider.keys.length > 0) parts.push(renderKeys(tables, "type", provider.keys));
+// Types with keys of their own; where the others are stands in providers.md.
+function renderType(tables: Tables, provider: Provider): string[] {
+  if (provider.keys.length === 0) return [];
+  const parts = [`### \`${provider.type}\``, renderKeys(tables, "type", provider.keys)];
   const ends = provider.directEnds.map(codeOf).join(", ");
   if (ends !== "") parts.push(`Ends of paths by which \`${provider.urlKey}\` names one endpoint: ${ends}.`);
-  return parts.join("\n\n");
+  return parts;
 }
 
 // Names, separated by commas, as the provider of the example gets them.

@@ -26,6 +26,14 @@ const LIMITS: Record<string, KeyText> = {
     about: "The most bytes that a request body may have; a larger one is answered with 413. 0 is as if left out.",
     fallback: "{{maxRequestBytes}}",
   },
+  models: {
+    about: "Lists of models that Aisle answers itself, see [`models`](#models).",
+    fallback: "the provider's own",
+  },
+  passthrough: {
+    about: "Requests that go to the provider as they are, see [Passing through](#passing-through).",
+    fallback: "none",
+  },
   responseHeaders: {
     about: "Which of a provider's response headers reach clients, see [`responseHeaders`](#responseheaders).",
     fallback: "the private ones do not",
@@ -39,6 +47,11 @@ const LIMITS: Record<string, KeyText> = {
     about:
       "Keep the headers `x-envoy-upstream-rq-*`, `x-envoy-retry-*`, `x-envoy-max-retries` and `x-envoy-hedge-*` of clients, which steer Envoy's timeouts and retries.",
     fallback: "false",
+  },
+  unknownPaths: {
+    about:
+      "`forward`: a path that asks for no known capability goes to the provider as it is, unless `allowCapabilities` says what is allowed. `refuse`: it is answered with 404. A configuration with `_rules_` or `_plugin_id_` comes from Higress, whose filter forwards.",
+    fallback: "refuse",
   },
 };
 
@@ -80,9 +93,31 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       about: "One line of JSON for each exchange in Envoy's log, at level info, see [`logging`](#logging).",
       fallback: "no lines",
     },
-    _rules_: { about: "Higress' rules for single routes, domains and services." },
-    _plugin_id_: { about: "Written by Higress; without effect." },
+    _rules_: { about: "Who answers which requests, see [Rules](#rules); Higress writes its `matchRules` here." },
+    _plugin_id_: { about: "Written by Higress; without effect of its own." },
     ...LIMITS,
+  },
+  rule: {
+    _match_route_: { about: "Names of routes." },
+    _match_route_prefix_: { about: "Beginnings of names of routes." },
+    _match_domain_: {
+      about:
+        "Hosts, without port: `a.example`, `*.example` (what ends so), `a.*` (what begins so), `*`. Case does not matter.",
+    },
+    _match_service_: {
+      about:
+        "Services, `name` or `name:port`: of a cluster `direction|port|subset|name`, else the cluster's whole name.",
+    },
+    providers: {
+      about: "The rule's own providers, of which only the one that answers is read.",
+      fallback: "those at the top",
+    },
+    activeProviderId: {
+      about: "The `id` of the provider that answers.",
+      fallback: "requests pass as if there were no filter",
+    },
+    provider: { about: "A single provider, which answers." },
+    ...LIMITS_OF_PROVIDER,
   },
   provider: {
     id: {
@@ -92,7 +127,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     type: { about: "What answers there: one of the [types](#types). Required." },
     apiTokens: {
       about:
-        "Keys of the provider's API, sent as `authorization: Bearer …`; of several, one is picked at random for each request. `env:NAME` reads a variable of the VM's environment.",
+        "Keys of the provider's API, sent as `authorization: Bearer …` or as [the type](providers.md) wants to see them; of several, one is picked at random for each request. `env:NAME` reads a variable of the VM's environment.",
       fallback: "the client's own credentials go on",
     },
     auth: { about: "Credentials that are sent in other headers or in the query, see [`auth`](#auth)." },
@@ -156,11 +191,12 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
   },
   auth: {
     header: {
-      about: "Names and values of headers; each value replaces the client's, and may be `env:NAME`.",
+      about:
+        "Names and values of headers; each value replaces the client's, and may be `env:NAME`. One with `{token}` in it says how the `apiTokens` are sent, in place of the type's own way.",
     },
     query: {
       about:
-        "Names and values of query parameters; a client's of the same name is removed, and a value may be `env:NAME`.",
+        "Names and values of query parameters; a client's of the same name is removed, and a value may be `env:NAME`, or have `{token}` in it, the one of `apiTokens`.",
     },
   },
   context: {
@@ -184,6 +220,31 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "auto",
     },
     overwrite: { about: "`false`: set the member only where the client has sent none.", fallback: "true" },
+  },
+  passthrough: {
+    paths: {
+      about:
+        "Patterns of paths, written like the keys of `modelMapping`: a whole path, `prefix*`, `~regex`, `*`. Required.",
+    },
+    methods: { about: "Methods that pass, in capitals.", fallback: "every method" },
+    normalize: { about: "What is made the same in their targets, see [`normalize`](#normalize).", fallback: "nothing" },
+  },
+  normalize: {
+    stripPrefix: { about: "A prefix, in whole segments, that is taken off the path." },
+    collapseSlashes: { about: "Make several slashes one.", fallback: "false" },
+    renameQuery: { about: "Query parameters and the names they get." },
+    dropQuery: { about: "Query parameters that do not go on." },
+  },
+  models: {
+    expose: {
+      about:
+        "Answer `GET /v1/models`, and `/v1/models/{model}`, from the names in `modelMapping`: those that `allowModels` allows, without patterns.",
+      fallback: "false",
+    },
+    merge: {
+      about: "Ask a provider that has such a list for it, and add the names that it lacks.",
+      fallback: "false",
+    },
   },
   metrics: {
     enabled: { about: "`false`: nothing is counted.", fallback: "true" },
@@ -237,6 +298,53 @@ const OWN_KEYS: Record<string, KeyText> = {
   },
   vllmServerHost: { about: "Host of the server, older than `vllmCustomUrl`, which wins; a port is cut off." },
   genericHost: { about: "Host of the server.", fallback: "the host of the request is kept" },
+  host: { about: "Host of the server, with the port if one is needed. Required." },
+  azureServiceUrl: {
+    about:
+      "URL of the resource with `?api-version=…`: of the host alone (the deployment is the mapped model), of a deployment, of `/openai/v1` (needs no version), or of one endpoint for every request. Required.",
+  },
+  cloudflareAccountId: { about: "The account, part of every path. Required." },
+  doubaoDomain: { about: "Host of the region.", fallback: "that of the type" },
+  zhipuDomain: { about: "Host, for instance `api.z.ai`.", fallback: "that of the type" },
+  zhipuCodePlanMode: { about: "Ask for chats on the paths of the coding plan.", fallback: "false" },
+  qwenDomain: { about: "Host of the region.", fallback: "that of the type" },
+  qwenEnableCompatible: { about: "`false`: DashScope's own API, which is not there yet.", fallback: "true" },
+  qwenEnableSearch: { about: "For DashScope's own API, without effect yet." },
+  qwenFileIds: { about: "For DashScope's own API, without effect yet; excludes `context`." },
+  moonshotFileId: { about: "Without effect, as in Higress; excludes `context`." },
+  ollamaServerHost: { about: "Host of the server. Required." },
+  ollamaServerPort: { about: "Its port. Required." },
+  hunyuanAuthId: { about: "For Hunyuan's own API, which is not there yet." },
+  hunyuanAuthKey: { about: "For Hunyuan's own API, which is not there yet." },
+  minimaxApiType: { about: "`v2`, or `pro`, which is not there yet.", fallback: "v2" },
+  minimaxGroupId: { about: "For `minimaxApiType: pro`." },
+  klingAccessKey: { about: "Issuer of the tokens that `klingSecretKey` signs; both are required without `apiTokens`." },
+  klingSecretKey: { about: "The secret that signs tokens." },
+  klingTokenRefreshAhead: { about: "Seconds before its end from which a token is not sent any more.", fallback: "60" },
+  claudeVersion: { about: "For the conversion, which is not there yet." },
+  apiVersion: { about: "For the conversion, which is not there yet." },
+  claudeCodeMode: { about: "For the conversion, which is not there yet." },
+  geminiSafetySetting: { about: "For the conversion, which is not there yet." },
+  geminiThinkingBudget: { about: "For the conversion, which is not there yet." },
+  vertexRegion: { about: "For tokens by OAuth, which are not there yet." },
+  vertexProjectId: { about: "For tokens by OAuth, which are not there yet." },
+  vertexAuthKey: { about: "For tokens by OAuth, which are not there yet." },
+  vertexAuthServiceName: { about: "For tokens by OAuth, which are not there yet." },
+  vertexTokenRefreshAhead: { about: "For tokens by OAuth, which are not there yet." },
+  vertexOpenAICompatible: { about: "For tokens by OAuth, which are not there yet." },
+  awsAccessKey: { about: "For signatures, which are not there yet." },
+  awsSecretKey: { about: "For signatures, which are not there yet." },
+  awsRegion: { about: "The region, part of the host. Required." },
+  bedrockAdditionalFields: { about: "For the conversion, which is not there yet." },
+  promptCacheRetention: { about: "For the conversion, which is not there yet." },
+  bedrockPromptCachePointPositions: { about: "For the conversion, which is not there yet." },
+  difyApiUrl: { about: "URL of the server, whose host counts.", fallback: "that of the type" },
+  botType: { about: "For the conversion, which is not there yet." },
+  inputVariable: { about: "For the conversion, which is not there yet." },
+  outputVariable: { about: "For the conversion, which is not there yet." },
+  targetLang: { about: "For the conversion, which is not there yet. Required." },
+  tritonDomain: { about: "Host of the server.", fallback: "the host of the request is kept" },
+  tritonModelVersion: { about: "For the conversion, which is not there yet." },
 };
 
 /** The words about a key of an object of the configuration, `type` for a key of one type of provider; figures are filled in. */

@@ -29,7 +29,18 @@ export interface Key {
 
 /** Objects of the configuration with a table of their own. */
 export type ObjectName =
-  "root" | "provider" | "auth" | "context" | "customSettings" | "responseHeaders" | "metrics" | "logging";
+  | "root"
+  | "rule"
+  | "provider"
+  | "auth"
+  | "context"
+  | "customSettings"
+  | "responseHeaders"
+  | "passthrough"
+  | "normalize"
+  | "models"
+  | "metrics"
+  | "logging";
 
 /** A row of the provider table. */
 export interface Provider {
@@ -45,6 +56,16 @@ export interface Provider {
   hostKey: string;
   /** Ends of a URL's path that make it the path of every request. */
   directEnds: string[];
+  /** Nobody is answered without a token. */
+  needsTokens: boolean;
+  /** How a token, `…`, is sent. */
+  tokens: string;
+  /** The keys whose secret signs tokens, or none. */
+  signingKeys: string[];
+  requiredKeys: string[];
+  keysAgainstContext: string[];
+  /** What is not done yet: always (no key), for a value of a key, or for any (no value). */
+  later: { key: string; value: string; what: string; isOriginalServed: boolean }[];
   /** The provider's path by the name of the capability. */
   paths: Record<string, string>;
 }

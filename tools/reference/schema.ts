@@ -4,7 +4,7 @@
 // and how a number is spelled (1e3 is refused). An unknown key is only a warning, so it is valid here.
 
 import { textOf } from "./key-texts.ts";
-import type { Key, ObjectName, Tables } from "./module.ts";
+import type { Key, ObjectName, Provider, Tables } from "./module.ts";
 
 type Schema = Record<string, unknown>;
 
@@ -32,14 +32,27 @@ export function buildSchema(tables: Tables): Schema {
     title: TITLE,
     type: "object",
     properties: propertiesOf(tables, "root", keys.root),
-    allOf: [requireProvider(), readCatalogue(), requireActive()],
+    allOf: [requireProvider(), readCatalogue()],
     $defs: {
       capability: { enum: tables.capabilities.map((capability) => capability.name) },
       provider: buildProvider(tables),
+      rule: buildRule(tables),
       auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
       context: buildContext(tables),
       customSetting: buildSetting(tables),
       responseHeaders: { type: "object", properties: propertiesOf(tables, "responseHeaders", keys.responseHeaders) },
+      passthrough: {
+        type: "object",
+        properties: propertiesOf(tables, "passthrough", keys.passthrough),
+        required: ["paths"],
+      },
+      normalize: { type: "object", properties: propertiesOf(tables, "normalize", keys.normalize) },
+      models: {
+        type: "object",
+        properties: propertiesOf(tables, "models", keys.models),
+        if: { properties: { merge: { enum: [true, "true"] } }, required: ["merge"] },
+        then: { properties: { expose: { enum: [true, "true"] } }, required: ["expose"] },
+      },
       metrics: { type: "object", properties: propertiesOf(tables, "metrics", keys.metrics) },
       logging: { type: "object", properties: propertiesOf(tables, "logging", keys.logging) },
     },
@@ -50,7 +63,9 @@ const IS_SINGLE: Schema = { properties: { provider: { type: "object" } }, requir
 
 function requireProvider(): Schema {
   const catalogue = { properties: { providers: { type: "array", minItems: 1 } }, required: ["providers"] };
-  return { anyOf: [IS_SINGLE, catalogue] };
+  const own = { anyOf: [{ required: ["provider"] }, { required: ["providers", "activeProviderId"] }] };
+  const rules = { properties: { _rules_: { type: "array", contains: own } }, required: ["_rules_"] };
+  return { anyOf: [IS_SINGLE, catalogue, rules] };
 }
 
 // With `provider` the catalogue is not read.
@@ -59,38 +74,85 @@ function readCatalogue(): Schema {
   return { if: IS_SINGLE, then: {}, else: { properties: { providers } } };
 }
 
-// Of several providers one must be named, unless endpoints name theirs.
-function requireActive(): Schema {
-  const isSeveral = {
-    properties: { providers: { type: "array", minItems: 2 }, mode: { not: { const: "upstream" } } },
-    required: ["providers"],
-    not: IS_SINGLE,
+// A rule matches by something. Of its own providers only the one that answers is read, so a schema says nothing of them.
+function buildRule(tables: Tables): Schema {
+  const isText = { not: { const: "" } };
+  const matches = tables.keys.rule.filter(({ name }) => name.startsWith("_match_")).map(({ name }) => name);
+  const says = {
+    anyOf: [
+      { ...isText, type: SCALAR.type },
+      { type: "array", contains: { type: SCALAR.type, ...isText } },
+    ],
   };
-  const named = { properties: { activeProviderId: { not: { enum: [null, ""] } } }, required: ["activeProviderId"] };
-  return { if: isSeveral, then: named };
+  const anyOf = matches.map((name) => ({ properties: { [name]: says }, required: [name] }));
+  const properties = propertiesOf(tables, "rule", tables.keys.rule);
+  return { type: "object", properties, anyOf };
 }
 
 function buildProvider(tables: Tables): Schema {
   const types = tables.providers.map((provider) => provider.type);
   const properties = propertiesOf(tables, "provider", tables.keys.provider);
   properties.type = { description: properties.type!.description, enum: types };
-  const own = tables.providers.flatMap(({ type, keys }) => {
-    if (keys.length === 0) return [];
-    return [{ if: isConst("type", type), then: { properties: propertiesOf(tables, "type", keys) } }];
+  const own = tables.providers.flatMap((provider) => {
+    const then = buildType(tables, provider);
+    return Object.keys(then).length === 0 ? [] : [{ if: isConst("type", provider.type), then }];
   });
   return { type: "object", properties, required: ["type"], allOf: own };
 }
 
+function buildType(tables: Tables, provider: Provider): Schema {
+  const required = [...provider.requiredKeys, ...(provider.hostKey === "host" ? ["host"] : [])];
+  const rules = [
+    ...provider.keysAgainstContext.map((key) => ({ not: { allOf: [isThere(key), isThere("context")] } })),
+    ...(provider.needsTokens || provider.signingKeys.length > 0 ? [requireCredentials(provider)] : []),
+    ...provider.later.map(refuseLater),
+    ...[...new Set(required)].map(isFilled),
+  ];
+  const properties = provider.keys.length > 0 ? { properties: propertiesOf(tables, "type", provider.keys) } : {};
+  return rules.length > 0 ? { ...properties, allOf: rules } : properties;
+}
+
+// Tokens, headers or parameters; or the keys of a signature.
+function requireCredentials({ signingKeys }: Provider): Schema {
+  const isNotEmpty = { type: "object", minProperties: 1 };
+  const auth = (name: string): Schema => ({
+    properties: { auth: { type: "object", properties: { [name]: isNotEmpty }, required: [name] } },
+    required: ["auth"],
+  });
+  const list = { not: { anyOf: [{ const: null }, { type: "array", maxItems: 0 }] } };
+  const signed = signingKeys.length > 0 ? [{ allOf: signingKeys.map(isThere) }] : [];
+  return {
+    anyOf: [{ properties: { apiTokens: list }, required: ["apiTokens"] }, auth("header"), auth("query"), ...signed],
+  };
+}
+
+function refuseLater({ key, value, isOriginalServed }: Provider["later"][number]): Schema {
+  const isBoolean = value === "true" || value === "false";
+  const values = isBoolean ? [value, value === "true"] : [value];
+  const isSaid = { properties: { [key]: { not: { enum: [null, "", false, "false"] } } }, required: [key] };
+  const when = key === "" ? {} : value === "" ? isSaid : { properties: { [key]: { enum: values } }, required: [key] };
+  const original = isConst("protocol", "original");
+  return isOriginalServed ? { anyOf: [{ not: when }, original] } : { not: when };
+}
+
+function isThere(key: string): Schema {
+  return { properties: { [key]: { not: { const: null } } }, required: [key] };
+}
+
+function isFilled(key: string): Schema {
+  return { properties: { [key]: { not: { enum: [null, "", 0, "0"] } } }, required: [key] };
+}
+
 function buildContext(tables: Tables): Schema {
   const properties = propertiesOf(tables, "context", tables.keys.context);
-  const isFilled = { not: { enum: [null, ""] } };
-  const service = { properties: { serviceName: isFilled, servicePort: { not: { enum: [null, 0, "0"] } } } };
+  const isGiven = { not: { enum: [null, ""] } };
+  const service = { properties: { serviceName: isGiven, servicePort: { not: { enum: [null, 0, "0"] } } } };
   return {
     type: "object",
     properties: { ...properties, fileUrl: { ...properties.fileUrl, type: SCALAR.type, pattern: URL_WITH_HOST } },
     required: ["fileUrl"],
     anyOf: [
-      { properties: { cluster: isFilled }, required: ["cluster"] },
+      { properties: { cluster: isGiven }, required: ["cluster"] },
       { ...service, required: ["serviceName", "servicePort"] },
     ],
   };
@@ -174,11 +236,25 @@ const CAPABILITY: Schema = { $ref: "#/$defs/capability" };
 const CAPABILITIES: Schema = { anyOf: [CAPABILITY, { type: "array", items: CAPABILITY }, { type: "null" }] };
 const RESPONSE_HEADERS: Schema = { anyOf: [{ $ref: "#/$defs/responseHeaders" }, { type: "null" }] };
 const BASE_PATH: Schema = { type: ["string", "null"], pattern: PATH_OR_NONE };
+const BASE_PATH_LIKE: Schema = { type: ["string", "null"], pattern: "^(/[\\s\\S]*)?$" };
+const HOST_ALONE: Schema = { type: ["string", "number", "boolean", "null"], pattern: "^[^/\\r\\n\\u0000]*$" };
 const HOST: Schema = { type: ["string", "number", "boolean", "null"], pattern: NO_LINE_BREAKS };
 const URL: Schema = {
   anyOf: [{ type: ["number", "boolean", "null"] }, { const: "" }, { type: "string", pattern: URL_WITH_HOST }],
 };
+// With a version, unless the path begins with /openai/v1.
+const AZURE_URL: Schema = {
+  type: "string",
+  pattern: URL_WITH_HOST,
+  anyOf: [
+    { pattern: "^[^?#]*\\?([^#]*&)?api-version(=|&|$|#)" },
+    { pattern: "^([^:/?#]+://)?[^/?#]*/openai/v1(/[^?#]*)?([?#].*)?$" },
+  ],
+};
 const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type: "string" } } };
+
+const PASSTHROUGH: Schema = { anyOf: [{ $ref: "#/$defs/passthrough" }, { type: "null" }] };
+const MODELS: Schema = { anyOf: [{ $ref: "#/$defs/models" }, { type: "null" }] };
 
 // Where the parser asks for more than the key's kind.
 const SPECIAL: Record<string, Schema> = {
@@ -190,12 +266,25 @@ const SPECIAL: Record<string, Schema> = {
     maximum: 1 << 30,
     pattern: VM_BYTES,
   },
+  "root._rules_": { type: ["array", "null"], items: { $ref: "#/$defs/rule" } },
+  "rule.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
+  "rule.allowCapabilities": CAPABILITIES,
+  "rule.passthrough": PASSTHROUGH,
+  "rule.models": MODELS,
+  "rule.responseHeaders": RESPONSE_HEADERS,
   "root.allowCapabilities": CAPABILITIES,
+  "root.passthrough": PASSTHROUGH,
+  "root.models": MODELS,
   "provider.allowCapabilities": CAPABILITIES,
+  "provider.passthrough": PASSTHROUGH,
+  "provider.models": MODELS,
   "root.responseHeaders": RESPONSE_HEADERS,
   "provider.responseHeaders": RESPONSE_HEADERS,
   "root.metrics": { anyOf: [{ $ref: "#/$defs/metrics" }, { type: "null" }] },
   "root.logging": { anyOf: [{ $ref: "#/$defs/logging" }, { type: "null" }] },
+  "passthrough.paths": { anyOf: [SCALAR, { type: "array", minItems: 1, items: SCALAR }] },
+  "passthrough.normalize": { anyOf: [{ $ref: "#/$defs/normalize" }, { type: "null" }] },
+  "normalize.stripPrefix": BASE_PATH_LIKE,
   "provider.streamUsage": { enum: ["auto", "ask", "off", "false", false, null] },
   "provider.apiTokens": {
     anyOf: [SECRET_VALUE, { type: "array", items: SECRET_VALUE }, { type: "null" }],
@@ -212,7 +301,14 @@ const SPECIAL: Record<string, Schema> = {
   "provider.context": { anyOf: [{ $ref: "#/$defs/context" }, { type: "null" }] },
   "provider.basePath": BASE_PATH,
   "provider.providerBasePath": BASE_PATH,
-  "provider.providerDomain": HOST,
+  "provider.providerDomain": HOST_ALONE,
+  "type.azureServiceUrl": AZURE_URL,
+  "type.difyApiUrl": URL,
+  "type.doubaoDomain": HOST,
+  "type.host": HOST,
+  "type.qwenDomain": HOST,
+  "type.tritonDomain": HOST,
+  "type.zhipuDomain": HOST,
   "type.genericHost": HOST,
   "type.vllmServerHost": HOST,
   "type.openaiCustomUrl": URL,

@@ -60,6 +60,13 @@ export interface CaseCallout {
   late: boolean;
 }
 
+/** The proxy's route for the request; null: as it happens to be. */
+export interface CaseRoute {
+  name: string | null;
+  /** What its metadata says under `aisle`, `provider`. */
+  provider: string | null;
+}
+
 /** A whole exchange. `response` null: the client has left before there was one. */
 export interface Case {
   file: string;
@@ -69,6 +76,7 @@ export interface Case {
   configured: boolean;
   mode: "listener" | "upstream";
   properties: Record<string, string>;
+  route: CaseRoute;
   /** Why only the emulated host can run it; null: both levels do. */
   hostOnly: string | null;
   request: CaseRequest;

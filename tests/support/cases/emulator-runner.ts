@@ -16,7 +16,7 @@ import {
   type Delivery,
 } from "./case-messages.ts";
 import { releaseModule, startCase, type StartedCase } from "./case-vm.ts";
-import type { Case } from "./case.ts";
+import type { Case, CaseRoute } from "./case.ts";
 import { EmulatorTelemetry } from "./emulator-telemetry.ts";
 import type { Observation, SeenCallout } from "./observation.ts";
 
@@ -163,6 +163,14 @@ function remainsOf(
   ];
 }
 
+// As stock Envoy names them.
+function routeProperties({ name, provider }: CaseRoute): Record<string, string> {
+  return {
+    ...(name === null ? {} : { "xds.route_name": name }),
+    ...(provider === null ? {} : { "xds.route_metadata.filter_metadata.aisle.provider": provider }),
+  };
+}
+
 /** What stands around a case; the calls it makes are noted in `seen`. */
 export function caseSurroundings(
   { vm }: StartedCase,
@@ -172,7 +180,7 @@ export function caseSurroundings(
   clientLeft = () => false,
 ): Surroundings {
   return {
-    properties: c.properties,
+    properties: { ...routeProperties(c.route), ...c.properties },
     attempts: c.attempts.length,
     reply: (request, attempt) => {
       const { reply } = c.attempts[attempt];

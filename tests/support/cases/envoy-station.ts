@@ -22,6 +22,8 @@ export interface Station {
   filterState?: string[];
   /** The prefix of the paths that have a route; that of all when left out. */
   routedPrefix?: string;
+  /** The route's name, and the provider that its metadata names. */
+  route?: { name: string | null; provider: string | null };
   /** The route's time limit for an answer; none when left out. */
   timeout?: string;
   /** Changes what is said of it to Envoy: its listener and its cluster. */
@@ -160,7 +162,11 @@ function virtualHost(station: Station): object {
     timeout: station.timeout ?? "0s",
     ...(attempts > 1 ? { retry_policy: retryPolicy(attempts) } : {}),
   };
-  return { name: "all", domains: ["*"], routes: [{ match: { prefix: station.routedPrefix ?? "" }, route }] };
+  const { name, provider } = station.route ?? { name: null, provider: null };
+  const named = name === null ? {} : { name };
+  const metadata = provider === null ? {} : { metadata: { filter_metadata: { aisle: { provider } } } };
+  const match = { prefix: station.routedPrefix ?? "" };
+  return { name: "all", domains: ["*"], routes: [{ ...named, ...metadata, match, route }] };
 }
 
 /** Each attempt goes to the next priority, so that attempt n meets endpoint n. */

@@ -91,7 +91,7 @@ function caseStation(c: Case, ports: number[], wasm: string): Station {
   const isAlone = c.callouts.length > 0 || isCounted(c) || Object.keys(c.environment).length > 0;
   const providers = c.attempts.map((attempt) => attempt.provider);
   const text = Buffer.from(c.configuration).toString("base64");
-  const name = stationName(text, c.environment, c.mode, providers, own);
+  const name = stationName(text, c.environment, c.mode, providers, c.route, own);
   return {
     name,
     wasm,
@@ -99,6 +99,7 @@ function caseStation(c: Case, ports: number[], wasm: string): Station {
     configuration: c.configuration,
     environment: c.environment,
     mode: c.mode,
+    route: c.route,
     endpoints: providers.map((provider, i) => ({ port: ports[i], provider })),
     bufferLimit: BUFFER_LIMIT,
     filterState: Object.keys(c.telemetry?.filterState ?? {}),

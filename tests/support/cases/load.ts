@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { readBody } from "./body.ts";
-import type { Case, CaseAttempt, CaseCallout, ExpectedRequest, ExpectedResponse } from "./case.ts";
+import type { Case, CaseAttempt, CaseCallout, CaseRoute, ExpectedRequest, ExpectedResponse } from "./case.ts";
 import { CaseError, Fields } from "./fields.ts";
 import { readReply, readRequest } from "./load-messages.ts";
 import { readTelemetry } from "./load-telemetry.ts";
@@ -22,7 +22,7 @@ export function loadCases(directory: string = CASES_DIRECTORY): Case[] {
 
 /** The cases of one file's text. */
 export function readCases(text: string, file: string): Case[] {
-  const list: unknown = parse(text);
+  const list: unknown = parse(text, { merge: true });
   if (!Array.isArray(list)) throw new CaseError(`${file}: expected a list of cases`);
   const cases = list.map((item, i) => readCase(item, file, i));
   const names = cases.map((c) => c.name);
@@ -46,6 +46,7 @@ export function readCase(item: unknown, file: string, index: number): Case {
     configuration: readConfiguration(fields),
     environment: fields.textMap("environment"),
     properties: fields.textMap("properties"),
+    route: readRoute(fields),
     hostOnly: fields.text("hostOnly", null),
     request: readRequest(fields, configured),
     attempts: readAttempts(fields, mode),
@@ -65,6 +66,13 @@ function readConfiguration(fields: Fields): Uint8Array {
   if (typeof value !== "object" || value === null)
     return fields.fail("config", "a mapping, or a string with the raw text");
   return Buffer.from(JSON.stringify(value), "utf8");
+}
+
+function readRoute(outer: Fields): CaseRoute {
+  const fields = new Fields(outer.take("route") ?? {}, outer.at("route"));
+  const route = { name: fields.text("name", null), provider: fields.text("provider", null) };
+  fields.close();
+  return route;
 }
 
 function readAttempts(fields: Fields, mode: string): CaseAttempt[] {

@@ -157,7 +157,7 @@ describe("configuration keys", () => {
       expect(reading.ids).toBe("[openai]");
     }
     expect(new Reading('{"provider":{"type":"openai"},"_rules_":5}').report).toBe(
-      "warning: _rules_: not supported yet, ignored",
+      "error: _rules_: expected a list of objects, found a number (5)",
     );
   });
 

@@ -23,7 +23,7 @@ describe("API tokens", () => {
     `);
     for (let i = 0; i < table.length; i++) {
       const provider = providerOf(`"type":"openai","apiTokens":${table[i][0]}`);
-      expect(textsOf(provider.authorizations)).toBe(table[i][1], table[i][0]);
+      expect(textsOf(provider.tokens)).toBe(table[i][1], table[i][0]);
       expect(provider.hasCredentials).toBe(table[i][1].length > 0);
     }
   });
@@ -33,11 +33,11 @@ describe("API tokens", () => {
     for (let i = 0; i < values.length; i++) {
       const host = hostWith("OPENAI_KEY", values[i]);
       const provider = providerOf('"type":"openai","apiTokens":[" env:OPENAI_KEY ","sk-2"]', host);
-      expect(textsOf(provider.authorizations)).toBe("Bearer sk-env,Bearer sk-2");
+      expect(textsOf(provider.tokens)).toBe("Bearer sk-env,Bearer sk-2");
     }
     // What the environment holds is the token itself, whatever it looks like.
     const provider = providerOf('"type":"openai","apiTokens":"env:A"', hostWith("A", "env:B"));
-    expect(textsOf(provider.authorizations)).toBe("Bearer env:B");
+    expect(textsOf(provider.tokens)).toBe("Bearer env:B");
   });
 
   it("that cannot be had disable the provider", () => {

@@ -15,7 +15,7 @@ describe("a configuration", () => {
       null | the configuration must be an object, found nothing
       {} | no provider is usable
       {"providers":[]} | no provider is usable
-      {"provider":{"type":"x"},"providers":[{"type":"openai"}]} | provider.type: unknown provider type: x, known are openai, vllm, generic;no provider is usable
+      {"provider":{"type":"vlm"},"providers":[{"type":"openai"}]} | provider.type: unknown provider type: vlm, did you mean "vllm"?;no provider is usable
     `);
     for (let i = 0; i < table.length; i++) {
       const reading = new Reading(table[i][0]);
@@ -40,17 +40,17 @@ error: providers[5].apiTokens: the environment variable NO is not set in this VM
 
   it("chooses the active provider", () => {
     const two = '"providers":[{"id":"a","type":"openai"},{"id":"b","type":"vllm"}]';
-    const oneBad = '"providers":[{"id":"a","type":"openai"},{"id":"b","type":"x"}]';
+    const oneBad = '"providers":[{"id":"a","type":"openai"},{"id":"b","type":"vlm"}]';
     // Configuration, ids, first error.
     const table = rowsOf(`
       {${two},"activeProviderId":"b"} | a [b] | ""
-      {${two},"activeProviderId":"c"} | a b | activeProviderId: expected the id of a usable provider, found "c"
-      {${two}} | a b | activeProviderId: expected the id of one of the providers, found nothing
-      {${two},"activeProviderId":""} | a b | activeProviderId: expected the id of one of the providers, found nothing
+      {${two},"activeProviderId":"c"} | a b | activeProviderId: expected the id of a provider, found "c"
+      {${two}} | a b | ""
+      {${two},"activeProviderId":""} | a b | ""
       {${two},"mode":"upstream"} | a b | ""
       {${two},"mode":"upstream","activeProviderId":"a"} | [a] b | ""
-      {${oneBad},"activeProviderId":"a"} | [a] | providers[1].type: unknown provider type: x, known are openai, vllm, generic
-      {${oneBad},"activeProviderId":"b"} | a | providers[1].type: unknown provider type: x, known are openai, vllm, generic
+      {${oneBad},"activeProviderId":"a"} | [a] | providers[1].type: unknown provider type: vlm, did you mean "vllm"?
+      {${oneBad},"activeProviderId":"b"} | a | providers[1].type: unknown provider type: vlm, did you mean "vllm"?
       {"providers":[{"id":"a","type":"openai"}]} | [a] | ""
       {"providers":[{"type":"vllm"}]} | [vllm] | ""
       {"providers":[{"type":"vllm"}],"activeProviderId":"vllm"} | [vllm] | ""
@@ -69,8 +69,8 @@ error: providers[5].apiTokens: the environment variable NO is not set in this VM
     expect(plain !== null && !plain.isUpstream && textOf(plain.clusterHeader) == "x-aisle-cluster").toBe(true);
     const other = new Reading('{"provider":{"type":"openai"},"mode":"upstream","clusterHeader":"X-Cluster"}').settings;
     expect(other !== null && other.isUpstream && textOf(other.clusterHeader) == "x-cluster").toBe(true);
-    expect(plain !== null && plain.findProvider(utf8("openai")) !== null).toBe(true);
-    expect(plain !== null && plain.findProvider(utf8("open")) === null).toBe(true);
+    expect(plain !== null && plain.catalogue.find(utf8("openai")) !== null).toBe(true);
+    expect(plain !== null && plain.catalogue.find(utf8("open")) === null).toBe(true);
   });
 
   it("knows whether any provider has credentials", () => {

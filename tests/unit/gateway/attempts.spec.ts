@@ -96,7 +96,7 @@ describe("each attempt", () => {
   it("is for the endpoint's provider, and for none that is not named", () => {
     const gateway = new Gateway(CONFIGURATION);
     expect(gateway.send(HEAD, BODY)).toBe("503 aisle.no_provider");
-    expect(attempt(gateway, "nobody", utf8(BODY))).toBe("503 aisle.no_provider");
+    expect(attempt(gateway, "nobody", utf8(BODY))).toBe("503 aisle.configuration_error");
     const active = new Gateway('{"mode":"upstream","provider":{"type":"openai"}}');
     expect(active.send("GET /v1/models")).toBe("503 aisle.no_provider");
   });

@@ -1,7 +1,9 @@
-import { CAPABILITIES, findCapabilityByName } from "../../../assembly/protocol/capability";
-import { PATH_TABLE } from "../../../assembly/protocol/path-table";
+import { CAPABILITIES, Capability, findCapabilityByName } from "../../../assembly/protocol/capability";
+import { findPathOf, PATH_TABLE } from "../../../assembly/protocol/path-table";
+import { Condition } from "../../../assembly/provider/condition";
 import { ProviderRow } from "../../../assembly/provider/spec";
-import { findProvider, PROVIDERS } from "../../../assembly/provider/table";
+import { PROVIDERS } from "../../../assembly/provider/row-list";
+import { findProvider } from "../../../assembly/provider/table";
 import { textOf, utf8 } from "../../../assembly/text/bytes";
 
 function rowOf(type: string): ProviderRow {
@@ -17,10 +19,8 @@ function pathOf(row: ProviderRow, capability: string): string {
 
 describe("providers", () => {
   it("are found by type", () => {
-    const types = ["openai", "vllm", "generic"];
-    for (let i = 0; i < types.length; i++) expect(rowOf(types[i]).type).toBe(types[i]);
-    expect(PROVIDERS.length).toBe(types.length);
-    const wrong = ["", "OpenAI", "openai ", "azure"];
+    for (let i = 0; i < PROVIDERS.length; i++) expect(rowOf(PROVIDERS[i].type).type).toBe(PROVIDERS[i].type);
+    const wrong = ["", "OpenAI", "openai ", "azur"];
     for (let i = 0; i < wrong.length; i++) expect(findProvider(wrong[i]) === null).toBe(true, wrong[i]);
   });
 
@@ -30,7 +30,7 @@ describe("providers", () => {
 
   it("openai serves all of OpenAI's on OpenAI's paths, and nobody else's", () => {
     const openai = rowOf("openai");
-    expect(textOf(openai.host)).toBe("api.openai.com");
+    expect(textOf(openai.address.host)).toBe("api.openai.com");
     expect(openai.isOpen).toBe(false);
     for (let i = 0; i < PATH_TABLE.length; i++) {
       const capability = PATH_TABLE[i].capability;
@@ -43,7 +43,7 @@ describe("providers", () => {
 
   it("vllm serves what vLLM's server has", () => {
     const vllm = rowOf("vllm");
-    expect(textOf(vllm.host)).toBe("vllm-service.cluster.local");
+    expect(textOf(vllm.address.host)).toBe("vllm-service.cluster.local");
     let names = "";
     for (let i = 0; i < CAPABILITIES.length; i++) {
       if (vllm.paths[i].byteLength > 0) names += `${textOf(CAPABILITIES[i].name)} ${textOf(vllm.paths[i])};`;
@@ -55,9 +55,9 @@ describe("providers", () => {
 
   it("generic keeps host and paths, and limits every first byte", () => {
     const generic = rowOf("generic");
-    expect(generic.host.byteLength).toBe(0);
+    expect(generic.address.host.byteLength).toBe(0);
     expect(generic.isOpen && generic.limitsEveryFirstByte).toBe(true);
-    expect(generic.hostKey + generic.urlKey).toBe("genericHost");
+    expect(generic.address.hostKey + generic.address.urlKey).toBe("genericHost");
     expect(rowOf("vllm").limitsEveryFirstByte || rowOf("openai").limitsEveryFirstByte).toBe(false);
   });
 
@@ -70,6 +70,88 @@ describe("providers", () => {
       for (let j = 0; j < keys.length; j++) names.push(keys[j].name);
       expect(names.join(" ")).toBe(wanted[i], types[i]);
     }
+  });
+});
+
+function isSorted(types: Array<string>): bool {
+  for (let i = 1; i < types.length; i++) if (types[i - 1] >= types[i]) return false;
+  return true;
+}
+
+// Names in braces that a request, or a key of the row's own, gives a value.
+function areKnown(text: string, row: ProviderRow, path: string): bool {
+  for (let open = text.indexOf("{"); open >= 0; open = text.indexOf("{", open + 1)) {
+    const name = text.substring(open, text.indexOf("}", open) + 1);
+    if (name.length == 0) return false;
+    let isKnown = name == "{model}" || path.includes(name);
+    for (let i = 0; i < row.keys.length; i++) if (`{${row.keys[i].name}}` == name) isKnown = true;
+    if (!isKnown) return false;
+  }
+  return true;
+}
+
+// Kling's own capability has no path of a client's; its id is that of the video asked for.
+function pathAskedFor(capability: Capability): string {
+  return textOf(capability.name).startsWith("kling/") ? "/{video_id}" : textOf(findPathOf(capability));
+}
+
+describe("every row", () => {
+  it("has its place in the order of types, once", () => {
+    const types: Array<string> = [];
+    for (let i = 0; i < PROVIDERS.length; i++) types.push(PROVIDERS[i].type);
+    expect(isSorted(types)).toBe(true, types.join(" "));
+  });
+
+  it("has a host without scheme and path, a key for one, or keeps the request's", () => {
+    for (let i = 0; i < PROVIDERS.length; i++) {
+      const row = PROVIDERS[i];
+      const host = textOf(row.address.host);
+      expect(host.includes("/") || host.includes("@") || host.includes(" ")).toBe(false, row.type);
+      expect(areKnown(host, row, "")).toBe(true, row.type);
+      const hasHost = host.length > 0 || row.address.hostKey.length > 0 || row.address.urlKey.length > 0;
+      expect(hasHost).toBe(true, row.type);
+    }
+  });
+
+  it("serves a capability at least, on absolute paths with placeholders that are filled", () => {
+    for (let i = 0; i < PROVIDERS.length; i++) {
+      const row = PROVIDERS[i];
+      // Azure's paths come with its URL, a custom provider's with its configuration.
+      let served = row.isOpen || row.type == "azure" || row.type == "custom" ? 1 : 0;
+      for (let j = 0; j < CAPABILITIES.length; j++) {
+        const path = textOf(row.paths[j]);
+        if (path.length == 0) continue;
+        served++;
+        expect(path.startsWith("/") && !path.includes("//") && !path.includes(" ")).toBe(true, `${row.type} ${path}`);
+        expect(areKnown(path, row, pathAskedFor(CAPABILITIES[j]))).toBe(true, `${row.type} ${path}`);
+      }
+      expect(served > 0).toBe(true, row.type);
+    }
+  });
+
+  it("has every key once, and names only keys that it has", () => {
+    for (let i = 0; i < PROVIDERS.length; i++) {
+      const row = PROVIDERS[i];
+      const names: Array<string> = [];
+      for (let j = 0; j < row.keys.length; j++) {
+        expect(names.includes(row.keys[j].name)).toBe(false, `${row.type} ${row.keys[j].name}`);
+        names.push(row.keys[j].name);
+      }
+      const named = row.requiredKeys.concat(row.keysAgainstContext);
+      for (let j = 0; j < row.later.length; j++) if (row.later[j].when.key != "") named.push(row.later[j].when.key);
+      for (let j = 0; j < row.conditionalPaths.length; j++) named.push(row.conditionalPaths[j].when.key);
+      for (let j = 0; j < named.length; j++) expect(names.includes(named[j])).toBe(true, `${row.type} ${named[j]}`);
+    }
+  });
+});
+
+describe("a condition", () => {
+  it("holds always, for one value, or for any that says something", () => {
+    expect(new Condition("").holds("")).toBe(true);
+    expect(new Condition("k", "pro").holds("pro")).toBe(true);
+    expect(new Condition("k", "pro").holds("v2") || new Condition("k", "pro").holds("")).toBe(false);
+    expect(new Condition("k").holds("true") && new Condition("k").holds("x")).toBe(true);
+    expect(new Condition("k").holds("") || new Condition("k").holds("false")).toBe(false);
   });
 });
 
@@ -92,7 +174,8 @@ describe("direct custom URLs", () => {
       "/realtime",
       "/videos",
     ];
-    for (let i = 0; i < openai.length; i++) expect(rowOf("openai").isDirect(utf8(openai[i]))).toBe(true, openai[i]);
+    for (let i = 0; i < openai.length; i++)
+      expect(rowOf("openai").address.isDirect(utf8(openai[i]))).toBe(true, openai[i]);
     const vllm = [
       "/v1/chat/completions",
       "/v1/rerank",
@@ -102,14 +185,17 @@ describe("direct custom URLs", () => {
       "/v1/audio/transcriptions",
       "/v1/audio/translations",
     ];
-    for (let i = 0; i < vllm.length; i++) expect(rowOf("vllm").isDirect(utf8(vllm[i]))).toBe(true, vllm[i]);
+    for (let i = 0; i < vllm.length; i++) expect(rowOf("vllm").address.isDirect(utf8(vllm[i]))).toBe(true, vllm[i]);
     const base = ["", "/", "/v1", "/v1/chat", "/v1/rerankx", "/v1/completions/"];
     for (let i = 0; i < base.length; i++) {
-      expect(rowOf("openai").isDirect(utf8(base[i])) || rowOf("vllm").isDirect(utf8(base[i]))).toBe(false, base[i]);
+      expect(rowOf("openai").address.isDirect(utf8(base[i])) || rowOf("vllm").address.isDirect(utf8(base[i]))).toBe(
+        false,
+        base[i],
+      );
     }
-    expect(rowOf("vllm").isDirect(utf8("/v1/embeddings"))).toBe(false);
-    expect(rowOf("openai").isDirect(utf8("/v1/rerank"))).toBe(false);
-    expect(rowOf("generic").isDirect(utf8("/v1/completions"))).toBe(false);
+    expect(rowOf("vllm").address.isDirect(utf8("/v1/embeddings"))).toBe(false);
+    expect(rowOf("openai").address.isDirect(utf8("/v1/rerank"))).toBe(false);
+    expect(rowOf("generic").address.isDirect(utf8("/v1/completions"))).toBe(false);
   });
 });
 

@@ -31,7 +31,7 @@ export class Reading {
     let ids: Array<string> = [];
     for (let i = 0; i < settings.providers.length; i++) {
       const id = textOf(settings.providers[i].id);
-      ids.push(settings.providers[i] === settings.active ? `[${id}]` : id);
+      ids.push(settings.providers[i] === settings.route.provider ? `[${id}]` : id);
     }
     return ids.join(" ");
   }

@@ -21,7 +21,7 @@ export function settingsOf(configuration: string): Settings {
 /** A chat for `model` that the active provider answered with `answer`; it took 20 ms. */
 export function recordOf(settings: Settings, model: string, answer: string, status: i32 = 200): ExchangeRecord {
   const record = new ExchangeRecord();
-  record.provider = settings.active;
+  record.provider = settings.route.provider;
   record.capability = findCapabilityByName(utf8("openai/v1/chatcompletions"));
   record.requestModel = utf8(model);
   record.upstreamModel = utf8(model);

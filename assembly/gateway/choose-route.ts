@@ -1,0 +1,61 @@
+// Which provider a request goes to: that of its endpoint, its rule, its route's metadata, or the one for all others.
+
+import { Route } from "../config/route";
+import { Settings } from "../config/settings";
+import { HeaderList } from "../host/header-list";
+import { Host } from "../host/host";
+import { AUTHORITY } from "../http/header-names";
+import { Bytes, EMPTY, textOf, utf8 } from "../text/bytes";
+import { valueOf } from "./request-head";
+
+// https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/advanced/attributes#configuration-attributes
+const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
+const ROUTE_PROVIDER = utf8("xds\0route_metadata\0filter_metadata\0aisle\0provider");
+
+// A property that Higress calls by one name and stock Envoy by another; the one that answered first is asked first.
+@final
+class TwoNames {
+  private first: Bytes;
+  private second: Bytes;
+
+  constructor(higress: string, stock: string) {
+    this.first = utf8(higress);
+    this.second = utf8(stock);
+  }
+
+  read(host: Host): Bytes {
+    const value = host.property(this.first);
+    if (value !== null) return value;
+    const other = host.property(this.second);
+    if (other === null) return EMPTY;
+    const name = this.first;
+    this.first = this.second;
+    this.second = name;
+    return other;
+  }
+}
+
+// One for all requests: a VM has one proxy.
+const routeName = new TwoNames("route_name", "xds\0route_name");
+const clusterName = new TwoNames("cluster_name", "xds\0cluster_name");
+
+/** The route of the request with this head. Each property costs a call of the proxy, so only what decides is read. */
+export function chooseRoute(host: Host, settings: Settings, head: HeaderList): Route {
+  if (settings.isUpstream) return findNamed(host, settings, ENDPOINT_PROVIDER, Route.NOBODY);
+  const rules = settings.rules;
+  if (rules.count > 0) {
+    const route = rules.needsRoute ? routeName.read(host) : EMPTY;
+    const cluster = rules.needsService ? clusterName.read(host) : EMPTY;
+    const found = rules.find(route, valueOf(head, AUTHORITY), cluster);
+    if (found !== null) return found;
+  }
+  // With one provider there is nothing that a route could choose.
+  return settings.catalogue.size > 1 ? findNamed(host, settings, ROUTE_PROVIDER, settings.route) : settings.route;
+}
+
+function findNamed(host: Host, settings: Settings, property: Bytes, otherwise: Route): Route {
+  const id = host.property(property);
+  if (id === null || id.byteLength == 0) return otherwise;
+  const route = settings.catalogue.find(id);
+  return route !== null ? route : Route.broken(`no provider has the id "${textOf(id)}"`);
+}

@@ -1,0 +1,11 @@
+// GitHub Models: https://docs.github.com/en/github-models.
+
+import { TokenStyle } from "../../auth/token-style";
+import { ProviderRow } from "../spec";
+
+/** The row of type `github`. */
+export const github: ProviderRow = new ProviderRow("github")
+  .hostedAt("models.inference.ai.azure.com")
+  .authorizedBy(TokenStyle.RAW)
+  .serves("openai/v1/chatcompletions", "/chat/completions")
+  .serves("openai/v1/embeddings", "/embeddings");

@@ -1,0 +1,14 @@
+// Kling AI: https://app.klingai.com/global/dev/document-api.
+
+import { Key, KeyKind } from "../key";
+import { ProviderRow } from "../spec";
+
+/** The row of type `kling`. */
+export const kling: ProviderRow = new ProviderRow("kling")
+  .hostedAt("api-singapore.klingai.com")
+  .signedWith("klingAccessKey", "klingSecretKey")
+  .has(new Key("klingTokenRefreshAhead", KeyKind.Count))
+  .serves("openai/v1/videos", "/v1/videos/text2video")
+  .serves("openai/v1/retrievevideo", "/v1/videos/text2video/{video_id}")
+  .serves("kling/v1/image2video", "/v1/videos/image2video")
+  .serves("kling/v1/retrieveimagevideo", "/v1/videos/image2video/{video_id}");

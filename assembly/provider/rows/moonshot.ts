@@ -1,0 +1,13 @@
+// Moonshot AI (Kimi): https://platform.moonshot.cn/docs/api/chat.
+
+import { TokenStyle } from "../../auth/token-style";
+import { Key, KeyKind } from "../key";
+import { ProviderRow } from "../spec";
+
+/** The row of type `moonshot`. */
+export const moonshot: ProviderRow = new ProviderRow("moonshot")
+  .hostedAt("api.moonshot.cn")
+  .authorizedBy(TokenStyle.BEARER)
+  .hasInsteadOfContext(new Key("moonshotFileId", KeyKind.Text))
+  .serves("openai/v1/chatcompletions", "/v1/chat/completions")
+  .serves("openai/v1/models", "/v1/models");

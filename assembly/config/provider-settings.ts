@@ -2,9 +2,11 @@
 
 import { TokenSigner } from "../auth/token-signer";
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
+import { ChatEdit } from "../protocol/openai/chat-edit";
 import { ProviderRow } from "../provider/spec";
 import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
+import { ChatSettings } from "./chat-settings";
 import { ContextSettings } from "./context-settings";
 import { Limits } from "./limits";
 import { ExposedModels } from "./model-list";
@@ -72,9 +74,14 @@ export class ProviderSettings {
 
   mapping: ModelMapping = ModelMapping.EMPTY;
   body: BodyPlan = new BodyPlan();
+  chat: ChatSettings = new ChatSettings();
   limits: Limits = new Limits();
   streamUsage: StreamUsage = StreamUsage.Auto;
   context: ContextSettings | null = null;
+  /** What is made of the answers of chats; null: nothing. */
+  chatEdit: ChatEdit | null = null;
+  /** True when what it says of errors is logged. */
+  logsErrors: bool = false;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = 120000;
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
@@ -101,6 +108,7 @@ export class ProviderSettings {
     copy.providerBasePath = this.providerBasePath;
     copy.limits = this.limits.forListed();
     copy.streamUsage = StreamUsage.Never;
+    copy.logsErrors = this.logsErrors;
     copy.timeout = this.timeout;
     copy.firstByteTimeout = this.firstByteTimeout;
     const passthrough = this.limits.passthrough;
@@ -155,8 +163,8 @@ export class ProviderSettings {
     if (this.firstByteTimeout.byteLength > 0 && capability.has(Trait.Streamable) && !this.row.limitsEveryFirstByte) {
       return true;
     }
-    if (this.body.changesBodies || namesModel(this.pathOf(capability))) return true;
-    return this.context !== null && capability.has(Trait.Messages);
+    if (this.body.changes(capability) || namesModel(this.pathOf(capability))) return true;
+    return (this.context !== null || this.chat.changesMessages) && capability.has(Trait.Messages);
   }
 
   /** True when a form of `capability` must be read, and so be held, before it can be sent. */

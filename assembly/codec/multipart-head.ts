@@ -1,8 +1,8 @@
 // The head of one part of a form (RFC 7578, section 4.2): is this the part that is looked for?
 
-import { isAlphanumeric, lowerOf } from "../text/ascii";
+import { isAlphanumeric, isText, lowerOf } from "../text/ascii";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
-import { isText, Parameters } from "../text/parameters";
+import { Parameters } from "../text/parameters";
 import { findLineEnd } from "./event-lines";
 
 const LF: u8 = 0x0a;

@@ -1,8 +1,8 @@
 // Media types (RFC 9110, section 8.3.1), as far as a gateway must tell them apart.
 
-import { equalFold, isAlphanumeric, trimSpace } from "../text/ascii";
+import { equalFold, isAlphanumeric, isText, trimSpace } from "../text/ascii";
 import { Bytes, indexOfByte, utf8 } from "../text/bytes";
-import { isText, Parameters } from "../text/parameters";
+import { Parameters } from "../text/parameters";
 
 const SEMICOLON: u8 = 0x3b;
 const JSON_TYPE = utf8("application/json");

@@ -42,6 +42,16 @@ export function equalFold(a: Bytes, b: Bytes): bool {
   return true;
 }
 
+/** True when the bytes [start, end) are `text`, which has no capitals, but for the case of ASCII letters. */
+export function isText(start: usize, end: usize, text: Bytes): bool {
+  const length = <usize>text.byteLength;
+  if (end - start != length) return false;
+  for (let i: usize = 0; i < length; i++) {
+    if (lowerOf(load<u8>(start + i)) != load<u8>(text.dataStart + i)) return false; // i < length
+  }
+  return true;
+}
+
 /** `bytes` without the white space (ASCII) at its ends; shares its memory. */
 export function trimSpace(bytes: Bytes): Bytes {
   let start = 0;

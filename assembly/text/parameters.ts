@@ -91,17 +91,6 @@ export class Parameters {
   }
 }
 
-/** True when [start, end) is `text`, which has no capitals, but for the case of ASCII letters. */
-export function isText(start: usize, end: usize, text: Uint8Array): bool {
-  if (end - start != <usize>text.byteLength) return false;
-  for (let i: usize = 0; i < end - start; i++) {
-    const byte = load<u8>(start + i);
-    const lower: u8 = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    if (lower != load<u8>(text.dataStart + i)) return false;
-  }
-  return true;
-}
-
 function isBlank(byte: u8): bool {
   return byte == SPACE || byte == TAB;
 }

@@ -1,6 +1,9 @@
 // Readers of forms as upstreams have them, independent of Aisle's own: by the letter of RFC 2046, and laxer ones that take
 // bare line feeds, blanks behind a boundary, or each line that begins with it. Texts are latin1 strings, a character per byte.
 
+/** A head that is longer is refused, by whatever name. */
+const LONGEST_HEAD = 8000;
+
 /** A part of a form; `start` and `end` are those of its value. */
 export interface FormPart {
   head: string;
@@ -119,11 +122,12 @@ function mayNameModel(head: string): boolean {
 function isPlainHead(head: string): boolean {
   const lines = head === "" ? [] : head.split("\r\n");
   const isField = lines.every(
-    (line) => /^[a-z-]+: [\x20-\x7e]*$/i.test(line) && !/[\\*]|transfer-encoding/i.test(line),
+    (line) => /^[a-z][a-z-]*: [\x20-\x7e]*$/i.test(line) && !/[\\*]|transfer-encoding/i.test(line),
   );
   const dispositions = dispositionsOf(head);
   const isPlain = dispositions.every((value) => /^ form-data(; [a-z]+=("[a-z. ]*"|[a-z.]+))*$/.test(value));
   const names = dispositions.flatMap((value) => parametersOf(value, true).filter(([name]) => name === "name"));
   const isClear = names.every(([, name]) => name === "model" || name.replace(/ /g, "").toLowerCase() !== "model");
-  return isField && dispositions.length <= 1 && isPlain && names.length <= 1 && isClear;
+  const isShort = head.length <= LONGEST_HEAD;
+  return isShort && isField && dispositions.length <= 1 && isPlain && names.length <= 1 && isClear;
 }

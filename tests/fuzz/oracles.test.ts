@@ -140,6 +140,8 @@ describe("level fuzz: replaying", () => {
       const text = `--b\r\n${head(name).replace("=*", "*")}\r\n\r\ny\r\n--b--`;
       assert.ok(possibleModels(text, "b").has("y") && !isPlainForm(text, "b"), text);
     }
+    for (const lines of ["-x: y", `x: ${"y".repeat(9000)}`, "x: y\nz: y"])
+      assert.ok(!isPlainForm(`--b\r\n${lines}\r\n\r\ny\r\n--b--`, "b"), lines.slice(0, 9));
     assert.equal(readForm(plain.slice(0, -2), "b"), null);
   });
 

@@ -42,12 +42,31 @@ const BODIES: Record<string, Partial<Chat>> = {
   "no JSON": body(fill("\u0000", BODY)),
 };
 
+const form = (text: string): Partial<Chat> => ({
+  path: "/v1/audio/transcriptions",
+  contentType: "multipart/form-data; boundary=b",
+  ...body(text),
+});
+const MODEL_HEAD = 'Content-Disposition: form-data; name="model"\r\n\r\n';
+
+const FORMS: Record<string, Partial<Chat>> = {
+  "parts without a head": form(`${fill("--b\r\n\r\n\r\n", BODY)}--b--`),
+  "parts whose names are nearly the model's": form(
+    `${fill(`--b\r\nX: y\r\n${MODEL_HEAD.replace("l", "")}\r\n`, BODY)}--b--`,
+  ),
+  "a head with many parameters": form(`--b\r\nContent-Disposition: form-data${fill(";a=", 8000)}\r\n\r\n\r\n--b--`),
+  "a model as long as can be": form(`--b\r\n${MODEL_HEAD}${fill("x", 4096)}\r\n--b--`),
+  "a model as long as a form": form(`--b\r\n${MODEL_HEAD}${fill("x", BODY)}\r\n--b--`),
+  "what almost is a delimiter": form(`--b\r\n\r\n${fill("\r\n--", BODY)}\r\n--b--`),
+  "no form": form(fill("\r\n", BODY)),
+};
+
 describe("level host: what one request can make the filter allocate", () => {
   for (const [name, provider] of Object.entries({ plain: HOLDING, "with a credential in the query": withQuery(0) })) {
     it(`provider ${name}: at most ${MOST.perByte} times its size`, () => {
       const chatVm = new ChatVm({ provider });
       chatVm.run({ chunks: [Buffer.from(`{"model":"${fill("x", BODY)}"}`)] });
-      for (const [what, chat] of Object.entries({ ...HEADS, ...BODIES })) {
+      for (const [what, chat] of Object.entries({ ...HEADS, ...BODIES, ...FORMS })) {
         assertModest(chatVm, what, chat, () => chatVm.run(chat));
       }
     });

@@ -1,4 +1,4 @@
-import { equalFold, isWord, trimSpace } from "../../../assembly/text/ascii";
+import { equalFold, isText, isWord, trimSpace } from "../../../assembly/text/ascii";
 import { textOf, utf8 } from "../../../assembly/text/bytes";
 
 describe("ascii", () => {
@@ -7,6 +7,17 @@ describe("ascii", () => {
     expect(equalFold(utf8("a@["), utf8("A`{"))).toBe(false);
     expect(equalFold(utf8("é"), utf8("É"))).toBe(false);
     expect(equalFold(utf8("a"), utf8("ab"))).toBe(false);
+  });
+
+  it("compares bytes in place with a text in lower case", () => {
+    const bytes = utf8("xContent-Type{");
+    const start = bytes.dataStart;
+    expect(isText(start + 1, start + 13, utf8("content-type"))).toBe(true);
+    expect(isText(start + 1, start + 12, utf8("content-type"))).toBe(false);
+    expect(isText(start + 1, start + 13, utf8("content-tipe"))).toBe(false);
+    expect(isText(start, start, utf8(""))).toBe(true);
+    // Only letters have case.
+    expect(isText(start + 13, start + 14, utf8("["))).toBe(false);
   });
 
   it("trims white space", () => {

@@ -1,5 +1,5 @@
 import { utf8 } from "../../../assembly/text/bytes";
-import { isText, Parameters } from "../../../assembly/text/parameters";
+import { Parameters } from "../../../assembly/text/parameters";
 
 /** The parameters of a value as `name=value` in brackets, with a `!` behind when something is broken. */
 function read(text: string, hasEscapes: bool = true): string {
@@ -42,19 +42,5 @@ describe("parameters", () => {
     expect(read("a; b =x")).toBe("[b=x]!");
     expect(read("a; b= x")).toBe("[b=x]!");
     expect(read('a; b= "x"')).toBe("[b=x]!");
-  });
-});
-
-describe("text", () => {
-  it("is the same whatever its case", () => {
-    const bytes = utf8("Content-Type");
-    const start = bytes.dataStart;
-    expect(isText(start, start + 12, utf8("content-type"))).toBe(true);
-    expect(isText(start, start + 11, utf8("content-type"))).toBe(false);
-    expect(isText(start, start + 12, utf8("content-tipe"))).toBe(false);
-    expect(isText(start, start, utf8(""))).toBe(true);
-    // Only letters have case.
-    const other = utf8("{");
-    expect(isText(other.dataStart, other.dataStart + 1, utf8("["))).toBe(false);
   });
 });

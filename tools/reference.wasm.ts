@@ -3,6 +3,7 @@
 import { CLIENT_CREDENTIALS } from "../assembly/auth/client-credentials";
 import {
   AUTH_KEYS,
+  BODY_EDIT_KEYS,
   CONTEXT_KEYS,
   PROVIDER_KEYS,
   LOGGING_KEYS,
@@ -15,6 +16,7 @@ import {
   RULE_KEYS,
   SETTING_KEYS,
 } from "../assembly/config/keys";
+import { OPERATIONS } from "../assembly/config/body-edits-parser";
 import { AUTO_SETTINGS } from "../assembly/config/body-parser";
 import { MAX_MATCHED_BYTES, MAX_PATTERNS } from "../assembly/config/model-keys";
 import { MAX_TEMPLATE_BYTES } from "../assembly/config/model-mapping";
@@ -24,11 +26,13 @@ import { ProviderSettings } from "../assembly/config/provider-settings";
 import { parseSettings, Settings } from "../assembly/config/settings";
 import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
 import { DEFAULT_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES, Telemetry } from "../assembly/config/telemetry";
+import { MAX_CAPTURE } from "../assembly/json/occurrences";
 import { MAX_WATCHED } from "../assembly/json/member-paths";
 import { ByteWriter } from "../assembly/json/write";
 import { CAPABILITIES, Capability, Trait } from "../assembly/protocol/capability";
 import { Method } from "../assembly/protocol/path-pattern";
 import { PATH_TABLE } from "../assembly/protocol/path-table";
+import { BodyEditSpec } from "../assembly/provider/body-edit-spec";
 import { Later } from "../assembly/provider/condition";
 import { Key, KeyKind } from "../assembly/provider/key";
 import { ProviderRow } from "../assembly/provider/spec";
@@ -53,6 +57,7 @@ export function describeTables(): string {
     pair("auth", describeKeys(AUTH_KEYS)),
     pair("context", describeKeys(CONTEXT_KEYS)),
     pair("customSettings", describeKeys(SETTING_KEYS)),
+    pair("bodyEdits", describeKeys(BODY_EDIT_KEYS)),
     pair("responseHeaders", describeKeys(RESPONSE_HEADER_KEYS)),
     pair("passthrough", describeKeys(PASSTHROUGH_KEYS)),
     pair("normalize", describeKeys(NORMALIZE_KEYS)),
@@ -118,6 +123,8 @@ function nameOfKind(kind: KeyKind): string {
       return "count";
     case KeyKind.Fraction:
       return "fraction";
+    case KeyKind.Number:
+      return "number";
     case KeyKind.Texts:
       return "texts";
     case KeyKind.TextMap:
@@ -154,6 +161,8 @@ function describeProvider(row: ProviderRow): string {
     pair("requiredKeys", listOf<string>(row.requiredKeys, quote)),
     pair("keysAgainstContext", listOf<string>(row.keysAgainstContext, quote)),
     pair("later", listOf<Later>(row.later, describeLater)),
+    pair("bodyEdits", listOf<BodyEditSpec>(row.bodyEdits, describeEdit)),
+    pair("keepsDeveloper", row.keepsDeveloper ? "true" : "false"),
     pair("paths", objectOf(paths)),
   ]);
 }
@@ -162,6 +171,20 @@ function describeProvider(row: ProviderRow): string {
 function describeTokens(row: ProviderRow): string {
   if (row.tokenParameter.byteLength > 0) return quote(`?${textOf(row.tokenParameter)}=…`);
   return quote(`${textOf(row.tokens.header)}: ${textOf(row.tokens.present(utf8("…")))}`);
+}
+
+// An edit as `bodyEdits` would have it.
+function describeEdit(edit: BodyEditSpec): string {
+  const members: Array<string> = [pair(unchecked(OPERATIONS[edit.op]), quote(edit.path))];
+  if (edit.to.length > 0) members.push(pair("to", quote(edit.to)));
+  if (edit.json.byteLength > 0) members.push(pair("value", textOf(edit.json)));
+  if (edit.min.byteLength > 0) members.push(pair("min", textOf(edit.min)));
+  if (edit.max.byteLength > 0) members.push(pair("max", textOf(edit.max)));
+  const names: Array<string> = [];
+  for (let i = 0; i < edit.capabilities.length; i++) names.push(quoteBytes(CAPABILITIES[edit.capabilities[i]].name));
+  members.push(pair("capabilities", `[${names.join(",")}]`));
+  if (edit.condition.length > 0) members.push(pair("when", quote(edit.condition)));
+  return objectOf(members);
 }
 
 function describeLater(later: Later): string {
@@ -225,6 +248,7 @@ function describeFigures(): string {
     pair("maxTemplateBytes", MAX_TEMPLATE_BYTES.toString()),
     pair("maxContextBytes", MAX_CONTEXT_BYTES.toString()),
     pair("maxWatched", MAX_WATCHED.toString()),
+    pair("maxCapture", MAX_CAPTURE.toString()),
     pair("autoSettings", listOf<string>(AUTO_SETTINGS, quote)),
     pair("clientCredentials", listOf<Bytes>(CLIENT_CREDENTIALS, quoteBytes)),
     pair("privateHeaders", listOf<Bytes>(PRIVATE_HEADERS, quoteBytes)),

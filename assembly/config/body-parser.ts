@@ -1,9 +1,11 @@
-// Settings of JSON bodies: `options`, `optionDefaults`, Higress' `customSettings` and `responseJsonSchema`.
+// Settings of JSON bodies: `options`, `optionDefaults`, Higress' `customSettings` and `responseJsonSchema`, and edits.
 
 import { JsonKind } from "../json/kind";
 import { Trait } from "../protocol/capability";
 import { textOf } from "../text/bytes";
+import { parseBodyEdits } from "./body-edits-parser";
 import { BodyPlan } from "./body-plan";
+import { parseChat } from "./chat-settings";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { SETTING_KEYS } from "./keys";
@@ -24,12 +26,31 @@ export function parseBody(node: ConfigNode, settings: ProviderSettings, problems
     const error = settings.body.setPath("response_format", schema.json, false, Trait.Messages);
     if (error.length > 0) problems.error(schema.path, error);
   }
-  if (settings.context !== null) {
-    settings.body.watchMessages();
-    if (settings.body.setsMessages)
-      problems.error(node.path, "messages cannot be set where a context file is put into them");
-  }
+  addRowEdits(node, settings, problems);
+  parseBodyEdits(node.member("bodyEdits"), settings.body, problems);
+  settings.chat = parseChat(node, settings.row);
+  settleMessages(node, settings, problems);
   if (settings.limits.isStrict) settings.body.watchRequired();
+}
+
+function addRowEdits(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
+  const edits = settings.row.bodyEdits;
+  for (let i = 0, count = edits.length; i < count; i++) {
+    const error = settings.body.addRowEdit(unchecked(edits[i])); // i < count
+    if (error.length > 0) problems.error(node.path, error);
+  }
+}
+
+// A list that the configuration sets is nothing to work on.
+function settleMessages(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
+  const chat = settings.chat;
+  if (settings.context === null && !chat.changesMessages) return;
+  settings.body.watchMessages();
+  if (!settings.body.editsMessages) return;
+  if (settings.context !== null)
+    problems.error(node.path, "messages cannot be set where a context file is put into them");
+  if (chat.rewritesMessages) problems.error(node.path, "messages cannot be set where they are cleaned up or merged");
+  chat.renamesDeveloper = false;
 }
 
 function parseOptions(node: ConfigNode, settings: ProviderSettings, isDefault: bool, problems: Problems): void {

@@ -1,30 +1,19 @@
 // What a provider does to JSON bodies, worked out once so that a request only follows it.
 
 import { MemberPaths } from "../json/member-paths";
-import { Capability, Trait } from "../protocol/capability";
+import { CAPABILITIES, Capability, Trait } from "../protocol/capability";
+import { BodyEditSpec, EditOp } from "../provider/body-edit-spec";
 import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import { findConflict, findNesting, NESTED } from "./edit-conflicts";
+import { PlannedEdit } from "./planned-edit";
 
 const MODEL = utf8("model");
 const STREAM = utf8("stream");
 const MESSAGES = utf8("messages");
 const STREAM_OPTIONS = utf8("stream_options");
 const INCLUDE_USAGE = utf8("include_usage");
+const TOO_MANY = "too many members to set in one provider";
 const REQUIRED_MEMBERS: Array<string> = ["messages", "input", "prompt", "query"];
-
-/** A member to set. */
-@final
-export class MemberSetting {
-  constructor(
-    /** Its node in `BodyPlan.paths`. */
-    readonly node: i32,
-    /** Its value as JSON. */
-    readonly json: Bytes,
-    /** True when the client's own value stays. */
-    readonly isDefault: bool,
-    /** The setting is for capabilities with this trait. */
-    readonly trait: Trait,
-  ) {}
-}
 
 /** The members of interest and what they shall be. */
 @final
@@ -43,8 +32,8 @@ export class BodyPlan {
   forcedModel: Bytes = EMPTY;
   /** The model of requests that name none; no bytes for none. */
   defaultModel: Bytes = EMPTY;
-  /** The other members to set, in the order of the configuration. */
-  readonly settings: Array<MemberSetting> = [];
+  /** What is done to the other members, in the order in which it is done. */
+  readonly edits: Array<PlannedEdit> = [];
   // Nodes of REQUIRED_MEMBERS when they are watched.
   private required: Array<i32> = [];
 
@@ -63,15 +52,47 @@ export class BodyPlan {
     return this.addSetting(this.paths.addName(-1, name), json, isDefault, Trait.Model);
   }
 
+  /** Adds an edit behind all others; "" or why it cannot be made. */
+  addEdit(spec: BodyEditSpec): string {
+    const edit = this.plan(spec);
+    if (edit === null) return TOO_MANY;
+    if (this.isModel(edit.node) || this.isModel(edit.to))
+      return "model can only be given a value, and for all requests";
+    const conflict = findConflict(edit, this.edits, this.paths);
+    if (conflict.length == 0) this.edits.push(edit);
+    return conflict;
+  }
+
+  /** Adds an edit of a row; where it and another one cannot both hold, the one that comes first does. */
+  addRowEdit(spec: BodyEditSpec): string {
+    const edit = this.plan(spec);
+    if (edit === null) return TOO_MANY;
+    edit.isOfRow = true;
+    this.edits.push(edit);
+    return "";
+  }
+
   /** Sets `model` itself, given as what it means. */
   setModel(model: Bytes, isDefault: bool): void {
     if (isDefault) this.defaultModel = model;
     else this.forcedModel = model;
   }
 
-  /** True when some body may be changed whatever it says. */
-  get changesBodies(): bool {
-    return this.settings.length > 0 || this.forcedModel.byteLength > 0 || this.defaultModel.byteLength > 0;
+  /** Like `setModel`; "" or that another model has been set already. */
+  setModelOnce(model: Bytes, isDefault: bool): string {
+    const other = isDefault ? this.defaultModel : this.forcedModel;
+    if (other.byteLength > 0 && !equalBytes(other, model)) return "another setting says otherwise about this member";
+    this.setModel(model, isDefault);
+    return "";
+  }
+
+  /** True when a body of `capability` may be changed whatever it says. */
+  changes(capability: Capability): bool {
+    if (this.forcedModel.byteLength > 0 || this.defaultModel.byteLength > 0) return true;
+    for (let i = 0, count = this.edits.length; i < count; i++) {
+      if (unchecked(this.edits[i]).isFor(capability)) return true; // i < count
+    }
+    return false;
   }
 
   /** True when the configuration itself names this model. */
@@ -79,13 +100,9 @@ export class BodyPlan {
     return equalBytes(this.forcedModel, model) || equalBytes(this.defaultModel, model);
   }
 
-  /** True when some setting is for `messages` or a member in it. */
-  get setsMessages(): bool {
-    const messages = this.paths.addName(-1, MESSAGES);
-    for (let i = 0, count = this.settings.length; i < count; i++) {
-      if (this.isWithin(unchecked(this.settings[i]).node, messages)) return true; // i < count
-    }
-    return false;
+  /** True when `messages` are watched, and some edit is for them or a member in them. */
+  get editsMessages(): bool {
+    return this.editsWithin(this.messages);
   }
 
   /** Looks for `messages`, too. */
@@ -97,10 +114,7 @@ export class BodyPlan {
   watchStreamUsage(): void {
     const options = this.watch(STREAM_OPTIONS);
     const node = options < 0 ? -1 : this.paths.addName(options, INCLUDE_USAGE);
-    for (let i = 0, count = this.settings.length; i < count; i++) {
-      const setting = unchecked(this.settings[i]); // i < count
-      if (this.isWithin(setting.node, options)) return;
-    }
+    if (this.editsWithin(options)) return;
     this.paths.guard(node);
     this.streamUsage = node;
   }
@@ -125,26 +139,54 @@ export class BodyPlan {
   }
 
   private addSetting(node: i32, json: Bytes, isDefault: bool, trait: Trait): string {
-    if (node < 0) return "too many members to set in one provider";
-    // What stands around a member decides about it, too.
-    for (let above = node; above >= 0; above = this.paths.parentOf(above)) this.paths.guard(above);
-    for (let i = 0, count = this.settings.length; i < count; i++) {
-      const other = unchecked(this.settings[i]); // i < count
-      if (other.node == node && other.isDefault == isDefault && equalBytes(other.json, json)) return "";
+    if (node < 0) return TOO_MANY;
+    this.guard(node);
+    const edit = new PlannedEdit(isDefault ? EditOp.Default : EditOp.Force, node);
+    edit.json = json;
+    edit.trait = trait;
+    for (let i = 0, count = this.edits.length; i < count; i++) {
+      const other = unchecked(this.edits[i]); // i < count
       // A default can never apply where every body gets a value.
-      if (other.node == node && !other.isDefault && other.trait == trait && isDefault) return "";
-      if (other.node != node && (this.isWithin(node, other.node) || this.isWithin(other.node, node))) {
-        return "another setting is for a member around or inside this one";
-      }
+      if (isDefault && other.node == node && other.op == EditOp.Force && other.trait == trait) return "";
     }
-    this.settings.push(new MemberSetting(node, json, isDefault, trait));
+    if (findNesting(edit, this.edits, this.paths)) return NESTED;
+    this.edits.push(edit);
     return "";
   }
 
-  private isWithin(node: i32, outer: i32): bool {
-    for (let above = node; above >= 0; above = this.paths.parentOf(above)) {
-      if (above == outer) return true;
+  // Finds the edit's members; null when there are too many.
+  private plan(spec: BodyEditSpec): PlannedEdit | null {
+    const edit = new PlannedEdit(spec.op, this.watchPath(spec.path));
+    if (spec.to.length > 0) edit.to = this.watchPath(spec.to);
+    if (spec.condition.length > 0) edit.condition = this.watchPath(spec.condition);
+    edit.json = spec.json;
+    edit.min = spec.min;
+    edit.max = spec.max;
+    edit.capabilities = spec.capabilities;
+    const isFound = edit.node >= 0 && edit.to >= 0 == spec.to.length > 0;
+    return isFound && edit.condition >= 0 == spec.condition.length > 0 ? edit : null;
+  }
+
+  private isModel(node: i32): bool {
+    return this.paths.isWithin(node, this.model);
+  }
+
+  private editsWithin(outer: i32): bool {
+    for (let i = 0, count = this.edits.length; i < count; i++) {
+      const edit = unchecked(this.edits[i]); // i < count
+      if (this.paths.isWithin(edit.node, outer) || this.paths.isWithin(edit.to, outer)) return true;
     }
     return false;
+  }
+
+  private watchPath(path: string): i32 {
+    const node = this.paths.add(path);
+    this.guard(node);
+    return node;
+  }
+
+  // What stands around a member decides about it, too.
+  private guard(node: i32): void {
+    for (let above = node; above >= 0; above = this.paths.parentOf(above)) this.paths.guard(above);
   }
 }

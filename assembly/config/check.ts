@@ -82,6 +82,8 @@ function isOfKind(value: ConfigNode, kind: KeyKind): bool {
       return value.isCount;
     case KeyKind.Fraction:
       return value.isFraction;
+    case KeyKind.Number:
+      return value.kind == JsonKind.Number;
     case KeyKind.Texts:
       return value.kind == JsonKind.Array || value.isScalar;
     case KeyKind.Objects:
@@ -113,6 +115,8 @@ function describeKind(kind: KeyKind): string {
       return "a whole number, 0 or more";
     case KeyKind.Fraction:
       return "a number from 0 to 1";
+    case KeyKind.Number:
+      return "a number";
     case KeyKind.Texts:
       return "a list of strings";
     case KeyKind.Objects:

@@ -58,6 +58,7 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("options", KeyKind.Object),
   new Key("optionDefaults", KeyKind.Object),
   new Key("customSettings", KeyKind.Objects),
+  new Key("bodyEdits", KeyKind.Objects),
   new Key("responseJsonSchema", KeyKind.Object),
   new Key("context", KeyKind.Object),
   new Key("timeout", KeyKind.Count),
@@ -69,8 +70,9 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("failover", KeyKind.Later),
   new Key("retryOnFailure", KeyKind.Later),
   new Key("reasoningContentMode", KeyKind.Text).oneOf(["passthrough", "ignore", "concat"]),
-  new Key("contextCleanupCommands", KeyKind.Later),
-  new Key("mergeConsecutiveMessages", KeyKind.Later),
+  new Key("contextCleanupCommands", KeyKind.Texts),
+  new Key("mergeConsecutiveMessages", KeyKind.Flag),
+  new Key("developerRole", KeyKind.Text).oneOf(["auto", "keep", "system"]),
   new Key("promoteThinkingOnEmpty", KeyKind.Flag),
   new Key("hiclawMode", KeyKind.Flag),
   new Key("streamUsage", KeyKind.Text).oneOf(["auto", "ask", "off", "false"]),
@@ -134,4 +136,19 @@ export const SETTING_KEYS: Array<Key> = [
   new Key("value", KeyKind.Any),
   new Key("mode", KeyKind.Text).oneOf(["auto", "raw"]),
   new Key("overwrite", KeyKind.Flag),
+];
+
+/** Keys of an element of `bodyEdits`. */
+export const BODY_EDIT_KEYS: Array<Key> = [
+  new Key("rename", KeyKind.Text),
+  new Key("to", KeyKind.Text).vital(),
+  new Key("drop", KeyKind.Text),
+  new Key("default", KeyKind.Text),
+  new Key("force", KeyKind.Text),
+  new Key("value", KeyKind.Any).vital(),
+  new Key("clamp", KeyKind.Text),
+  new Key("min", KeyKind.Number).vital(),
+  new Key("max", KeyKind.Number).vital(),
+  new Key("capabilities", KeyKind.Texts).vital(),
+  new Key("when", KeyKind.Text).vital(),
 ];

@@ -6,6 +6,7 @@ import { ChatEdit } from "../protocol/openai/chat-edit";
 import { ProviderRow } from "../provider/spec";
 import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
+import { ChatSettings } from "./chat-settings";
 import { ContextSettings } from "./context-settings";
 import { Limits } from "./limits";
 import { ExposedModels } from "./model-list";
@@ -73,6 +74,7 @@ export class ProviderSettings {
 
   mapping: ModelMapping = ModelMapping.EMPTY;
   body: BodyPlan = new BodyPlan();
+  chat: ChatSettings = new ChatSettings();
   limits: Limits = new Limits();
   streamUsage: StreamUsage = StreamUsage.Auto;
   context: ContextSettings | null = null;
@@ -161,8 +163,8 @@ export class ProviderSettings {
     if (this.firstByteTimeout.byteLength > 0 && capability.has(Trait.Streamable) && !this.row.limitsEveryFirstByte) {
       return true;
     }
-    if (this.body.changesBodies || namesModel(this.pathOf(capability))) return true;
-    return this.context !== null && capability.has(Trait.Messages);
+    if (this.body.changes(capability) || namesModel(this.pathOf(capability))) return true;
+    return (this.context !== null || this.chat.changesMessages) && capability.has(Trait.Messages);
   }
 
   /** True when a form of `capability` must be read, and so be held, before it can be sent. */

@@ -6,8 +6,10 @@ import { JsonKind } from "../json/kind";
 import { ByteWriter } from "../json/write";
 import { Capability, Trait } from "../protocol/capability";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
+import { applyEdits } from "./planned-edits";
 import {
   hostFailure,
+  longMember,
   longModel,
   malformed,
   missingMember,
@@ -42,7 +44,7 @@ export class BodyEdit extends RequestEdit {
     if (!this.readModel(plan) || !this.decideModel(plan)) return false;
     this.planChanges(plan);
     if (this.body.edits.finish(this.body.splices)) return true;
-    return this.refuse(repeatedMember());
+    return this.refuse(this.body.edits.isTooLong ? longMember() : repeatedMember());
   }
 
   private checkResult(result: BodyResult): bool {
@@ -96,13 +98,8 @@ export class BodyEdit extends RequestEdit {
     // Also where bodies stay as they are: no reader may find another model than the one that was checked.
     if (this.provider.isOriginal) return;
     if (!equalBytes(this.model, this.clientModel)) edits.set(plan.model, quote(this.model));
-    for (let i = 0, count = plan.settings.length; i < count; i++) {
-      const setting = unchecked(plan.settings[i]); // i < count
-      if (!this.capability.has(setting.trait)) continue;
-      if (setting.isDefault) edits.fill(setting.node, setting.json);
-      else edits.set(setting.node, setting.json);
-      const isDecisive = !setting.isDefault || this.body.scan.count(setting.node) == 0;
-      if (setting.node == plan.stream && isDecisive) this.isStream = equalBytes(setting.json, TRUE);
+    if (plan.edits.length > 0 && applyEdits(plan, this.body, this.capability)) {
+      this.isStream = equalBytes(edits.valueOf(plan.stream), TRUE);
     }
     if (this.isStream && this.capability.has(Trait.StreamUsage)) this.addUsage(plan);
   }

@@ -16,8 +16,8 @@ import { BodyWindow } from "./body-window";
 import { FormBody } from "./form-body";
 import { FormEdit } from "./form-edit";
 import { Observer } from "./observer";
+import { editChat, roleToFind } from "./chat-edit";
 import { chooseRoute } from "./choose-route";
-import { insertContext } from "./context-file";
 import { notePath } from "./filter-state";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
@@ -288,6 +288,7 @@ export class Exchange {
   ): Action {
     const limit = provider.limits.maxRequestBytes;
     body.keeps = this.settings.telemetry.payloadBytes;
+    body.sought = roleToFind(provider, capability);
     const result = body.read(this.host, provider.body.paths, <u32>min(head.announced, limit), limit);
     if (this.host.isShort()) return this.refuse(bodyOutOfMemory());
     if (body.isEmpty) return this.finishEmpty(provider, head);
@@ -297,7 +298,7 @@ export class Exchange {
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
     if (!isPlanned) return this.refuse(hostFailure());
-    const unfit: Refusal | null = context === null ? null : this.addContext(context);
+    const unfit = editChat(this.host, provider, capability, context, body);
     if (unfit !== null) return this.refuse(unfit);
     return this.send(provider, head, edit);
   }
@@ -306,13 +307,6 @@ export class Exchange {
   private finishEmpty(provider: ProviderSettings, head: RequestHead): Action {
     const mustBeRead = provider.limits.models !== null || provider.limits.isStrict;
     return mustBeRead ? this.refuse(emptyBody()) : this.send(provider, head, null);
-  }
-
-  private addContext(context: ContextSettings): Refusal | null {
-    const message = context.message;
-    const whole = body.take(this.host);
-    if (message === null || whole === null) return this.host.isShort() ? bodyOutOfMemory() : hostFailure();
-    return insertContext(whole, message, body.splices, this.host.room());
   }
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {

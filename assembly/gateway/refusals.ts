@@ -123,6 +123,12 @@ export function repeatedMember(): Refusal {
   return Refusal.say(400, "repeated_member", message);
 }
 
+/** A member is changed in a way that takes its value, which is too long to be held. */
+export function longMember(): Refusal {
+  const message = "A member that the gateway must move or compare is too large for that.";
+  return Refusal.say(400, "long_member", message);
+}
+
 /** A member that strict requests have is missing; APISIX' words. */
 export function missingMember(name: string): Refusal {
   const message = `request format doesn't match schema: property "${name}" is required`;

@@ -7,6 +7,7 @@ import { MemberPaths } from "../json/member-paths";
 import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
 import { Bytes, EMPTY, equalBytes } from "../text/bytes";
+import { mayContain } from "../text/contains";
 import { BodyWindow } from "./body-window";
 
 /** How reading a body ended. */
@@ -35,6 +36,9 @@ export class RequestBody {
   /** How many of a body's first bytes shall be kept, for the log; and they. */
   keeps: i32 = 0;
   kept: Bytes = EMPTY;
+  /** What is looked for in a body, no bytes for nothing; and whether it may be there. */
+  sought: Bytes = EMPTY;
+  mayHold: bool = false;
   /** True when the last `write` made the body another one; making members the same may leave it as it was. */
   isChanged: bool = false;
 
@@ -47,6 +51,7 @@ export class RequestBody {
     this.size = 0;
     this.isEmpty = false;
     this.kept = EMPTY; // the last body's is another client's
+    this.mayHold = false;
     this.splices.clear();
     this.scan.begin(paths);
     for (let isLast = false; !isLast;) {
@@ -55,6 +60,7 @@ export class RequestBody {
       if (this.size == 0) this.kept = this.window.keep(count, this.keeps);
       isLast = count < window.byteLength;
       this.isEmpty = isLast && this.size == 0 && count == 0;
+      if (!this.mayHold) this.mayHold = mayContain(window, count, this.sought);
       const used = this.scan.feed(window.subarray(0, count), isLast);
       if (this.scan.error != JsonError.None) {
         // Not an empty body: that would be sent on unread.

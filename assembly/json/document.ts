@@ -102,13 +102,7 @@ export class JsonDocument {
   /** True when the node is the value of a member called `name`. */
   hasName(node: i32, name: Bytes): bool {
     const key = this.keyOf(node);
-    if (key < 0) return false;
-    const start = this.tape.startOf(key) + 1;
-    const length = this.tape.endOf(key) - 1 - start;
-    const at = this.source.dataStart + <usize>start;
-    const wanted = name.byteLength;
-    if (this.tape.isEscaped(key)) return meansBytes(at, at + <usize>length, name.dataStart, <usize>wanted);
-    return length == wanted && memory.compare(at, name.dataStart, <usize>wanted) == 0;
+    return key >= 0 && this.isSpelled(key, name);
   }
 
   /** Offset of the opening quote of the member's name; -1 if the node is not the value of a member. */
@@ -132,6 +126,18 @@ export class JsonDocument {
   /** What a string means, in UTF-8; shares the text's memory if it has no escape. Empty for other kinds. */
   text(node: i32): Bytes {
     return this.kind(node) == JsonKind.String ? this.contents(node) : EMPTY;
+  }
+
+  /** True for a string that means these bytes. */
+  means(node: i32, bytes: Bytes): bool {
+    return this.kind(node) == JsonKind.String && this.isSpelled(node, bytes);
+  }
+
+  /** Writes what a string means to `target`, at most its bytes without the quotes, and returns how many bytes; 0 for other kinds. */
+  copyText(node: i32, target: usize): i32 {
+    if (this.kind(node) != JsonKind.String) return 0;
+    const at = this.source.dataStart;
+    return <i32>(unescapeTo(at + <usize>(this.start(node) + 1), at + <usize>(this.end(node) - 1), target) - target);
   }
 
   /** What the name of the member means, in UTF-8; empty if the node is not the value of a member. */
@@ -178,6 +184,16 @@ export class JsonDocument {
   private keyOf(node: i32): i32 {
     if (this.kind(node) == JsonKind.None) return -1;
     return this.tape.markOf(node - 1) == Mark.Name ? node - 1 : -1;
+  }
+
+  /** True when the string or name means these bytes. */
+  private isSpelled(entry: i32, bytes: Bytes): bool {
+    const start = this.tape.startOf(entry) + 1;
+    const length = this.tape.endOf(entry) - 1 - start;
+    const at = this.source.dataStart + <usize>start;
+    const wanted = bytes.byteLength;
+    if (this.tape.isEscaped(entry)) return meansBytes(at, at + <usize>length, bytes.dataStart, <usize>wanted);
+    return length == wanted && memory.compare(at, bytes.dataStart, <usize>wanted) == 0;
   }
 
   private contents(entry: i32): Bytes {

@@ -3,6 +3,8 @@ import { Bytes } from "../text/bytes";
 import { ByteWriter } from "./write";
 
 const FIELDS: i32 = 4; // start, end, where its text starts and ends
+// So many splices are common; the room for more is given back.
+const MAX_KEPT: i32 = 1 << 12;
 
 /** Replacements and insertions at offsets of a text, kept in order; used again and again it keeps its memory. */
 @final
@@ -20,6 +22,7 @@ export class Splices {
     this.count = 0;
     this.delta = 0;
     this.texts.clear();
+    if (this.fields.length > MAX_KEPT * FIELDS) this.fields = new StaticArray<u32>(16 * FIELDS);
   }
 
   /** Offset after the last edited byte: the text from here on stays as it is. 0 if there is no splice. */
@@ -54,19 +57,30 @@ export class Splices {
    */
   apply(source: Bytes, sourceStart: u32, from: u32, to: u32, out: ByteWriter): bool {
     let next = from;
-    for (let i = 0; i < this.count; i++) {
+    for (let i = this.firstFrom(from); i < this.count; i++) {
       const start = this.field(i, 0);
       const end = this.field(i, 1);
       if (start > to || (start == to && end > to)) break;
-      if (end < from) continue;
       const isHere = start == end ? start > from || start == 0 : start >= from;
       if (isHere) {
         if (!copyPart(source, sourceStart, next, start, out)) return false;
-        out.bytes(this.texts.slice(<i32>this.field(i, 2), <i32>this.field(i, 3)));
+        this.texts.copyTo(out, <i32>this.field(i, 2), <i32>this.field(i, 3));
       }
       next = max(next, min(end, to));
     }
     return copyPart(source, sourceStart, next, to, out);
+  }
+
+  /** The first splice that does not end before `from`; they follow each other, so half of those left drop out each time. */
+  private firstFrom(from: u32): i32 {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.field(middle, 1) < from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private comesAfter(index: i32, start: u32, end: u32): bool {

@@ -3,23 +3,29 @@ import { Bytes, EMPTY } from "../text/bytes";
 import { MAX_WATCHED, MemberPaths } from "./member-paths";
 import { ByteWriter } from "./write";
 
-/** What is asked for a member. */
+/** What becomes of a member. */
 export const enum Change {
   None,
-  /** Put this value. */
-  Set,
-  /** Put this value if there is none. */
-  Fill,
   /** Only make the occurrences the same. */
   Unify,
+  /** Put a value. */
+  Set,
+  /** Take it away. */
+  Remove,
+  /** Give it the name of another node inside the same parent. */
+  Rename,
+  /** It is what another one is called afterwards. */
+  Arrive,
 }
 
-/** The changes asked for one body; `MemberEdits` turns them into splices. */
+/** The changes asked for one body; `MemberEdits` turns them into splices. A node that is not watched has none. */
 @final
 export class MemberChanges {
   private paths: MemberPaths = new MemberPaths();
   private changes: StaticArray<Change> = new StaticArray<Change>(MAX_WATCHED);
   private values: StaticArray<Bytes> = new StaticArray<Bytes>(MAX_WATCHED);
+  /** The other node of a `Rename` and an `Arrive`. */
+  private others: StaticArray<i32> = new StaticArray<i32>(MAX_WATCHED);
   private touched: StaticArray<bool> = new StaticArray<bool>(MAX_WATCHED);
   private written: StaticArray<bool> = new StaticArray<bool>(MAX_WATCHED);
 
@@ -33,38 +39,77 @@ export class MemberChanges {
     for (let i = 0; i < MAX_WATCHED; i++) unchecked((this.changes[i] = Change.None));
   }
 
-  /** Notes a value to put; false for an unknown node, or if one around it or below it has been given a value. */
-  note(node: i32, change: Change, json: Bytes): bool {
-    if (<u32>node >= <u32>this.paths.length) return false;
-    for (let other = 0; other < this.paths.length; other++) {
-      if (other == node || !this.hasValue(other)) continue;
-      if (this.isWithin(other, node) || this.isWithin(node, other)) return false;
-    }
+  /** True for a node that is watched. */
+  has(node: i32): bool {
+    return <u32>node < <u32>min(this.paths.length, MAX_WATCHED);
+  }
+
+  /** Notes what becomes of a node, whatever was noted before; `json` is the value to put, `other` the node of a rename. */
+  put(node: i32, change: Change, json: Bytes = EMPTY, other: i32 = -1): void {
+    if (!this.has(node)) return;
     unchecked((this.changes[node] = change));
     unchecked((this.values[node] = json));
-    return true;
+    unchecked((this.others[node] = other));
   }
 
-  /** Notes that the occurrences shall be the same; false for an unknown node. */
-  noteUnify(node: i32): bool {
-    if (<u32>node >= <u32>this.paths.length) return false;
-    if (unchecked(this.changes[node]) == Change.None) unchecked((this.changes[node] = Change.Unify));
-    return true;
-  }
-
-  /** What was asked for the node itself. */
+  /** What becomes of the node itself. */
   changeOf(node: i32): Change {
-    return <u32>node < <u32>this.paths.length ? unchecked(this.changes[node]) : Change.None;
+    return this.has(node) ? unchecked(this.changes[node]) : Change.None;
+  }
+
+  /** True if what the body has under the node's name is taken away; where another member arrives, it was before. */
+  isRemoved(node: i32): bool {
+    const change = this.changeOf(node);
+    return change == Change.Remove || change == Change.Arrive;
+  }
+
+  /** The value that is put; no bytes if none is. */
+  valueOf(node: i32): Bytes {
+    return this.has(node) ? unchecked(this.values[node]) : EMPTY;
+  }
+
+  /** The other node of a rename, or -1. */
+  otherOf(node: i32): i32 {
+    return this.has(node) ? unchecked(this.others[node]) : -1;
+  }
+
+  /** True if the node or one around it is given a value. */
+  isGiven(node: i32): bool {
+    for (let above = node; above >= 0; above = this.paths.parentOf(above)) {
+      if (this.isFilled(above)) return true;
+    }
+    return false;
+  }
+
+  /** True if the node or one around it goes, under its name. */
+  isGone(node: i32): bool {
+    for (let above = node; above >= 0; above = this.paths.parentOf(above)) {
+      const change = this.changeOf(above);
+      if (change == Change.Remove || change == Change.Rename) return true;
+    }
+    return false;
+  }
+
+  /** True if a value at the node can hold: none around it is given or taken away, none inside of it is given. */
+  canHold(node: i32): bool {
+    if (!this.has(node)) return false;
+    for (let above = this.paths.parentOf(node); above >= 0; above = this.paths.parentOf(above)) {
+      if (this.isFilled(above) || this.changeOf(above) == Change.Remove) return false;
+    }
+    for (let other = node + 1; other < this.paths.length; other++) {
+      if (this.isFilled(other) && this.paths.isWithin(other, node)) return false;
+    }
+    return true;
   }
 
   /** After `mark`: the node or one below it is changed in any way. */
   isTouched(node: i32): bool {
-    return <u32>node < <u32>this.paths.length && unchecked(this.touched[node]);
+    return this.has(node) && unchecked(this.touched[node]);
   }
 
   /** After `mark`: the node or one below it has a value to put. */
   isWritten(node: i32): bool {
-    return <u32>node < <u32>this.paths.length && unchecked(this.written[node]);
+    return this.has(node) && unchecked(this.written[node]);
   }
 
   /** Tells each node what happens at or below it; children have larger numbers than their parents. */
@@ -72,7 +117,7 @@ export class MemberChanges {
     const length = min(this.paths.length, MAX_WATCHED);
     for (let node = 0; node < length; node++) {
       unchecked((this.touched[node] = this.changes[node] != Change.None));
-      unchecked((this.written[node] = this.hasValue(node)));
+      unchecked((this.written[node] = this.changes[node] == Change.Set));
     }
     for (let node = length - 1; node >= 0; node--) {
       const parent = this.paths.parentOf(node);
@@ -92,8 +137,8 @@ export class MemberChanges {
   writeValue(top: i32, out: ByteWriter): void {
     let node = top;
     while (true) {
-      if (this.hasValue(node)) {
-        out.bytes(unchecked(this.values[node]));
+      if (this.changeOf(node) == Change.Set) {
+        out.bytes(unchecked(this.values[node])); // changeOf has checked the node
       } else {
         const child = this.nextWritten(this.paths.firstOf(node));
         out.byte(0x7b);
@@ -120,16 +165,9 @@ export class MemberChanges {
     }
   }
 
-  private hasValue(node: i32): bool {
+  private isFilled(node: i32): bool {
     const change = this.changeOf(node);
-    return change == Change.Set || change == Change.Fill;
-  }
-
-  private isWithin(node: i32, outer: i32): bool {
-    for (let above = node; above >= 0; above = this.paths.parentOf(above)) {
-      if (above == outer) return true;
-    }
-    return false;
+    return change == Change.Set || change == Change.Arrive;
   }
 
   private writeName(node: i32, out: ByteWriter): void {

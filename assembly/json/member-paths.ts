@@ -87,6 +87,14 @@ export class MemberPaths {
     return this.has(node) ? unchecked(this.parents[node]) : -1;
   }
 
+  /** True if the node is `outer` or somewhere inside of it. */
+  isWithin(node: i32, outer: i32): bool {
+    for (let above = node; above >= 0; above = this.parentOf(above)) {
+      if (above == outer) return true;
+    }
+    return false;
+  }
+
   /** The member's name. */
   nameOf(node: i32): Bytes {
     return this.has(node) ? unchecked(this.names[node]) : EMPTY;

@@ -27,6 +27,12 @@ export class MemberSink {
   /** The node whose name was read last at that depth; its value comes next. */
   private pending: i32 = -1;
   private keyStart: u32 = 0;
+  private keyEnd: u32 = 0;
+
+  /** Where the last value at that depth ended, 0 before the first; and whose it was, node -1 for nobody's. */
+  private lastEnd: u32 = 0;
+  private lastNode: i32 = -1;
+  private lastIndex: i32 = 0;
 
   // The window, and the bytes before it that a value of capturable length may begin in.
   private window: usize = 0;
@@ -89,10 +95,9 @@ export class MemberSink {
     if (depth == 0) {
       this.found.rootKind = kind;
       this.found.rootStart = start;
-    } else if (depth == this.depth && this.pending >= 0) {
-      const index = this.openPending(kind, start);
-      this.complete(this.pending, index, end, false);
-      this.pending = -1;
+    } else if (depth == this.depth) {
+      if (this.pending >= 0) this.takeScalar(kind, start, end);
+      this.lastEnd = end;
     }
   }
 
@@ -107,6 +112,7 @@ export class MemberSink {
   @inline
   onClose(end: u32, empty: bool, depth: i32): void {
     if (depth + 1 == this.depth) this.leave(end, empty);
+    else if (depth == this.depth) this.lastEnd = end;
     else if (depth == 0) this.found.rootEmpty = empty;
   }
 
@@ -117,6 +123,16 @@ export class MemberSink {
     unchecked((this.indices[0] = 0));
     unchecked((this.depths[0] = 1));
     this.depth = kind == JsonKind.Object ? 1 : NOWHERE;
+    this.lastEnd = 0;
+    this.lastNode = -1;
+  }
+
+  private takeScalar(kind: JsonKind, start: u32, end: u32): void {
+    const index = this.openPending(kind, start);
+    this.complete(this.pending, index, end, false);
+    this.lastNode = this.pending;
+    this.lastIndex = index;
+    this.pending = -1;
   }
 
   private enter(kind: JsonKind, at: u32): void {
@@ -128,6 +144,8 @@ export class MemberSink {
     unchecked((this.depths[level] = this.depth + 1));
     this.level = level;
     this.depth++;
+    this.lastEnd = 0;
+    this.lastNode = -1;
     this.pending = -1;
   }
 
@@ -142,13 +160,18 @@ export class MemberSink {
     this.complete(unchecked(this.nodes[level]), unchecked(this.indices[level]), end, empty);
     this.level = level - 1;
     this.depth = unchecked(this.depths[level - 1]);
+    this.lastEnd = end;
+    this.lastNode = unchecked(this.nodes[level]);
+    this.lastIndex = unchecked(this.indices[level]);
     this.pending = -1;
   }
 
   private openPending(kind: JsonKind, start: u32): i32 {
     const level = this.level;
     const parent = level <= MAX_WATCHED ? unchecked(this.indices[level]) : 0;
-    return this.found.open(this.pending, parent, this.keyStart, start, kind);
+    const index = this.found.open(this.pending, parent, start, kind);
+    this.found.name(this.pending, index, this.keyStart, this.keyEnd, this.lastEnd);
+    return index;
   }
 
   private complete(node: i32, index: i32, end: u32, empty: bool): void {
@@ -165,6 +188,8 @@ export class MemberSink {
   /** Looks the name up among those watched at this level. */
   private readName(start: u32, end: u32, escaped: bool): JsonError {
     this.pending = -1;
+    if (this.lastNode >= 0) this.found.follow(this.lastNode, this.lastIndex, start);
+    this.lastNode = -1;
     if (end - start >= <u32>MAX_TOKEN_BYTES) return JsonError.TokenTooLong; // as if a window had cut it
     let name = this.window + <usize>(start - this.offset) + 1;
     let length = <i32>(end - start) - 2;
@@ -179,6 +204,7 @@ export class MemberSink {
     if (this.found.count(node) >= MAX_OCCURRENCES) return this.refuse(JsonError.TooManyOccurrences, node);
     this.pending = node;
     this.keyStart = start;
+    this.keyEnd = end;
     return JsonError.None;
   }
 

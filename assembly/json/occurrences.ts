@@ -15,6 +15,11 @@ export const MAX_CAPTURE: u32 = 4096;
 @unmanaged
 class Occurrence {
   keyStart: u32;
+  keyEnd: u32;
+  /** Where the value of the member before it ends; 0 for the first of an object. */
+  before: u32;
+  /** Where the name of the member behind it starts; 0 for the last of an object. */
+  next: u32;
   valueStart: u32;
   valueEnd: u32;
   captureStart: i32;
@@ -77,6 +82,24 @@ export class Occurrences {
   keyStart(node: i32, index: i32): u32 {
     const record = this.find(node, index);
     return record ? record.keyStart : 0;
+  }
+
+  /** Offset after the quote that closes the name. */
+  keyEnd(node: i32, index: i32): u32 {
+    const record = this.find(node, index);
+    return record ? record.keyEnd : 0;
+  }
+
+  /** Offset after the value of the member before this one; 0 if this is the first of its object. */
+  previousEnd(node: i32, index: i32): u32 {
+    const record = this.find(node, index);
+    return record ? record.before : 0;
+  }
+
+  /** Offset of the quote that opens the name of the member behind this one; 0 if this is the last of its object. */
+  nextStart(node: i32, index: i32): u32 {
+    const record = this.find(node, index);
+    return record ? record.next : 0;
   }
 
   /** Offset of the first byte of the value. */
@@ -153,13 +176,13 @@ export class Occurrences {
   }
 
   /** For the scan: notes an occurrence whose value begins; its index, or -1 if there are too many. */
-  open(node: i32, parent: i32, keyStart: u32, valueStart: u32, kind: JsonKind): i32 {
+  open(node: i32, parent: i32, valueStart: u32, kind: JsonKind): i32 {
     const index = this.count(node);
     if (<u32>node >= <u32>this.paths.length || index >= MAX_OCCURRENCES) return -1;
     unchecked((this.counts[node] = index + 1));
     const record = this.find(node, index);
     if (!record) return -1;
-    record.keyStart = keyStart;
+    record.next = 0;
     record.valueStart = valueStart;
     record.valueEnd = valueStart;
     record.captureStart = this.captures.length;
@@ -168,6 +191,21 @@ export class Occurrences {
     record.empty = false;
     record.parent = <u8>parent;
     return index;
+  }
+
+  /** For the scan: notes where a name stands, and where the value before it ended (0: there is none). */
+  name(node: i32, index: i32, keyStart: u32, keyEnd: u32, before: u32): void {
+    const record = this.find(node, index);
+    if (!record) return;
+    record.keyStart = keyStart;
+    record.keyEnd = keyEnd;
+    record.before = before;
+  }
+
+  /** For the scan: notes where the name of the next member of the same object starts. */
+  follow(node: i32, index: i32, next: u32): void {
+    const record = this.find(node, index);
+    if (record) record.next = next;
   }
 
   /** For the scan: notes where a value ended. */

@@ -119,6 +119,12 @@ export class ByteWriter {
     return this.buffer.subarray(max(0, min(from, this.used)), max(0, min(to, this.used)));
   }
 
+  /** Appends a part of what was written to another writer; indices as for `slice`. */
+  copyTo(out: ByteWriter, from: i32, to: i32): void {
+    const start = max(0, min(from, this.used));
+    out.copy(this.buffer.dataStart + <usize>start, min(to, this.used) - start);
+  }
+
   /** Hands over what was written; the writer starts anew with memory of its own. */
   take(): Bytes {
     const written = this.view();

@@ -10,6 +10,8 @@ export enum KeyKind {
   Count,
   /** A number from 0 to 1. */
   Fraction,
+  /** A number of JSON, not a string. */
+  Number,
   /** A list of strings, or one bare string. */
   Texts,
   /** An object whose values are strings. */

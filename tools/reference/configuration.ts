@@ -47,6 +47,7 @@ const TYPE_NAMES: Record<Key["kind"], string> = {
   flag: "boolean",
   count: "whole number",
   fraction: "number from 0 to 1",
+  number: "number",
   texts: "list of strings",
   textMap: "object of strings",
   capabilities: "object of paths",

@@ -147,6 +147,10 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     },
     options: { about: "Members that every JSON body with a model gets, whatever the client has sent." },
     optionDefaults: { about: "Members that a JSON body with a model gets where the client has sent none." },
+    bodyEdits: {
+      about:
+        "What is done to members of JSON bodies with a model, in this order, after all settings: renamed, dropped, given a default, clamped, forced, see [`bodyEdits`](#bodyedits).",
+    },
     customSettings: {
       about: "Members to set by path, as in Higress, see [`customSettings`](#customsettings).",
     },
@@ -175,13 +179,26 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     providerBasePath: { about: "A prefix put before every path that goes to the provider, unless it is there." },
     failover: { about: "Resting API tokens that have failed." },
     retryOnFailure: { about: "Trying another API token." },
+    contextCleanupCommands: {
+      about:
+        "Texts of a user that make the chat forgotten: the last message that says one of them goes, with everything before it but the messages of `system` and `developer`, see [messages of chats](#messages-of-chats).",
+      fallback: "none",
+    },
+    mergeConsecutiveMessages: {
+      about:
+        "Make one message of consecutive ones of a user, or of an assistant, that have only role and content, see [messages of chats](#messages-of-chats).",
+      fallback: "false",
+    },
+    developerRole: {
+      about:
+        "Whether messages of a chat may have the role `developer`. `system`: it becomes `system`. `keep`: it stays. `auto`: it stays where the type is known to take it.",
+      fallback: "auto",
+    },
     reasoningContentMode: {
       about:
         "What becomes of reasoning (`reasoning_content`, `reasoning`) in the answers of chats. `passthrough`: it stays. `ignore`: it is taken out. `concat`: it goes before the content, between `<think>` and `</think>`. More: [answers](#answers).",
       fallback: "passthrough",
     },
-    contextCleanupCommands: { about: "Messages that make the provider forget what was said before." },
-    mergeConsecutiveMessages: { about: "Joining successive messages of one role." },
     promoteThinkingOnEmpty: {
       about:
         "Makes reasoning the content of a chat's answer that has none, and calls no tool. More: [answers](#answers).",
@@ -232,6 +249,32 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "auto",
     },
     overwrite: { about: "`false`: set the member only where the client has sent none.", fallback: "true" },
+  },
+  bodyEdits: {
+    rename: {
+      about:
+        "Path of the member that gets another name or place, `to`. Where there is one already, the member only goes.",
+    },
+    to: { about: "The new path of that member." },
+    drop: { about: "Path of the member that is taken away." },
+    default: { about: "Path of the member that gets `value` where it is absent." },
+    force: { about: "Path of the member that gets `value`." },
+    value: { about: "Any JSON, written as it stands here." },
+    clamp: {
+      about:
+        "Path of the member that is brought within `min` and `max`, at least one of which is there; what is no number stays.",
+    },
+    min: { about: "The least number." },
+    max: { about: "The greatest number." },
+    capabilities: {
+      about: "Names of the capabilities whose bodies are edited.",
+      fallback: "all with a JSON body that names a model",
+    },
+    when: {
+      about:
+        'Path of a member that the client must have sent, other than as null, false, 0 or `""`, for the edit to be made.',
+      fallback: "always",
+    },
   },
   passthrough: {
     paths: {

@@ -10,6 +10,7 @@ export type KeyKind =
   | "flag"
   | "count"
   | "fraction"
+  | "number"
   | "texts"
   | "textMap"
   | "capabilities"
@@ -35,6 +36,7 @@ export type ObjectName =
   | "auth"
   | "context"
   | "customSettings"
+  | "bodyEdits"
   | "responseHeaders"
   | "passthrough"
   | "normalize"
@@ -66,6 +68,10 @@ export interface Provider {
   keysAgainstContext: string[];
   /** What is not done yet: always (no key), for a value of a key, or for any (no value). */
   later: { key: string; value: string; what: string; isOriginalServed: boolean }[];
+  /** What is done to bodies for it, as the configuration would say it. */
+  bodyEdits: ({ capabilities: string[] } & Record<string, unknown>)[];
+  /** The role `developer` stays. */
+  keepsDeveloper: boolean;
   /** The provider's path by the name of the capability. */
   paths: Record<string, string>;
 }

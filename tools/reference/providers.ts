@@ -10,6 +10,8 @@ const HEAD = `<!-- Made by \`make docs\` from the filter's own tables: do not ed
 One row of the filter's table per type ([assembly/provider/rows](../assembly/provider/rows)). Every type also takes \`protocol: original\`: paths and bodies are then the vendor's own, and only host and credentials change. \`capabilities\` of a provider adds paths, changes them and switches them off; a server that is not here is [\`type: custom\`](configuration.md#types) or \`generic\`.
 `;
 
+const EDITS = `Besides what the configuration asks for, written as [\`bodyEdits\`](configuration.md#edits) are; these come first.`;
+
 const MATRIX = `\`✓\`: on OpenAI's, Anthropic's or Cohere's own path ([capabilities.md](capabilities.md)); another path is written out. \`{…}\` is a key of the configuration, the mapped model, or the id that the client asks for.`;
 
 /** Renders the reference of providers. */
@@ -17,6 +19,8 @@ export function renderProviders(tables: Tables): string {
   return [
     HEAD,
     renderTypes(tables.providers),
+    "## What is done to bodies",
+    renderEdits(tables.providers),
     "## What each serves",
     MATRIX,
     ...tables.providers.flatMap((provider) => renderMatrix(tables, provider)),
@@ -32,6 +36,19 @@ function renderTypes(providers: Provider[]): string {
     describeLater(provider),
   ]);
   return tableOf(["type", "host", "token", "keys of its own", "not yet"], rows);
+}
+
+function renderEdits(providers: Provider[]): string {
+  const rows = providers.flatMap(({ type, bodyEdits }) =>
+    bodyEdits.map(({ capabilities, ...edit }) => [
+      codeOf(type),
+      capabilities.map(codeOf).join(", "),
+      codeOf(JSON.stringify(edit)),
+    ]),
+  );
+  const keepers = providers.filter(({ keepsDeveloper }) => keepsDeveloper).map(({ type }) => codeOf(type));
+  const role = `In chats the role \`developer\` becomes \`system\`, unless \`developerRole\` says otherwise; it stays for ${keepers.join(", ")}.`;
+  return [EDITS, tableOf(["type", "capability", "edit"], rows), role].join("\n\n");
 }
 
 function describeHost({ host, hostKey, urlKey }: Provider): string {

@@ -1,7 +1,7 @@
 // The JSON Schema (2020-12) of the configuration: what the parser takes without an error is valid, nothing else.
 //
-// Three things the parser knows and a schema cannot: whether an id or a variable exists, whether a pattern is right,
-// and how a number is spelled (1e3 is refused). An unknown key is only a warning, so it is valid here.
+// What the parser knows and a schema cannot: whether an id or a variable exists, whether a pattern is right, whether two
+// edits contradict each other, and how a number is spelled (1e3 is refused). An unknown key is only a warning, so it is valid here.
 
 import { textOf } from "./key-texts.ts";
 import type { Key, ObjectName, Provider, Tables } from "./module.ts";
@@ -40,6 +40,7 @@ export function buildSchema(tables: Tables): Schema {
       auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
       context: buildContext(tables),
       customSetting: buildSetting(tables),
+      bodyEdit: buildEdit(tables),
       responseHeaders: { type: "object", properties: propertiesOf(tables, "responseHeaders", keys.responseHeaders) },
       passthrough: {
         type: "object",
@@ -169,6 +170,61 @@ function buildSetting(tables: Tables): Schema {
   };
 }
 
+const OPERATIONS = ["drop", "rename", "default", "clamp", "force"];
+const FILLED: Schema = { anyOf: [{ type: "string", minLength: 1 }, { type: ["number", "boolean"] }] };
+// The model or a member in it, however the name is escaped.
+const MODEL_PATH = "^" + [..."model"].map((letter) => `\\\\?${letter}`).join("") + "(\\.|$)";
+const NO_MODEL: Schema = { not: { type: "string", pattern: MODEL_PATH } };
+
+// One operation with what belongs to it; what two edits cannot both do a schema does not see.
+function buildEdit(tables: Tables): Schema {
+  const properties = propertiesOf(tables, "bodyEdits", tables.keys.bodyEdits);
+  const withModel = tables.capabilities.filter((capability) => capability.traits.includes("model"));
+  const name = { enum: withModel.map((capability) => capability.name) };
+  properties.capabilities = {
+    ...properties.capabilities,
+    anyOf: [name, { type: "array", minItems: 1, items: name }, { type: "null" }],
+  };
+  for (const operation of OPERATIONS) properties[operation] = { ...properties[operation], ...OPERATION };
+  const takesValue = { anyOf: [isThere("default"), isThere("force")] };
+  return {
+    type: "object",
+    properties,
+    oneOf: OPERATIONS.map(isThere),
+    allOf: [
+      belongs(isThere("rename"), ["to"], {
+        properties: { rename: NO_MODEL, to: { allOf: [FILLED, NO_MODEL] } },
+        required: ["to"],
+      }),
+      belongs(isThere("clamp"), ["min", "max"], {
+        properties: { clamp: NO_MODEL },
+        anyOf: [isThere("min"), isThere("max")],
+      }),
+      belongs(takesValue, ["value"], { required: ["value"] }),
+      { properties: { drop: NO_MODEL } },
+      ...["default", "force"].map((operation) => setModel(operation)),
+    ],
+  };
+}
+
+const OPERATION: Schema = { anyOf: [FILLED, { type: "null" }] };
+
+function belongs(operation: Schema, details: string[], wanted: Schema): Schema {
+  const none = Object.fromEntries(details.map((detail) => [detail, { type: "null" }]));
+  return { if: operation, then: wanted, else: { properties: none } };
+}
+
+// A name, for all requests.
+function setModel(operation: string): Schema {
+  const properties = {
+    value: { type: "string", minLength: 1 },
+    when: { enum: [null, ""] },
+    capabilities: { type: "null" },
+  };
+  const plain = { properties, required: ["value"] };
+  return { if: isConst(operation, "model"), then: plain, else: { properties: { [operation]: NO_MODEL } } };
+}
+
 function isConst(name: string, value: string): Schema {
   return { properties: { [name]: { const: value } }, required: [name] };
 }
@@ -211,6 +267,8 @@ function schemaOf(key: Key): Schema {
       return { type: ["integer", "string", "null"], minimum: 0, pattern: "^[0-9]+$" };
     case "fraction":
       return { type: ["number", "string", "null"], minimum: 0, maximum: 1, pattern: FRACTION };
+    case "number":
+      return { type: ["number", "null"] };
     case "texts":
       return { type: ["array", "string", "number", "boolean", "null"], items: SCALAR };
     case "textMap":
@@ -298,6 +356,7 @@ const SPECIAL: Record<string, Schema> = {
   "provider.options": OPTIONS,
   "provider.optionDefaults": OPTIONS,
   "provider.customSettings": { type: ["array", "null"], items: { $ref: "#/$defs/customSetting" } },
+  "provider.bodyEdits": { type: ["array", "null"], items: { $ref: "#/$defs/bodyEdit" } },
   "provider.context": { anyOf: [{ $ref: "#/$defs/context" }, { type: "null" }] },
   "provider.basePath": BASE_PATH,
   "provider.providerBasePath": BASE_PATH,

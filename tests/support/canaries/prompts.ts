@@ -16,7 +16,7 @@ export function markPrompt(c: Case, marks: Marks): Case {
   // Behind the byte that the answer names nothing changes it.
   if (wrong >= 0)
     return wrong < sizeOf(c.request.chunks) ? rewrite(c, texts, appendText(texts, makeMarker(c, marks))) : c;
-  const prompts = new Set(texts.flatMap((text) => text.match(PROMPT) ?? []));
+  const prompts = new Set(worksOnTexts(c) ? [] : texts.flatMap((text) => text.match(PROMPT) ?? []));
   if (prompts.size > 0) return rewrite(c, texts, markStrings([...prompts], makeMarker(c, marks)));
   const json = parseOrUndefined(texts.join(""));
   if (hasMembers(json)) return rewrite(c, texts, addMember(texts, makeMarker(c, marks)));
@@ -100,6 +100,11 @@ export function fixesSize(c: Case): boolean {
   const length = c.request.headers.find(([name]) => name === "content-length")?.[1];
   const isWrong = length !== undefined && length !== String(sizeOf(c.request.chunks));
   return hasLimit || isWrong || told.includes("content-length");
+}
+
+// Whether a case is about what the texts of messages are, so that others would make another case.
+function worksOnTexts(c: Case): boolean {
+  return /"(contextCleanupCommands|mergeConsecutiveMessages)"/.test(latin1(c.configuration));
 }
 
 /** The place of the byte that the client must be told of; -1 for none. */

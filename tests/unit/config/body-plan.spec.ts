@@ -1,21 +1,33 @@
 import { BodyPlan } from "../../../assembly/config/body-plan";
 import { ProviderSettings } from "../../../assembly/config/provider-settings";
-import { findCapabilityByName, Trait } from "../../../assembly/protocol/capability";
+import { CAPABILITIES, findCapabilityByName, Trait } from "../../../assembly/protocol/capability";
+import { EditOp } from "../../../assembly/provider/body-edit-spec";
 import { textOf, utf8 } from "../../../assembly/text/bytes";
 import { providerOf, Reading } from "../support/configuration";
 import { rowsOf } from "../support/table";
 
-/** The settings of a plan, `name=json`, a question mark behind defaults. */
+function nameOf(plan: BodyPlan, member: i32): string {
+  let name = "";
+  for (let node = member; node >= 0; node = plan.paths.parentOf(node)) {
+    name = textOf(plan.paths.nameOf(node)) + (name.length > 0 ? "." + name : "");
+  }
+  return name;
+}
+
+/** The edits of a plan: `name=json`, a question mark behind defaults, `-name`, `name>other`, `min<name<max`. */
 function describePlan(plan: BodyPlan): string {
   let text = "";
-  for (let i = 0; i < plan.settings.length; i++) {
-    const setting = plan.settings[i];
-    let name = "";
-    for (let node = setting.node; node >= 0; node = plan.paths.parentOf(node)) {
-      name = textOf(plan.paths.nameOf(node)) + (name.length > 0 ? "." + name : "");
-    }
-    const isForChats = setting.trait == Trait.Messages;
-    text += `${name}=${textOf(setting.json)}${setting.isDefault ? "?" : ""}${isForChats ? " (chat)" : ""};`;
+  for (let i = 0; i < plan.edits.length; i++) {
+    const edit = plan.edits[i];
+    const name = nameOf(plan, edit.node);
+    if (edit.op == EditOp.Drop) text += `-${name}`;
+    else if (edit.op == EditOp.Rename) text += `${name}>${nameOf(plan, edit.to)}`;
+    else if (edit.op == EditOp.Clamp) text += `${textOf(edit.min)}<${name}<${textOf(edit.max)}`;
+    else text += `${name}=${textOf(edit.json)}${edit.op == EditOp.Default ? "?" : ""}`;
+    if (edit.trait == Trait.Messages) text += " (chat)";
+    for (let j = 0; j < edit.capabilities.length; j++) text += ` @${textOf(CAPABILITIES[edit.capabilities[j]].name)}`;
+    if (edit.condition >= 0) text += ` if ${nameOf(plan, edit.condition)}`;
+    text += ";";
   }
   if (plan.forcedModel.byteLength > 0) text += `model=${textOf(plan.forcedModel)};`;
   if (plan.defaultModel.byteLength > 0) text += `model=${textOf(plan.defaultModel)}?;`;
@@ -45,6 +57,20 @@ describe("the body plan", () => {
       "customSettings":[{"name":"model","value":"m","mode":"raw"}] | model=m;
       "customSettings":[{"name":"model","value":"m","mode":"raw","overwrite":false}] | model=m?;
       "responseJsonSchema":{"type":"json_object"} | response_format={"type":"json_object"} (chat);
+      "bodyEdits":[{"drop":"a"},{"drop":"b.c"}] | -a;-b.c;
+      "bodyEdits":[{"rename":"a","to":"b.c"}] | a>b.c;
+      "bodyEdits":[{"default":"a","value":null},{"force":"b.c","value":{"x": 1}}] | a=null?;b.c={"x": 1};
+      "bodyEdits":[{"clamp":"a","min":0,"max":1.50},{"clamp":"b","min":-1e2},{"clamp":"c","max":7}] | 0<a<1.50;-1e2<b<;<c<7;
+      "bodyEdits":[{"force":"a","value":1,"when":"b.c"}] | a=1 if b.c;
+      "bodyEdits":[{"drop":"a","capabilities":["openai/v1/embeddings","openai/v1/responses"]}] | -a @openai/v1/embeddings @openai/v1/responses;
+      "bodyEdits":[{"drop":"a","capabilities":"openai/v1/embeddings"}] | -a @openai/v1/embeddings;
+      "bodyEdits":[{"force":"model","value":"m"}] | model=m;
+      "bodyEdits":[{"default":"model","value":"m"}] | model=m?;
+      "options":{"a":1},"optionDefaults":{"b":2},"bodyEdits":[{"drop":"b"}] | a=1;b=2?;-b;
+      "bodyEdits":[{"rename":"a","to":"b"},{"clamp":"b","max":1},{"default":"b","value":0}] | a>b;<b<1;b=0?;
+      "bodyEdits":[{"drop":"b"},{"rename":"a","to":"b"}] | -b;a>b;
+      "bodyEdits":[{"force":"a","value":1},{"drop":"a","when":"c"}] | a=1;-a if c;
+      "bodyEdits":[{"drop":"a"},{"drop":"a"}] | -a;-a;
     `);
     for (let i = 0; i < table.length; i++) {
       expect(describePlan(providerOf('"type":"openai",' + table[i][0]).body)).toBe(table[i][1], table[i][0]);
@@ -90,7 +116,16 @@ describe("a body", () => {
       "type":"openai","strictRequests":true | true | true
       "type":"openai","firstByteTimeout":100 | true | false
       "type":"openai","context":{"fileUrl":"h/f","cluster":"c"} | true | false
-      "type":"openai","responseJsonSchema":{} | true | true
+      "type":"openai","responseJsonSchema":{} | true | false
+      "type":"openai","bodyEdits":[{"drop":"a"}] | true | true
+      "type":"openai","bodyEdits":[{"drop":"a","capabilities":["openai/v1/embeddings"]}] | false | true
+      "type":"openai","contextCleanupCommands":["clear"] | true | false
+      "type":"openai","contextCleanupCommands":[""] | false | false
+      "type":"openai","mergeConsecutiveMessages":true | true | false
+      "type":"openai","developerRole":"auto" | false | false
+      "type":"vllm","developerRole":"auto" | false | false
+      "type":"generic","developerRole":"keep" | false | false
+      "type":"openai","developerRole":"system" | true | false
       "type":"openai","capabilities":{"openai/v1/chatcompletions":"/d/{model}/chat"} | true | false
       "type":"generic" | false | false
       "type":"generic","firstByteTimeout":100 | false | false
@@ -98,6 +133,7 @@ describe("a body", () => {
       "type":"generic","capabilities":{"openai/v1/embeddings":"/d/{model}"} | false | true
       "type":"openai","protocol":"original","modelMapping":{"a":"b"},"options":{"a":1},"firstByteTimeout":1 | false | false
       "type":"openai","protocol":"original","context":{"fileUrl":"h/f","cluster":"c"} | false | false
+      "type":"openai","protocol":"original","bodyEdits":[{"drop":"a"}],"developerRole":"system","mergeConsecutiveMessages":true | false | false
       "type":"openai","protocol":"original","allowModels":["a"] | true | true
       "type":"openai","protocol":"original","strictRequests":true | true | true
     `);

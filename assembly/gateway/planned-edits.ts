@@ -1,0 +1,66 @@
+// Makes the planned edits of one body, each where it applies.
+
+import { BodyPlan } from "../config/body-plan";
+import { numberOf, PlannedEdit } from "../config/planned-edit";
+import { JsonKind } from "../json/kind";
+import { MemberScan } from "../json/member-scan";
+import { MemberEdits } from "../json/members-edit";
+import { Capability } from "../protocol/capability";
+import { EditOp } from "../provider/body-edit-spec";
+import { RequestBody } from "./request-body";
+
+/** Adds the edits of `plan` for `capability` to those of `body`; true if there was one. */
+export function applyEdits(plan: BodyPlan, body: RequestBody, capability: Capability): bool {
+  let isEdited = false;
+  for (let i = 0, count = plan.edits.length; i < count; i++) {
+    const edit = unchecked(plan.edits[i]); // i < count
+    if (!edit.isFor(capability) || (edit.condition >= 0 && !says(body.scan, edit.condition))) continue;
+    apply(edit, body);
+    isEdited = true;
+  }
+  return isEdited;
+}
+
+function apply(edit: PlannedEdit, body: RequestBody): void {
+  const edits = body.edits;
+  switch (edit.op) {
+    case EditOp.Drop:
+      edits.remove(edit.node);
+      break;
+    case EditOp.Rename:
+      edits.move(edit.node, edit.to);
+      break;
+    case EditOp.Default:
+      edits.fill(edit.node, edit.json);
+      break;
+    case EditOp.Clamp:
+      clamp(edit, edits);
+      break;
+    default:
+      edits.set(edit.node, edit.json);
+  }
+}
+
+function clamp(edit: PlannedEdit, edits: MemberEdits): void {
+  if (edits.isLongNumber(edit.node)) edits.isTooLong = true;
+  const bound = edit.boundOf(edits.valueOf(edit.node));
+  if (bound.byteLength > 0) edits.set(edit.node, bound);
+  else edits.unify(edit.node);
+}
+
+// True when the client's body has the member, and it is neither null, false, 0 nor "".
+function says(scan: MemberScan, node: i32): bool {
+  const index = scan.effective(node);
+  if (index < 0) return false;
+  switch (scan.kind(node, index)) {
+    case JsonKind.Null:
+    case JsonKind.False:
+      return false;
+    case JsonKind.String:
+      return scan.valueEnd(node, index) - scan.valueStart(node, index) > 2;
+    case JsonKind.Number:
+      return !scan.isCaptured(node, index) || numberOf(scan.raw(node, index)) != 0;
+    default:
+      return true;
+  }
+}

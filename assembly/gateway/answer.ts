@@ -77,6 +77,8 @@ export class Answer {
   /** The answer is complete. */
   end(): void {
     const reader = this.reader;
+    const filter = this.filter;
+    if (reader !== null && filter !== null) filter.end(reader);
     if (reader !== null) reader.end();
   }
 

@@ -71,6 +71,11 @@ export class EventFilter {
     return editor !== null && editor.isHolding;
   }
 
+  /** The stream has ended. What is held of an event that is not complete can no longer be sent, but says what it says. */
+  end(reader: AnswerReader): void {
+    if (this.tail.byteLength > 0) reader.feed(this.tail, true);
+  }
+
   /** Nothing more is held back: the stream has ended. */
   release(): void {
     const editor = this.editor;

@@ -95,11 +95,6 @@ export class Observer {
     record.requestPayload = kept;
   }
 
-  /** The answer shall be changed like this, which takes the place of what the configuration wants. */
-  editAnswer(edit: AnswerEdit): void {
-    this.answerEdit = edit;
-  }
-
   /** True when the answer may be changed, so that it must be readable. */
   get editsAnswer(): bool {
     return this.isUsageAdded || this.answerEdit !== null;

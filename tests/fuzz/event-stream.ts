@@ -37,7 +37,9 @@ export function readEvents(stream: Uint8Array): (StreamEvent & { isWhole: boolea
  * choices are named twice, a reader may find some, unless none of them has any.
  */
 export function withoutUsageChunks(stream: Uint8Array): Uint8Array {
-  const kept = readEvents(stream).filter(({ isWhole, data }) => !isWhole || data === null || !isUsageChunk(data));
+  const events = readEvents(stream);
+  if (events.length === 0) return stream; // a byte order mark alone
+  const kept = events.filter(({ isWhole, data }) => !isWhole || data === null || !isUsageChunk(data));
   return Buffer.concat(kept.map(({ start, end }) => stream.subarray(start, end)));
 }
 

@@ -126,6 +126,14 @@ describe("a stream from which the chunk may be taken", () => {
     expect(gateway.answer(EVENTS, FIRST + long + FIRST, 100_000) == FIRST + long + FIRST).toBe(true);
   });
 
+  it("is counted as far as it came, though trailers leave no room for an event without its blank line", () => {
+    const gateway = asking();
+    gateway.respond(":status: 200\n" + EVENTS);
+    expect(gateway.answerBody(utf8(FIRST + USAGE.trimEnd()), 0, Ending.Trailers)).toBe(FIRST);
+    gateway.finish();
+    expect(gateway.state("aisle.exchange").includes('"gen_ai.usage.output_tokens":2')).toBe(true);
+  });
+
   it("is not written where it stays as it is", () => {
     const gateway = asking();
     gateway.respond(EVENTS);

@@ -13,12 +13,31 @@ const FALSE = utf8("false");
 /** A value of the configuration, or nothing; nothing reads as empty, false and 0. */
 @final
 export class ConfigNode {
-  constructor(
+  // Its own step of the path: a name, or "" and an index. Paths are for errors, so none is made before there is one.
+  private constructor(
     private readonly document: JsonDocument,
     private readonly node: i32,
-    /** The keys that lead here, for instance `providers[0].apiTokens`; "" for the whole. */
-    readonly path: string,
+    private readonly around: ConfigNode | null,
+    private readonly ownName: string,
+    private readonly index: i32,
   ) {}
+
+  /** The whole of a document. */
+  static whole(document: JsonDocument): ConfigNode {
+    return new ConfigNode(document, document.root, null, "", 0);
+  }
+
+  /** The keys that lead here, for instance `providers[0].apiTokens`; "" for the whole. */
+  get path(): string {
+    let path = "";
+    let node: ConfigNode = this;
+    for (let around = node.around; around !== null; around = node.around) {
+      const step = node.ownStep;
+      path = path.length == 0 || path.startsWith("[") ? step + path : `${step}.${path}`;
+      node = around;
+    }
+    return path;
+  }
 
   /** True when there is a value and it is not null. */
   get exists(): bool {
@@ -32,18 +51,14 @@ export class ConfigNode {
 
   /** The member `name`; nothing if there is none or this is no object. */
   member(name: string): ConfigNode {
-    const path = this.path.length == 0 ? name : `${this.path}.${name}`;
-    return new ConfigNode(this.document, this.document.find(this.node, utf8(name)), path);
+    return new ConfigNode(this.document, this.document.find(this.node, utf8(name)), this, name, 0);
   }
 
   /** The elements of an array or the values of an object, oldest first; of anything else none. */
   children(): Array<ConfigNode> {
     const list: Array<ConfigNode> = [];
-    const isArray = this.kind == JsonKind.Array;
     for (let child = this.document.firstChild(this.node); child >= 0; child = this.document.nextSibling(child)) {
-      list.push(
-        new ConfigNode(this.document, child, isArray ? `${this.path}[${list.length}]` : this.pathOfMember(child)),
-      );
+      list.push(new ConfigNode(this.document, child, this, "", list.length));
     }
     return list;
   }
@@ -150,12 +165,13 @@ export class ConfigNode {
     }
   }
 
-  private pathOfMember(child: i32): string {
-    const name = this.document.keyText(child);
+  private get ownStep(): string {
+    if (this.ownName.length > 0) return this.ownName;
+    const around = this.around;
+    if (around !== null && around.kind == JsonKind.Array) return `[${this.index}]`;
+    const name = this.document.keyText(this.node);
     const isPlain = indexOfByte(name, 0x2e) < 0 && trimSpace(name).byteLength > 0;
-    const step = isPlain ? textOf(name) : `["${textOf(name)}"]`;
-    if (this.path.length == 0) return step;
-    return isPlain ? `${this.path}.${step}` : this.path + step;
+    return isPlain ? textOf(name) : `["${textOf(name)}"]`;
   }
 }
 

@@ -161,6 +161,19 @@ export class ProviderSettings {
     return (this.context !== null || this.chat.changesMessages) && capability.has(Trait.Messages);
   }
 
+  /** True when a form of `capability` must be read, and so be held, before it can be sent. */
+  needsForm(capability: Capability): bool {
+    if (!capability.has(Trait.Form)) return false;
+    if (this.limits.models !== null || this.changesModels) return true;
+    return !this.isOriginal && namesModel(this.pathOf(capability));
+  }
+
+  /** True when some model may be another one to this provider than to the client. */
+  get changesModels(): bool {
+    if (this.isOriginal) return false;
+    return !this.mapping.isEmpty || this.body.forcedModel.byteLength > 0 || this.body.defaultModel.byteLength > 0;
+  }
+
   /** Makes up its mind when streams are asked for usage; `isWanted`: somebody is told of it. */
   decideStreamUsage(isWanted: bool): void {
     const isAnswered = this.row.reportsStreamUsage && isWanted;

@@ -64,7 +64,9 @@ export class Settings {
     if (provider === null || this.providers.includes(provider)) return;
     provider.decideStreamUsage(this.telemetry.needsRecord);
     if (provider.limits.showsOrigin) this.needsRecord = true;
-    this.telemetry.secrets = this.telemetry.secrets.concat(provider.secrets);
+    for (let i = 0, count = provider.secrets.length; i < count; i++) {
+      this.telemetry.secrets.push(unchecked(provider.secrets[i])); // i < count
+    }
     this.providers.push(provider);
     if (provider.hasCredentials) this.hasCredentials = true;
     addNames(this.queryNames, provider.queryNames);
@@ -100,7 +102,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
     );
     return null;
   }
-  const root = new ConfigNode(document, document.root, "");
+  const root = ConfigNode.whole(document);
   if (root.kind != JsonKind.Object) {
     problems.error("", `the configuration must be an object, found ${root.kindName}`);
     return null;

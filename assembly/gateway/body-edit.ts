@@ -5,46 +5,34 @@ import { ProviderSettings } from "../config/provider-settings";
 import { JsonKind } from "../json/kind";
 import { ByteWriter } from "../json/write";
 import { Capability, Trait } from "../protocol/capability";
-import { Refusal } from "../protocol/refusal";
-import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
+import { Bytes, equalBytes, utf8 } from "../text/bytes";
 import { applyEdits } from "./planned-edits";
 import {
-  badModel,
   hostFailure,
   longMember,
   longModel,
   malformed,
   missingMember,
-  missingModel,
-  modelNotFound,
   notAnObject,
   repeatedMember,
   severalMessages,
   tooLarge,
 } from "./refusals";
 import { BodyResult, RequestBody } from "./request-body";
+import { RequestEdit } from "./request-edit";
 
 const TRUE = utf8("true");
 
 /** Follows a provider's body plan for one request. */
 @final
-export class BodyEdit {
-  /** Why the request cannot be sent, or null. */
-  refusal: Refusal | null = null;
-  /** The model that the client named; no bytes when it named none. */
-  clientModel: Bytes = EMPTY;
-  /** The model that the provider is asked for; no bytes when none is named. */
-  model: Bytes = EMPTY;
-  /** True when the client asks for a stream. */
-  isStream: bool = false;
-  /** True when the stream is asked for usage that the client did not ask for. */
-  isUsageAdded: bool = false;
-
+export class BodyEdit extends RequestEdit {
   constructor(
     private readonly body: RequestBody,
-    private readonly provider: ProviderSettings,
+    provider: ProviderSettings,
     private readonly capability: Capability,
-  ) {}
+  ) {
+    super(provider);
+  }
 
   /** Judges a body that was read, and plans its changes; false, with a refusal, when it cannot be sent. */
   plan(result: BodyResult): bool {
@@ -53,7 +41,7 @@ export class BodyEdit {
     const scan = this.body.scan;
     const stream = scan.effective(plan.stream);
     this.isStream = stream >= 0 && scan.kind(plan.stream, stream) == JsonKind.True;
-    if (!this.readModel(plan) || !this.chooseModel(plan)) return false;
+    if (!this.readModel(plan) || !this.decideModel(plan)) return false;
     this.planChanges(plan);
     if (this.body.edits.finish(this.body.splices)) return true;
     return this.refuse(this.body.edits.isTooLong ? longMember() : repeatedMember());
@@ -98,19 +86,9 @@ export class BodyEdit {
     return true;
   }
 
-  // The client's model is checked against what is allowed; the provider's is the forced one, the default or the mapped one.
-  private chooseModel(plan: BodyPlan): bool {
-    const allowed = this.provider.limits.models;
-    const isNamed = this.clientModel.byteLength > 0;
-    if (allowed !== null && isNamed && !allowed.matches(this.clientModel))
-      return this.refuse(modelNotFound(this.clientModel));
-    if (this.provider.isOriginal) this.model = this.clientModel;
-    else if (plan.forcedModel.byteLength > 0) this.model = plan.forcedModel;
-    else if (!isNamed && plan.defaultModel.byteLength > 0) this.model = plan.defaultModel;
-    else this.model = this.provider.mapping.map(this.clientModel);
-    const isNeeded = allowed !== null || (!this.provider.isOriginal && this.capability.has(Trait.ModelRequired));
-    if (this.model.byteLength > 0 || !isNeeded) return true;
-    return this.refuse(this.body.scan.count(plan.model) > 0 ? badModel() : missingModel());
+  private decideModel(plan: BodyPlan): bool {
+    const isRequired = !this.provider.isOriginal && this.capability.has(Trait.ModelRequired);
+    return this.chooseModel(isRequired, this.body.scan.count(plan.model) > 0);
   }
 
   private planChanges(plan: BodyPlan): void {
@@ -133,11 +111,6 @@ export class BodyEdit {
     const isAsked = asked >= 0 && this.body.scan.kind(node, asked) == JsonKind.True;
     if (isAsked) this.body.edits.unify(node);
     else this.isUsageAdded = this.body.edits.set(node, TRUE);
-  }
-
-  private refuse(refusal: Refusal): bool {
-    this.refusal = refusal;
-    return false;
   }
 }
 

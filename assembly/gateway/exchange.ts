@@ -5,13 +5,16 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { Action, HeaderMap, Host, Status } from "../host/host";
-import { METHOD, PATH } from "../http/header-names";
+import { CONTENT_LENGTH, METHOD, PATH } from "../http/header-names";
 import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
-import { EMPTY, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, utf8 } from "../text/bytes";
 import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
 import { BodyEdit } from "./body-edit";
+import { BodyWindow } from "./body-window";
+import { FormBody } from "./form-body";
+import { FormEdit } from "./form-edit";
 import { Observer } from "./observer";
 import { editChat, roleToFind } from "./chat-edit";
 import { chooseRoute } from "./choose-route";
@@ -27,8 +30,10 @@ import {
   outOfMemory,
   tooLarge,
 } from "./refusals";
+import { removeHeader } from "./remove-headers";
 import { sendRefusal } from "./reply";
 import { RequestBody } from "./request-body";
+import { RequestEdit } from "./request-edit";
 import { RequestHead, valueOf } from "./request-head";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
@@ -39,8 +44,10 @@ const SMALL_BODY: u32 = 32 << 10;
 // What stands for a head of which the path alone can be read.
 const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
 
-// One for all exchanges: it holds nothing from one callback to the next.
-const body = new RequestBody();
+// One for all exchanges: they hold nothing from one callback to the next.
+const bodyWindow = new BodyWindow();
+const body = new RequestBody(bodyWindow);
+const form = new FormBody(bodyWindow);
 
 enum Phase {
   /** Nothing decided yet. */
@@ -70,8 +77,8 @@ export class Exchange {
   private dialect: Protocol = Protocol.OpenAi;
   /** True when what follows the head is no body, and has no limit. */
   private isUpgrade: bool = false;
-  /** Bytes of a body that passes unread. */
-  private passed: u64 = 0;
+  /** Bytes of the body that are held, or have passed unread. */
+  private arrived: u64 = 0;
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
   private readonly observer: Observer;
@@ -118,12 +125,13 @@ export class Exchange {
     switch (this.phase) {
       case Phase.Holding:
         if (size > limit) return this.refuse(tooLarge(limit));
+        this.arrived = size;
         return isEnd ? this.finish() : Action.Pause;
       case Phase.Passing:
         if (this.isUpgrade) return Action.Continue;
-        this.passed += size;
+        this.arrived += size;
         this.observer.passBody(size);
-        return this.passed > limit ? this.refuse(tooLarge(limit)) : Action.Continue;
+        return this.arrived > limit ? this.refuse(tooLarge(limit)) : Action.Continue;
       default:
         return Action.Pause;
     }
@@ -250,9 +258,24 @@ export class Exchange {
     this.observer.ready();
     const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
-    const action = this.finishBody(provider, head, capability, context);
+    const boundary = head.isForm ? head.boundary : null;
+    const action =
+      boundary === null
+        ? this.finishBody(provider, head, capability, context)
+        : this.finishForm(provider, head, boundary);
     body.release();
     return action;
+  }
+
+  private finishForm(provider: ProviderSettings, head: RequestHead, boundary: Bytes): Action {
+    if (this.arrived == 0) return this.finishEmpty(provider, head);
+    form.keeps = this.settings.telemetry.payloadBytes;
+    const edit = new FormEdit(provider);
+    const refusal = form.pass(this.host, boundary, <u32>this.arrived, edit);
+    this.observer.edit(edit, form.kept);
+    if (refusal !== null) return this.refuse(refusal);
+    const isSized = edit.isChanged && !removeHeader(this.host, HeaderMap.Request, head.headers, CONTENT_LENGTH);
+    return isSized ? this.refuse(hostFailure()) : this.send(provider, head, edit);
   }
 
   private finishBody(
@@ -269,7 +292,7 @@ export class Exchange {
     if (body.isEmpty) return this.finishEmpty(provider, head);
     const edit = new BodyEdit(body, provider, capability);
     const isPlanned = edit.plan(result);
-    this.observer.edit(edit, body);
+    this.observer.edit(edit, body.kept);
     const refusal = edit.refusal;
     if (refusal !== null) return this.refuse(refusal);
     if (!isPlanned) return this.refuse(hostFailure());
@@ -293,7 +316,7 @@ export class Exchange {
   }
 
   // `edit` is what became of the body; null when nobody read it.
-  private send(provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): Action {
+  private send(provider: ProviderSettings, head: RequestHead, edit: RequestEdit | null): Action {
     const refusal = sendRequest(this.host, provider, head, body, edit);
     if (refusal !== null) return this.refuse(refusal);
     this.observer.sent(provider);

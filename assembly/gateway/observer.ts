@@ -8,13 +8,12 @@ import { Capability } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Reporter } from "../telemetry/reporter";
-import { copyOf, utf8 } from "../text/bytes";
+import { Bytes, copyOf, utf8 } from "../text/bytes";
 import { Answer } from "./answer";
 import { countAttempts } from "./attempt-head";
-import { BodyEdit } from "./body-edit";
 import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
-import { RequestBody } from "./request-body";
+import { RequestEdit } from "./request-edit";
 import { passResponseHead } from "./response-head";
 
 /** Sees every step of an exchange. Where nobody asks for anything, no step costs a host call. */
@@ -66,15 +65,15 @@ export class Observer {
     if (record !== null) keepPayload(this.host, record, size, this.settings.telemetry.payloadBytes);
   }
 
-  /** The request's body has been read, and changed as `edit` says. */
-  edit(edit: BodyEdit, body: RequestBody): void {
+  /** The request's body has been read, and changed as `edit` says; `kept` are its first bytes, for the log. */
+  edit(edit: RequestEdit, kept: Bytes): void {
     this.isUsageAdded = edit.isUsageAdded;
     const record = this.record;
     if (record === null) return;
     record.requestModel = copyOf(edit.clientModel);
     record.upstreamModel = copyOf(edit.model);
     record.isStream = edit.isStream;
-    record.requestPayload = body.kept;
+    record.requestPayload = kept;
   }
 
   /** The request has gone to `provider`. */

@@ -1,5 +1,7 @@
 // Every answer of Aisle's own to a request, in one place: status, reason, words.
 
+import { describeFormError, FormError } from "../codec/multipart-error";
+import { FormReader } from "../codec/multipart";
 import { ProviderSettings } from "../config/provider-settings";
 import { describeJsonError, JsonError } from "../json/error";
 import { MemberScan } from "../json/member-scan";
@@ -86,6 +88,25 @@ export function malformed(scan: MemberScan, provider: ProviderSettings): Refusal
   return Refusal.say(400, "bad_json", `The request body is not valid JSON: ${what} at byte ${scan.errorOffset}.`);
 }
 
+/** A form does not say, or not to each reader alike, what stands between its parts. */
+export function boundaryMissing(): Refusal {
+  return Refusal.say(400, "bad_form", "The content-type of the request names no valid boundary.");
+}
+
+/** The body that `reader` has read is no form, or no two readers would agree on its model. */
+export function malformedForm(reader: FormReader): Refusal {
+  const what = `${describeFormError(reader.error)} at byte ${reader.errorOffset}`;
+  switch (reader.error) {
+    case FormError.LongValue:
+      return longModel();
+    case FormError.UnclearName:
+    case FormError.RepeatedPart:
+      return Refusal.say(400, "ambiguous_member", `The form of the request is ambiguous: ${what}, model`);
+    default:
+      return Refusal.say(400, "bad_form", `The request body is not a valid form: ${what}.`);
+  }
+}
+
 /** JSON, but no object. */
 export function notAnObject(): Refusal {
   return Refusal.say(400, "not_an_object", "The request body must be a JSON object.");
@@ -123,6 +144,12 @@ export function missingModel(): Refusal {
 export function badModel(): Refusal {
   const message = "The member model must be a string that is not empty.";
   return Refusal.say(400, "bad_model", message).about("model", "invalid_type");
+}
+
+/** The model's name is no text of one line. */
+export function unreadableModel(): Refusal {
+  const message = "The name of the model must be UTF-8 without control characters.";
+  return Refusal.say(400, "bad_model", message).about("model", "invalid_value");
 }
 
 /** The model's name is longer than a name can be. */

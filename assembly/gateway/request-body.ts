@@ -6,13 +6,9 @@ import { JsonError } from "../json/error";
 import { MemberPaths } from "../json/member-paths";
 import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
-import { ByteWriter } from "../json/write";
-import { Bytes, copyOf, EMPTY, equalBytes } from "../text/bytes";
-import { mayContain } from "../text/contains";
-
-// Larger than MIN_WINDOW_BYTES of the scanner, so that it makes progress with each window.
-const MIN_WINDOW: i32 = 128 << 10;
-const MAX_WINDOW: i32 = 1 << 20;
+import { Bytes, EMPTY, equalBytes } from "../text/bytes";
+import { WordSearch } from "../text/word-search";
+import { BodyWindow } from "./body-window";
 
 /** How reading a body ended. */
 export enum BodyResult {
@@ -40,32 +36,33 @@ export class RequestBody {
   /** How many of a body's first bytes shall be kept, for the log; and they. */
   keeps: i32 = 0;
   kept: Bytes = EMPTY;
-  /** What is looked for in a body, no bytes for nothing; and whether it may be there. */
-  sought: Bytes = EMPTY;
+  /** What is looked for in a body, null for nothing; and whether it may be there. */
+  sought: WordSearch | null = null;
   mayHold: bool = false;
   /** True when the last `write` made the body another one; making members the same may leave it as it was. */
   isChanged: bool = false;
 
-  private window: Bytes = new Uint8Array(MIN_WINDOW);
-  private writer: ByteWriter = new ByteWriter();
+  constructor(private readonly window: BodyWindow) {}
 
   /** Reads and scans the whole body; `expected` is its announced size, or 0. Then `edits` is ready for changes. */
   read(host: Host, paths: MemberPaths, expected: u32, maxBytes: u32): BodyResult {
-    this.fitWindow(expected);
+    this.window.fit(expected);
+    const window = this.window.bytes;
     this.size = 0;
     this.isEmpty = false;
     this.kept = EMPTY; // the last body's is another client's
     this.mayHold = false;
+    const sought = this.sought;
     this.splices.clear();
     this.scan.begin(paths);
     for (let isLast = false; !isLast;) {
-      const count = host.readBody(Buffer.RequestBody, this.size, this.window);
+      const count = host.readBody(Buffer.RequestBody, this.size, window);
       if (count < 0) return BodyResult.HostFailure;
-      if (this.size == 0) this.kept = this.keeps == 0 ? EMPTY : copyOf(this.window.subarray(0, min(count, this.keeps)));
-      isLast = count < this.window.byteLength;
+      if (this.size == 0) this.kept = this.window.keep(count, this.keeps);
+      isLast = count < window.byteLength;
       this.isEmpty = isLast && this.size == 0 && count == 0;
-      if (!this.mayHold) this.mayHold = mayContain(this.window, count, this.sought);
-      const used = this.scan.feed(this.window.subarray(0, count), isLast);
+      if (sought !== null && !this.mayHold) this.mayHold = sought.mayBeIn(window.subarray(0, count));
+      const used = this.scan.feed(window.subarray(0, count), isLast);
       if (this.scan.error != JsonError.None) {
         // Not an empty body: that would be sent on unread.
         this.size += count;
@@ -84,14 +81,16 @@ export class RequestBody {
     const end = this.splices.prefixEnd;
     this.isChanged = this.splices.count > 0;
     if (this.splices.count == 0) return true;
-    if (end > <u32>this.window.byteLength) return this.rewrite(host);
+    const window = this.window.bytes;
+    if (end > <u32>window.byteLength) return this.rewrite(host);
     // A body of one window is still there.
-    const isThere = this.size < <u32>this.window.byteLength;
-    if (!isThere && host.readBody(Buffer.RequestBody, 0, this.window.subarray(0, end)) != <i32>end) return false;
-    this.writer.clear();
-    if (!this.splices.apply(this.window, 0, 0, end, this.writer) || this.writer.overflowed) return false;
-    this.isChanged = !equalBytes(this.writer.view(), this.window.subarray(0, end));
-    return !this.isChanged || host.replacePrefix(Buffer.RequestBody, end, this.writer.view()) == Status.Ok;
+    const isThere = this.size < <u32>window.byteLength;
+    if (!isThere && this.window.read(host, 0, end) === null) return false;
+    const writer = this.window.writer;
+    writer.clear();
+    if (!this.splices.apply(window, 0, 0, end, writer) || writer.overflowed) return false;
+    this.isChanged = !equalBytes(writer.view(), window.subarray(0, end));
+    return !this.isChanged || host.replacePrefix(Buffer.RequestBody, end, writer.view()) == Status.Ok;
   }
 
   /** The whole body in memory of its own, or null. */
@@ -102,29 +101,21 @@ export class RequestBody {
   /** Gives back what a large change has taken; called when the body has been written, or will not be. */
   release(): void {
     this.splices.clear();
-    this.writer.clear();
+    this.window.writer.clear();
   }
 
   // A change far behind: each window is taken off the front and put, changed, behind the last, until all have moved.
   // That keeps memory at two windows where a single replacement would need the whole prefix.
   private rewrite(host: Host): bool {
+    const writer = this.window.writer;
     for (let at: u32 = 0; at < this.size;) {
-      const count = min(this.size - at, <u32>this.window.byteLength);
-      const part = this.window.subarray(0, count);
-      if (host.readBody(Buffer.RequestBody, 0, part) != <i32>count) return false;
-      this.writer.clear();
-      if (!this.splices.apply(part, at, at, at + count, this.writer) || this.writer.overflowed) return false;
-      if (host.replacePrefix(Buffer.RequestBody, count, EMPTY) != Status.Ok) return false;
-      if (host.appendBody(Buffer.RequestBody, this.writer.view()) != Status.Ok) return false;
+      const count = min(this.size - at, <u32>this.window.bytes.byteLength);
+      const part = this.window.read(host, 0, count);
+      writer.clear();
+      if (part === null || !this.splices.apply(part, at, at, at + count, writer) || writer.overflowed) return false;
+      if (!this.window.rotate(host, count, writer.view())) return false;
       at += count;
     }
     return true;
-  }
-
-  // One byte more than is expected, so that a full window tells that there is more.
-  private fitWindow(expected: u32): void {
-    let size = this.window.byteLength;
-    while (size < MAX_WINDOW && <u32>size <= expected) size *= 2;
-    if (size > this.window.byteLength) this.window = new Uint8Array(size);
   }
 }

@@ -3,7 +3,7 @@
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD } from "../http/header-names";
-import { isForm, isIdentity, isJson } from "../http/media-type";
+import { boundaryOf, isForm, isIdentity, isJson } from "../http/media-type";
 import { isUpgrade } from "../http/upgrade";
 import { normalizePath, pathOf } from "../http/uri";
 import { Capability, Trait } from "../protocol/capability";
@@ -14,6 +14,7 @@ import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
 import { decodeEscapes } from "../text/percent";
 import {
   badContentType,
+  boundaryMissing,
   emptyBody,
   encodedBody,
   hiddenModel,
@@ -76,6 +77,16 @@ export class RequestHead {
     return capability === null ? false : capability.has(trait);
   }
 
+  /** True when the body is a form in which Aisle looks for the model. */
+  get isForm(): bool {
+    return this.has(Trait.Form) && isForm(valueOf(this.headers, CONTENT_TYPE));
+  }
+
+  /** What stands between the parts of a form; null: nobody can tell. */
+  get boundary(): Bytes | null {
+    return boundaryOf(valueOf(this.headers, CONTENT_TYPE));
+  }
+
   /** Why `provider` cannot be sent this request, judged by its head alone; or null. */
   check(provider: ProviderSettings, isEnd: bool): Refusal | null {
     const capability = this.capability;
@@ -101,7 +112,8 @@ export class RequestHead {
   /** True when `provider` needs the body, and there may be one to read. */
   needsBody(provider: ProviderSettings, isEnd: bool): bool {
     const capability = this.capability;
-    if (capability === null || this.hidesModel || !provider.needsBody(capability)) return false;
+    if (capability === null || this.hidesModel) return false;
+    if (!(this.isForm ? provider.needsForm(capability) : provider.needsBody(capability))) return false;
     // A list asked for on the path where objects are made has no body to check.
     return !isEnd || this.isPost;
   }
@@ -112,6 +124,7 @@ export class RequestHead {
     if (this.isUpgrade) return unreadableUpgrade();
     const encoding = this.headers.find(CONTENT_ENCODING);
     if (encoding !== null && !isIdentity(encoding)) return encodedBody(encoding);
+    if (this.isForm) return isEnd || this.boundary !== null ? null : boundaryMissing();
     if (!provider.limits.isStrict) return null;
     if (isEnd) return emptyBody();
     const contentType = valueOf(this.headers, CONTENT_TYPE);
@@ -120,8 +133,7 @@ export class RequestHead {
 
   // True when Aisle cannot see which model the request is for.
   private get hidesModel(): bool {
-    if (this.capability === null || this.has(Trait.HiddenModel)) return true;
-    return this.has(Trait.Form) && isForm(valueOf(this.headers, CONTENT_TYPE));
+    return this.capability === null || (this.has(Trait.HiddenModel) && !this.isForm);
   }
 
   /** The model that the path names, or null. */

@@ -8,10 +8,10 @@ import { pathOf } from "../http/uri";
 import { Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { EMPTY, textOf } from "../text/bytes";
-import { BodyEdit } from "./body-edit";
 import { hostFailure } from "./refusals";
 import { removeHeader } from "./remove-headers";
 import { RequestBody } from "./request-body";
+import { RequestEdit } from "./request-edit";
 import { RequestHead } from "./request-head";
 import { Target } from "./target";
 import { UpstreamHead } from "./upstream-head";
@@ -35,7 +35,7 @@ export function sendRequest(
   provider: ProviderSettings,
   head: RequestHead,
   body: RequestBody,
-  edit: BodyEdit | null,
+  edit: RequestEdit | null,
 ): Refusal | null {
   const target = new Target(provider, head.path);
   target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
@@ -50,7 +50,7 @@ export function sendRequest(
   return null;
 }
 
-function announceStream(host: Host, provider: ProviderSettings, head: RequestHead, edit: BodyEdit | null): bool {
+function announceStream(host: Host, provider: ProviderSettings, head: RequestHead, edit: RequestEdit | null): bool {
   const isStream = edit !== null && edit.isStream && !provider.isOriginal;
   const setsAccept = isStream && head.has(Trait.AcceptsEvents);
   const setsTimeout = provider.row.limitsEveryFirstByte || (isStream && head.has(Trait.Streamable));
@@ -72,7 +72,7 @@ function explain(
   provider: ProviderSettings,
   head: RequestHead,
   target: Target,
-  edit: BodyEdit | null,
+  edit: RequestEdit | null,
 ): void {
   const capability = head.capability;
   const asked = capability === null ? "unknown" : textOf(capability.name);

@@ -21,9 +21,9 @@ export enum Trait {
   AcceptsEvents = 8,
   /** The body has `messages`; a context file is put before them. */
   Messages = 16,
-  /** The body may also be a form (multipart/form-data), whose model is not read. */
+  /** The body may also be a form (multipart/form-data) with a part `model` that Aisle may read and map. */
   Form = 32,
-  /** The model is named where Aisle does not look, such as in a websocket. */
+  /** The model is named where Aisle does not look, such as in a websocket; not that of a form. */
   HiddenModel = 64,
   /** A stream reports usage if `stream_options.include_usage` asks for it. */
   StreamUsage = 128,

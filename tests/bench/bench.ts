@@ -17,7 +17,16 @@ import { cpuMicroseconds, pinToCore, residentBytes } from "./process-figures.ts"
 import { describeCell, writeReport } from "./report.ts";
 import { median } from "./statistics.ts";
 import { startUpstream } from "./upstream.ts";
-import { AISLE_WASM, buildFloor, startVariant, type Variant, type VariantName, VARIANTS } from "./variant.ts";
+import {
+  AISLE_WASM,
+  buildFloor,
+  CONFIGURATION,
+  LARGE,
+  startVariant,
+  type Variant,
+  type VariantName,
+  VARIANTS,
+} from "./variant.ts";
 import { COMPARED, WORKLOADS } from "./workload.ts";
 
 // Empty counts as unset: make exports its variables so.
@@ -48,7 +57,8 @@ async function main(): Promise<void> {
         residentBytes: byVariant((name) => residentBytes(variants[name].pid)),
         readyMs,
         wasmBytes: statSync(AISLE_WASM).size,
-        configureMs: measureConfigure(),
+        configureMs: measureConfigure(CONFIGURATION),
+        configureLargeMs: measureConfigure(LARGE),
         seconds: (performance.now() - start) / 1000,
       };
       finish(measurement);

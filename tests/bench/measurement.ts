@@ -66,6 +66,15 @@ export class Cell {
     return bootstrapInterval(this.blocks.length, (draw) => this.beyondFloor(draw));
   }
 
+  /** CPU time that a large configuration takes beyond a small one, per request. */
+  ofLarge(blocks: number[] = this.blocks): number {
+    return this.difference("large", "aisle", blocks);
+  }
+
+  ofLargeInterval(): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.ofLarge(draw));
+  }
+
   /** CPU time that telling all takes beyond telling nothing, per request. */
   told(blocks: number[] = this.blocks): number {
     return this.difference("on", "off", blocks);
@@ -101,5 +110,7 @@ export interface Measurement {
   wasmBytes: number;
   /** Median time of `proxy_on_configure` in Node's V8, in milliseconds. */
   configureMs: number;
+  /** The same for the large configuration. */
+  configureLargeMs: number;
   seconds: number;
 }

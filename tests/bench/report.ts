@@ -6,7 +6,7 @@ import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Cell, Measurement } from "./measurement.ts";
 import { microseconds, table } from "./table.ts";
 import { writeTelling } from "./telling-report.ts";
-import type { VariantName } from "./variant.ts";
+import { LARGE, type VariantName } from "./variant.ts";
 import { COMPARED } from "./workload.ts";
 
 /** The figures of a cell on one line. */
@@ -17,6 +17,7 @@ export function describeCell(cell: Cell): string {
     parts.push(`added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))} µs`);
     parts.push(`aisle − floor ${beyondFloor(cell)}`, `ratio ${ratioOf(cell)}`);
   }
+  if (cell.has("large")) parts.push(`large − aisle ${microseconds(cell.ofLarge())} µs`);
   if (cell.has("on")) parts.push(`on − off ${microseconds(cell.told())} µs`);
   if (cell.workload.isStream) parts.push(`pieces ${piecesOf(cell)}`);
   return parts.join("; ");
@@ -43,6 +44,7 @@ export function writeReport(measurement: Measurement): string {
     "## Time per request, in ms, as the client saw it",
     latencyTable(cells),
     writeTelling(measurement.cells),
+    writeLarge(measurement),
     "## Everything else",
     processTable(measurement),
     method(measurement),
@@ -84,6 +86,24 @@ function latencyTable(cells: Cell[]): string {
   return table(["work, p50 / p99", "connections", "none", "floor", "Aisle"], rows);
 }
 
+function writeLarge({ cells, configureLargeMs }: Measurement): string {
+  const rows = cells
+    .filter((cell) => cell.has("large"))
+    .map((cell) => [
+      cell.workload.name,
+      String(cell.connections),
+      microseconds(cell.total("aisle")),
+      microseconds(cell.total("large")),
+      `${microseconds(cell.ofLarge())} (${cell.ofLargeInterval().map(microseconds).join(" … ")})`,
+    ]);
+  const about =
+    "CPU time per request with one provider, no rules and one name in the mapping, and with a thousand of each, of which " +
+    "the request needs the last (`tests/bench/large.ts`). " +
+    `That configuration of ${(LARGE.length / 1024).toFixed(0)} KiB is applied in ${configureLargeMs.toFixed(1)} ms (emulated host, median).`;
+  const head = ["work", "connections", "one", "a thousand", "difference"];
+  return ["## What a large configuration costs, in µs", about, table(head, rows)].join("\n\n");
+}
+
 function processTable(measurement: Measurement): string {
   const mebibytes = (name: VariantName): string => `${(measurement.residentBytes[name] / 1048576).toFixed(0)} MiB`;
   const ready = (name: VariantName): string => `${measurement.readyMs[name].toFixed(0)} ms`;
@@ -105,7 +125,7 @@ function method({ blocks, blockMs, seconds }: Measurement): string {
 
 - On ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, Envoy ${readText(".envoy-version")} (V8), Node ${process.version}.
 - Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${memory}, Linux ${release()}; load at the end ${loadavg()[0]!.toFixed(1)}. Client and upstream ran on the same machine.
-- Five Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (1 MB, and streams of more than two pieces: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
+- Six Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (1 MB, and streams of more than two pieces: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
 - CPU time is that of all threads of the Envoy process, as the scheduler counted it (\`/proc/<pid>/task/*/schedstat\`), divided by the requests of the block. Intervals are bootstrap intervals over blocks.
 - The chats are conversations in English whose \`model\` comes first. The events of a stream have 250 bytes (\`tests/bench/streams.ts\`); the upstream writes each, or each piece, by itself.
 - Configuration: one provider of type \`openai\` with a token and \`modelMapping: {"gpt-4o": "gpt-4o-mini"}\`.

@@ -1,13 +1,14 @@
-// The Envoys that the bench compares: without a filter, with the floor filter, with Aisle as it is by default, with Aisle
-// that tells nothing, and with Aisle that tells all.
+// The Envoys that the bench compares: without a filter, with the floor filter, with Aisle as it is by default, with a large
+// configuration of it, with Aisle that tells nothing, and with Aisle that tells all.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import asc from "assemblyscript/asc";
 import { type Envoy, startEnvoy } from "../../envoy/start-envoy.ts";
+import { largeConfiguration } from "./large.ts";
 import { findEnvoyProcess } from "./process-figures.ts";
 
 /** Names of the variants, in the order of the report. */
-export const VARIANTS = ["none", "floor", "aisle", "off", "on"] as const;
+export const VARIANTS = ["none", "floor", "aisle", "large", "off", "on"] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
 /** The release module; AISLE_WASM=… measures another build. */
@@ -30,6 +31,8 @@ const PROVIDER = { id: "p", type: "openai", apiTokens: ["sk-bench"], modelMappin
 
 /** What Aisle is configured with by default: one provider, a token, a model mapping. */
 export const CONFIGURATION = JSON.stringify({ providers: [PROVIDER], activeProviderId: "p" });
+/** The same for the bench's requests, among a thousand providers, rules and names of models. */
+export const LARGE = largeConfiguration(PROVIDER);
 const OFF = JSON.stringify({
   providers: [{ ...PROVIDER, streamUsage: "off" }],
   activeProviderId: "p",
@@ -162,5 +165,6 @@ function wasmFilter(name: VariantName): object {
 
 function configurationOf(name: VariantName): string {
   if (name === "off") return OFF;
+  if (name === "large") return LARGE;
   return name === "on" ? ON : CONFIGURATION;
 }

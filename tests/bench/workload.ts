@@ -40,11 +40,12 @@ export const COMPARED: readonly VariantName[] = ["none", "floor", "aisle"];
 // Those that show what telling costs.
 const TOLD: readonly VariantName[] = ["off", "on"];
 const ALL: readonly VariantName[] = [...COMPARED, ...TOLD];
+const ALL_AND_LARGE: readonly VariantName[] = [...ALL, "large"];
 const FEW_AND_MANY = [1, 32];
 
 /** Every workload, in the order of the report. */
 export const WORKLOADS: Workload[] = [
-  { ...chat("chat 1 KB", 1024), variants: ALL },
+  { ...chat("chat 1 KB", 1024), variants: ALL_AND_LARGE },
   chat("chat 32 KB", 32 * 1024),
   chat("chat 1 MB", 1024 * 1024),
   { ...stream("stream of 200 events", "apart"), variants: ALL },

@@ -26,7 +26,7 @@ before(async () => {
       type: "openai",
       openaiCustomUrl,
       apiTokens: [key],
-      modelMapping: { "gpt-4o-mini": "fake-model", "gpt-gone": "missing-model" },
+      modelMapping: { "gpt-4o-mini": "fake-model", "gpt-gone": "missing-model", "gpt-4o-transcribe": "fake-ears" },
     },
     allowModels: ["gpt-*", "text-embedding-*"],
   }));
@@ -128,6 +128,22 @@ describe("level clients: openai, answers", () => {
     assert.equal(text, "The fake LLM heard a.wav, 70000 bytes.");
   });
 
+  it("sends sound under the provider's name of the model, wherever in the form that stands", async () => {
+    // More than one window of the filter's.
+    const file = await toFile(Buffer.alloc(3_000_000, "x\r\n-"), "a.wav");
+    const model = "gpt-4o-transcribe";
+    for (const form of [
+      { model, file },
+      { file, model },
+    ]) {
+      const { text } = await client.audio.transcriptions.create(form);
+      assert.equal(text, "The fake LLM heard a.wav, 3000000 bytes.");
+      const [received] = gateway.llm.requests(1);
+      assert.match(received!.body, /name="model"\r\n\r\nfake-ears\r\n/);
+      assert.doesNotMatch(received!.body, /gpt-4o-transcribe/);
+    }
+  });
+
   it("streams a response, and retrieves it", async () => {
     const stream = await client.responses.create({ model: "gpt-4o-mini", input: "Hi there", stream: true });
     let text = "";
@@ -195,9 +211,16 @@ describe("level clients: openai, errors", () => {
     assert.equal(gateway.llm.requests(1000).length, before);
   });
 
-  it("raises an error of status 415 where only some models are allowed and a form hides which one is meant", async () => {
+  it("raises NotFoundError for a model in a form that is not allowed, without asking the provider", async () => {
+    const before = gateway.llm.requests(1000).length;
     const file = await toFile(Buffer.alloc(10), "a.wav");
     const call = client.audio.transcriptions.create({ model: "whisper-1", file });
+    await assert.rejects(call, (error) => error instanceof OpenAI.NotFoundError && error.code === "model_not_found");
+    assert.equal(gateway.llm.requests(1000).length, before);
+  });
+
+  it("raises an error of status 415 where only some models are allowed and a body hides which one is meant", async () => {
+    const call = client.post("/images/edits", { body: { model: "gpt-image-1", prompt: "p" } });
     await assert.rejects(call, (error) => error instanceof OpenAI.APIError && error.status === 415);
   });
 

@@ -6,7 +6,7 @@ import type { Node } from "../../envoy/bootstrap.ts";
 import { messagesOf, pluginsOf, readBootstrap } from "../../envoy/bootstrap.ts";
 import { pinnedVersion } from "../../envoy/get-envoy.ts";
 import type { ReceivedRequest } from "../support/fake-llm/recorder.ts";
-import { higressEnvoy } from "./examples/higress.ts";
+import { higressEnvoy, severalProvidersEnvoy } from "./examples/higress.ts";
 import { istioEnvoy } from "./examples/istio.ts";
 import type { LogEntry } from "./examples/log-entry.ts";
 import { assertSays, readEntries, recordOf } from "./examples/log-entry.ts";
@@ -193,6 +193,51 @@ describe("level envoy: examples", () => {
       });
     }
   }
+});
+
+function headerOf(seen: ReceivedRequest | null, name: string): string | undefined {
+  return seen?.headers.find(([each]) => each.toLowerCase() === name)?.[1];
+}
+
+describe("level envoy: Higress' rules for several providers", () => {
+  const folder = new URL("higress/", EXAMPLES);
+  const SERVICE = "outbound|8000||vllm-service.default.svc.cluster.local";
+
+  it("decide by host, by route and by service who answers", async (t) => {
+    const bootstrap = await severalProvidersEnvoy(folder, SERVICE);
+    const running = await startExample(bootstrap, {});
+    t.after(() => running.stop());
+    const ask = async (host: string, path: string): Promise<{ status: number; seen: ReceivedRequest | null }> => {
+      const url = new URL(`http://${host}${path}`);
+      const body = JSON.stringify({ model: "gpt-4o-mini", messages: [{ role: "user", content: "Hello!" }] });
+      const headers = { host, "content-type": "application/json", authorization: "Bearer of-the-client" };
+      const before = running.llm.requests(100).length;
+      const { status } = await send(running.port, { method: "POST", url, headers, body });
+      return { status, seen: running.llm.requests(100).length > before ? running.llm.last() : null };
+    };
+    const table = [
+      [
+        "openai.your-gateway.example",
+        "/v1/chat/completions",
+        "api.openai.com",
+        "Bearer your-openai-key",
+        "gpt-4o-mini",
+      ],
+      ["any", "/deepseek/v1/chat/completions", "api.deepseek.com", "Bearer your-deepseek-key", "deepseek-chat"],
+      ["any", "/vllm/v1/chat/completions", "vllm-service:8000", "Bearer of-the-client", "your-vllm-model-name"],
+      ["any", "/v1/chat/completions", "any", "Bearer of-the-client", "gpt-4o-mini"],
+    ];
+    for (const [host, path, authority, authorization, model] of table) {
+      const { seen } = await ask(host!, path!);
+      assert.deepEqual(
+        [headerOf(seen, "host"), headerOf(seen, "authorization"), JSON.parse(seen?.body ?? "{}").model],
+        [authority, authorization, model],
+        `${host}${path}`,
+      );
+    }
+    const refused = await ask("openai.your-gateway.example", "/v1/files");
+    assert.deepEqual(refused, { status: 404, seen: null });
+  });
 });
 
 function timeoutsOf(manager: Node): string[] {

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { runBatch } from "./batch.ts";
 import { readEvents, withoutUsageChunks } from "./event-stream.ts";
 import { fuzz } from "./fuzzer.ts";
+import { isPlainForm, possibleModels, readForm } from "./form-readers.ts";
 import { GO_READER, LAST_READER, readMembers, readPath } from "./json-readers.ts";
 import { Laboratory } from "./laboratory.ts";
 import { ORACLE_NAMES } from "./oracles/all.ts";
@@ -113,6 +114,33 @@ describe("level fuzz: replaying", () => {
     );
     const said = [1, 2].map((value) => ({ usage: { prompt_tokens: value } }));
     assert.deepEqual(damaged, { documents: said, isJson: false });
+  });
+
+  it("the readers of forms read as those they stand for", () => {
+    const head = (name: string) => `Content-Disposition: form-data; name=${name}`;
+    const plain = `--b\r\n${head('"model"')}\r\n\r\nm\r\n--b\r\n\r\nx--b\r\n--b--`;
+    const form = readForm(plain, "b");
+    assert.deepEqual(
+      form?.parts.map((part) => [part.head, plain.slice(part.start, part.end)]),
+      [
+        [head('"model"'), "m"],
+        ["", "x--b"],
+      ],
+    );
+    assert.equal(form.close, plain.length - "--b--".length);
+    assert.ok(isPlainForm(plain, "b"));
+    assert.deepEqual(possibleModels(plain, "b"), new Set(["m"]));
+    for (const delimiter of ["\n--b\n", "\r--b\r", "\r\n--b \r\n", "\r\n--bx\r\n"]) {
+      const end = delimiter.endsWith("\r\n") ? "\r\n" : delimiter.slice(-1);
+      const hidden = `--b\r\n\r\nx${delimiter}${head("Model")}${end}${end}y\r\n--b--`;
+      assert.ok(readForm(hidden, "b")?.parts.length === 1 && !isPlainForm(hidden, "b"), JSON.stringify(delimiter));
+      assert.ok(possibleModels(hidden, "b").has("y"), JSON.stringify(delimiter));
+    }
+    for (const name of ["x; name=model", '"mo\\del"', 'x; filename="a\\"; name=model; y=\\""', "*=utf-8''model"]) {
+      const text = `--b\r\n${head(name).replace("=*", "*")}\r\n\r\ny\r\n--b--`;
+      assert.ok(possibleModels(text, "b").has("y") && !isPlainForm(text, "b"), text);
+    }
+    assert.equal(readForm(plain.slice(0, -2), "b"), null);
   });
 
   it("the readers of JSON read as those they stand for", () => {

@@ -107,6 +107,14 @@ export const PLANTED_DEFECTS: PlantedDefect[] = [
   { oracle: "body-demanded", target: "body", damage: changeBody((text) => text.replace(/}$/, ',"more":1}')) },
   { oracle: "bytes-kept", target: "body", damage: changeBody((text) => JSON.stringify(JSON.parse(text || "null"))) },
   { oracle: "models-allowed", target: "body", damage: changeBody(() => '{"model":"forbidden","messages":[]}') },
+  { oracle: "form-demanded", target: "form", damage: changeBody((text) => `${text} `) },
+  { oracle: "form-demanded", target: "form", damage: passedOn() },
+  {
+    oracle: "form-models-allowed",
+    target: "form",
+    damage: changeBody((text) => text.replace(/(name="model"\r\n\r\n)[^\r]*/, "$1forbidden")),
+  },
+  { oracle: "form-accepted", target: "form", damage: answered("aisle.bad_form", 400, BAD_JSON) },
   {
     oracle: "chunking",
     target: "reply",

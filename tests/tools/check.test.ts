@@ -63,8 +63,15 @@ describe("level tools: check", () => {
       metadata: { name: p }
       spec:
         defaultConfig: { provider: { id: a } }
-        matchRules: [{ ingress: [i], config: { provider: { id: b } } }]`;
-    assert.equal(sources(higress)[0].text, '{"provider":{"id":"a"},"_rules_":[{"provider":{"id":"b"}}]}');
+        matchRules:
+          - { ingress: [i], config: { provider: { id: b } } }
+          - { domain: [d], service: [s], config: { activeProviderId: a } }
+          - { domain: [off], configDisable: true, config: {} }`;
+    const rules = [
+      { provider: { id: "b" }, _match_route_: ["i"] },
+      { activeProviderId: "a", _match_domain_: ["d"], _match_service_: ["s"] },
+    ];
+    assert.deepEqual(JSON.parse(sources(higress)[0].text), { provider: { id: "a" }, _rules_: rules });
     const istio = `
       kind: WasmPlugin
       metadata: { name: p }

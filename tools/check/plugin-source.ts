@@ -1,5 +1,6 @@
 // Takes the filter's configuration out of the file an operator has: plain, or inside an Envoy, Istio or Higress resource.
 
+import { configurationOf } from "./match-rules.ts";
 import { parseAllDocuments } from "yaml";
 import { pluginsOf, type Node } from "../../envoy/bootstrap.ts";
 import { UsageError } from "./command-line.ts";
@@ -65,11 +66,8 @@ function pluginsIn(document: unknown): PluginSource[] {
   return pluginsOf(document).filter(isMapping).map(envoyPlugin);
 }
 
-/** Higress' control plane puts `matchRules` into the configuration; Istio's calls it `pluginConfig`. */
 function wasmPlugin({ metadata, spec }: Node): PluginSource {
-  const rules = (spec?.matchRules ?? []) as Node[];
-  const base = spec?.defaultConfig ?? spec?.pluginConfig ?? {};
-  const configuration = rules.length > 0 ? { ...base, _rules_: rules.map((rule) => rule.config) } : base;
+  const configuration = configurationOf((spec ?? {}) as Node);
   const variables = (spec?.vmConfig?.env ?? []) as Node[];
   return {
     name: String(metadata?.name ?? ""),

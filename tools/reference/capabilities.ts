@@ -12,7 +12,7 @@ A request asks for a capability by its method and the end of its path: any prefi
 A path that is not here asks for no capability: it is answered with 404, unless the provider serves every path (OPEN) or has \`protocol: original\`. OPTIONS passes without anyone's credentials.
 `;
 
-const LEGEND = `**Model**: how Aisle knows which model a request is for. _required_: the member \`model\` of the JSON body, without which the request is refused unless a mapping or an option supplies one; _read_: the same, but not required; _path_: the name in the path, which is checked against \`allowModels\` and not mapped; _hidden_: where Aisle does not look, so the model is not mapped and \`allowModels\` refuses the request; _none_: the request names no model. With a multipart form (_form_) the model is hidden.
+const LEGEND = `**Model**: how Aisle knows which model a request is for. _required_: the member \`model\` of the JSON body, without which the request is refused unless a mapping or an option supplies one; _read_: the same, but not required; _path_: the name in the path, which is checked against \`allowModels\` and not mapped; _form_: the part \`model\` of a multipart form; _hidden_: where Aisle does not look, so the model is not mapped and \`allowModels\` refuses the request; _none_: the request names no model. Where only _form_ is said, the model in any other body is hidden.
 
 **Streams**: with \`stream: true\` in the body \`firstByteTimeout\` applies. **Strictly required**: the member that \`strictRequests\` asks for.
 `;
@@ -38,7 +38,7 @@ function renderRequests(tables: Tables): string {
 }
 
 function describeModel({ traits }: Capability, path: string): string {
-  if (traits.includes("hiddenModel")) return "hidden";
+  if (traits.includes("hiddenModel")) return traits.includes("form") ? "form" : "hidden";
   if (traits.includes("modelRequired")) return "required";
   if (traits.includes("model")) return traits.includes("form") ? "read, or form" : "read";
   return path.includes("{model}") ? "path" : "none";

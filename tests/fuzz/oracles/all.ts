@@ -5,6 +5,7 @@ import { ATTEMPTS_APART } from "./attempt-oracle.ts";
 import { BODY_ORACLES } from "./body-oracles.ts";
 import { CHUNKING } from "./chunking-oracle.ts";
 import { FAULT_ORACLES } from "./fault-oracles.ts";
+import { FORM_ORACLES } from "./form-oracles.ts";
 import { HEAD_ORACLES, PLAIN_HEAD_ORACLES } from "./head-oracles.ts";
 import { EXCHANGE_ORACLES } from "./judge-exchange.ts";
 import { RECORD_TRUE } from "./record-oracle.ts";
@@ -16,6 +17,7 @@ export const ORACLE_NAMES = [
     [
       EXCHANGE_ORACLES,
       BODY_ORACLES,
+      FORM_ORACLES,
       [CHUNKING, ATTEMPTS_APART, ONLY_OBJECTS, RECORD_TRUE],
       PLAIN_HEAD_ORACLES,
       HEAD_ORACLES,

@@ -1,6 +1,8 @@
 // The names of metrics.
 
+import type { CaseRequest } from "../../support/cases/case.ts";
 import { isAllowed } from "../demand.ts";
+import { possibleModels } from "../form-readers.ts";
 import { parseJson, READERS, readPath, type Json } from "../json-readers.ts";
 import type { Evidence, Oracle } from "./oracle.ts";
 
@@ -35,12 +37,22 @@ function isCounted(name: string): boolean {
 function judgeModel({ input }: Evidence, name: string): string[] {
   const label = /;\.;model=\.=([^;]*)/.exec(name)?.[1] ?? "none";
   if (["none", "other", "overflow"].includes(label)) return [];
-  const body = Buffer.concat(input.request.chunks);
-  if (parseJson(body) === undefined) return [`${name} of a body that is no JSON`];
+  const models = modelsIn(input.request);
+  if (models === null) return [`${name} of a body that is neither JSON nor a form`];
   const patterns = patternsOf(input.configuration);
-  const models = READERS.map((reader) => readPath(body, ["model"], reader)).filter((m) => typeof m === "string");
   const isNamed = models.some((model) => labelOf(model) === label && isAllowed(patterns, model));
   return isNamed ? [] : [`${name} for ${models.join(", ")}, and the configuration names ${patterns.join(", ")}`];
+}
+
+/** Every name that some reader could take for the model's; null when the body can name none. */
+function modelsIn({ headers, chunks }: CaseRequest): string[] | null {
+  const body = Buffer.concat(chunks);
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(type)?.[1];
+  if (boundary !== undefined)
+    return [...possibleModels(body.toString("latin1"), boundary)].map((m) => Buffer.from(m, "latin1").toString());
+  if (parseJson(body) === undefined) return null;
+  return READERS.map((reader) => readPath(body, ["model"], reader)).filter((m) => typeof m === "string");
 }
 
 /** A label that a name becomes. */

@@ -8,12 +8,14 @@ import { casesTarget } from "./cases.ts";
 import { configTarget } from "./config.ts";
 import { faultsTarget } from "./faults.ts";
 import { orderTarget } from "./order.ts";
+import { formTarget } from "./form.ts";
 import { headTarget } from "./head.ts";
 import { replyTarget } from "./reply.ts";
 
 export const TARGETS: readonly Target[] = [
   anyTarget(bodyTarget),
   anyTarget(jsonTarget),
+  anyTarget(formTarget),
   anyTarget(replyTarget),
   anyTarget(headTarget),
   anyTarget(attemptsTarget),

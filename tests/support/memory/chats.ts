@@ -36,6 +36,7 @@ export const WITH_CONTEXT = { ...HOLDING, context: { fileUrl: "http://files.exam
 /** A chat: its head, the pieces of its body, and what answers it. */
 export interface Chat {
   path: string;
+  contentType: string;
   headers: HeaderPair[];
   chunks: Uint8Array[];
   /** Whether the upstream answers, or breaks in its answer. */
@@ -46,6 +47,7 @@ export interface Chat {
 
 const SMALL: Chat = {
   path: "/v1/chat/completions",
+  contentType: "application/json",
   headers: [],
   chunks: [Buffer.from('{"model":"x","messages":[{"role":"user","content":"hi"}]}')],
   reply: "at once",
@@ -86,14 +88,14 @@ export class ChatVm {
 
   /** What the client sends. */
   message(chat: Partial<Chat> = {}): OutgoingMessage {
-    const { path, headers, chunks } = { ...SMALL, ...chat };
+    const { path, contentType, headers, chunks } = { ...SMALL, ...chat };
     const head: HeaderPair[] = [
       [":authority", "gateway.example"],
       [":path", path],
       [":method", "POST"],
       [":scheme", "http"],
       ["x-forwarded-proto", "http"],
-      ["content-type", "application/json"],
+      ["content-type", contentType],
       ["authorization", "Bearer sk-client"],
     ];
     return { ...REPLY, headers: [...head, ...headers], chunks };

@@ -5,7 +5,7 @@ import { rowsOf } from "../support/table";
 
 function nodeOf(json: string): ConfigNode {
   const document = JsonDocument.parse(utf8(json));
-  return new ConfigNode(document, document.root, "");
+  return ConfigNode.whole(document);
 }
 
 describe("a value of the configuration", () => {

@@ -19,8 +19,13 @@ describe("a request", () => {
       ${mapped} | POST /v1/batches | false
       ${mapped} | PUT /v1/chat/completions | 404 aisle.unsupported_capability
       ${mapped} | OPTIONS /v1/chat/completions | false
-      ${mapped} | POST /v1/images/edits;content-type: multipart/form-data; boundary=x | false
-      ${mapped} | POST /v1/videos;content-type: multipart/form-data; boundary=x | false
+      ${mapped} | POST /v1/images/edits;content-type: application/json | false
+      ${mapped} | POST /v1/images/edits;content-type: multipart/form-data; boundary=x | 400 aisle.bad_form
+      "type":"openai","apiTokens":"k" | POST /v1/images/edits;content-type: multipart/form-data; boundary=x | false
+      ${mapped},"protocol":"original" | POST /v1/images/edits;content-type: multipart/form-data; boundary=x | false
+      "type":"openai","options":{"seed":1} | POST /v1/videos;content-type: multipart/form-data; boundary=x | false
+      "type":"openai","options":{"model":"m"} | POST /v1/videos;content-type: multipart/form-data; boundary=x | 400 aisle.bad_form
+      ${mapped} | POST /v1/files;content-type: multipart/form-data; boundary=x | false
       ${mapped} | POST /v1/videos;content-type: application/json | true
       ${mapped} | POST /v1/realtime | false
       ${mapped} | GET /v1/realtime;upgrade: websocket;connection: upgrade | false

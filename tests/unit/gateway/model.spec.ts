@@ -180,7 +180,7 @@ describe("allowed models", () => {
     for (let i = 0; i < table.length; i++) {
       expect(gateway.send(table[i][0], table[i][1])).toBe(table[i][2], table[i][0]);
     }
-    const form = "POST /v1/videos\ncontent-type: multipart/form-data; boundary=x";
-    expect(gateway.send(form, "--x")).toBe("415 aisle.hidden_model");
+    const mixed = "POST /v1/images/edits\ncontent-type: multipart/mixed; boundary=x";
+    expect(gateway.send(mixed, "--x--")).toBe("415 aisle.hidden_model");
   });
 });

@@ -74,7 +74,7 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("mergeConsecutiveMessages", KeyKind.Flag),
   new Key("developerRole", KeyKind.Text).oneOf(["auto", "keep", "system"]),
   new Key("promoteThinkingOnEmpty", KeyKind.Later),
-  new Key("hiclawMode", KeyKind.Later),
+  new Key("hiclawMode", KeyKind.Flag),
   new Key("streamUsage", KeyKind.Text).oneOf(["auto", "ask", "off", "false"]),
   new Key("disableStreamUsageStats", KeyKind.Flag),
   new Key("logUpstreamErrorResponseBody", KeyKind.Later),

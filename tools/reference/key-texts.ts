@@ -196,7 +196,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "auto",
     },
     promoteThinkingOnEmpty: { about: "Returning reasoning as content where there is no content." },
-    hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`." },
+    hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`.", fallback: "false" },
     streamUsage: {
       about:
         "When a stream is asked for its usage (`stream_options.include_usage`) though its client did not ask. `ask`: always, so that chats and completions are held. `auto`: where the type is known to answer that, the body is read for another reason, and somebody is told of usage. `off`: never; YAML 1.1 reads a bare off as false, which is the same. The chunk that it adds is taken out of the client's stream.",

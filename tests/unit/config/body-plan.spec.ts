@@ -122,6 +122,7 @@ describe("a body", () => {
       "type":"openai","contextCleanupCommands":["clear"] | true | false
       "type":"openai","contextCleanupCommands":[""] | false | false
       "type":"openai","mergeConsecutiveMessages":true | true | false
+      "type":"openai","hiclawMode":true | true | false
       "type":"openai","developerRole":"auto" | false | false
       "type":"vllm","developerRole":"auto" | false | false
       "type":"generic","developerRole":"keep" | false | false

@@ -1,9 +1,9 @@
 import { utf8 } from "../../../assembly/text/bytes";
 import { WordSearch } from "../../../assembly/text/word-search";
 
-describe("a word", () => {
-  const search = new WordSearch(utf8("abcab"));
+const search = new WordSearch(utf8("abcab"));
 
+describe("a word", () => {
   it("is found wherever it stands", () => {
     const before = ["", "a", "ab", "abc", "abca", "xxxxxx", "abcacab", "ababc", "\u00fc"];
     const after = ["", "b", "cab", "xxxxxxxxxxx"];

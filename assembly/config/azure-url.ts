@@ -39,6 +39,8 @@ export function applyAzureUrl(node: ConfigNode, url: Url, settings: ProviderSett
   if (path.byteLength == 0 || equalBytes(path, OPENAI)) return setPaths(settings, ANY_DEPLOYMENT, query);
   if (equalBytes(path, OPENAI_V1)) return setV1Paths(settings, query);
   if (isDeployment(path)) return setPaths(settings, path, query);
+  // Whatever is served goes there; paths only say what that is.
+  setV1Paths(settings, query);
   settings.directPath = url.target;
   settings.directCapability = findCapabilityByEnd(path);
 }

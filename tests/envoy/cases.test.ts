@@ -1,4 +1,4 @@
-// Every case through the real Envoy, compared by the same function as in the emulated host. Each carries canaries, and other
+// The cases through the real Envoy, compared by the same function as in the emulated host. Each carries canaries, and other
 // tenants' exchanges are open in the same VM meanwhile: nobody's secret is seen where it does not belong, by clients,
 // upstreams or operators.
 
@@ -11,12 +11,13 @@ import { findAny, findMisplaced } from "../support/canaries/scan.ts";
 import { REPEATABLE_TENANTS } from "../support/canaries/second-tenant.ts";
 import { compare } from "../support/cases/compare.ts";
 import { EnvoyCases } from "../support/cases/envoy-runner.ts";
+import { selectForEnvoy } from "../support/cases/envoy-selection.ts";
 
 /** So many cases are run while the other tenants' exchanges are open; then these are finished, and new ones begin. */
 const TURN = 20;
 
 describe("level envoy: every case through Envoy", () => {
-  const cases = loadCanaryCases().filter((c) => c.case.hostOnly === null);
+  const cases = selectForEnvoy(loadCanaryCases(), (c) => c.case);
   let groups: EnvoyCases[] = [];
   let envoy: EnvoyCases;
   let tenants: OpenTenant[];

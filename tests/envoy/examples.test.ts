@@ -31,6 +31,8 @@ interface Example {
   authorization: string | null;
   /** Names of models that are mapped. */
   models: Record<string, string>;
+  /** What the provider's paths begin with, besides. */
+  base?: string;
   /** Beginnings of paths that lead elsewhere, and what is received there, without the beginning. */
   elsewhere?: Record<string, Destination>;
   /** How many filters there are, 1 unless said. */
@@ -85,6 +87,17 @@ const TABLE: Record<string, Example> = {
     calls: [CHAT, CHAT],
     refused: ["GET /v1/files"],
   },
+  "custom-provider": {
+    build: stock,
+    env: { OPENROUTER_API_KEY: KEY },
+    host: "openrouter.ai",
+    base: "/api",
+    provider: "openrouter",
+    authorization: `Bearer ${KEY}`,
+    models: { fast: "openai/gpt-4o-mini" },
+    calls: [CHAT, CHAT],
+    refused: ["GET /v1/files", "POST /v1/embeddings"],
+  },
   "dynamic-forward-proxy": {
     build: stock,
     filters: 3,
@@ -125,7 +138,7 @@ describe("level envoy: examples", () => {
       (text) => text.match(/(?<=envoyproxy\/envoy:v)[\d.]+\b/g) ?? [],
     );
     const pinned = await pinnedVersion();
-    assert.deepEqual(versions, [pinned, pinned, pinned]);
+    assert.deepEqual(versions, [pinned, pinned, pinned, pinned]);
   });
 
   for (const [name, example] of Object.entries(TABLE)) {
@@ -269,7 +282,10 @@ function checkReceived(call: Call, received: ReceivedRequest | null, example: Ex
     received.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
   const { pathname } = call.url;
   const [prefix, { host, authorization, models }] = destinationOf(call, example);
-  assert.deepEqual([received.method, received.path], [call.method, pathname.slice(prefix.length)]);
+  assert.deepEqual(
+    [received.method, received.path],
+    [call.method, (example.base ?? "") + pathname.slice(prefix.length)],
+  );
   assert.deepEqual(values("host"), [host]);
   assert.deepEqual(values("authorization"), authorization === null ? [] : [authorization]);
   const asked = isStream(call) ? '"stream_options":{"include_usage":true},' : "";

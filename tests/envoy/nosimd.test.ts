@@ -1,16 +1,17 @@
-// Every case through the real Envoy, on the build without SIMD.
+// The cases through the real Envoy, on the build without SIMD.
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, it } from "node:test";
 import { compare } from "../support/cases/compare.ts";
 import { EnvoyCases } from "../support/cases/envoy-runner.ts";
+import { selectForEnvoy } from "../support/cases/envoy-selection.ts";
 import { loadCases } from "../support/cases/load.ts";
 
 const NOSIMD = fileURLToPath(new URL("../../build/aisle-nosimd.wasm", import.meta.url));
 
 describe("level envoy: every case on the build without SIMD", () => {
-  const cases = loadCases().filter((c) => c.hostOnly === null);
+  const cases = selectForEnvoy(loadCases(), (c) => c);
   let envoy: EnvoyCases;
   before(async () => {
     envoy = await EnvoyCases.start(cases, NOSIMD);

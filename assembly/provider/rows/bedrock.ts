@@ -1,5 +1,6 @@
 // Amazon Bedrock: https://docs.aws.amazon.com/bedrock/latest/APIReference/welcome.html.
 
+import { TokenStyle } from "../../auth/token-style";
 import { Condition } from "../condition";
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
@@ -7,6 +8,7 @@ import { ProviderRow } from "../spec";
 /** The row of type `bedrock`. */
 export const bedrock: ProviderRow = new ProviderRow("bedrock")
   .hostedAt("bedrock-runtime.{awsRegion}.amazonaws.com")
+  .authorizedBy(TokenStyle.BEARER)
   .has(new Key("awsAccessKey", KeyKind.Text).secret())
   .has(new Key("awsSecretKey", KeyKind.Text).secret())
   .requires(new Key("awsRegion", KeyKind.Text))

@@ -1,5 +1,6 @@
 // Kling AI: https://app.klingai.com/global/dev/document-api.
 
+import { drop, rename } from "../body-edit-spec";
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
 
@@ -11,4 +12,7 @@ export const kling: ProviderRow = new ProviderRow("kling")
   .serves("openai/v1/videos", "/v1/videos/text2video")
   .serves("openai/v1/retrievevideo", "/v1/videos/text2video/{video_id}")
   .serves("kling/v1/image2video", "/v1/videos/image2video")
-  .serves("kling/v1/retrieveimagevideo", "/v1/videos/image2video/{video_id}");
+  .serves("kling/v1/retrieveimagevideo", "/v1/videos/image2video/{video_id}")
+  // The model that was checked and mapped is the one that counts.
+  .edits("openai/v1/videos", drop("model_name").when("model"))
+  .edits("openai/v1/videos", rename("model", "model_name"));

@@ -10,6 +10,7 @@ const plain = (path: string) => (): Promise<Node> => readBootstrap(new URL(path,
 export const SHIPPED: Record<string, () => Promise<Node>> = {
   "envoy/envoy.yaml": plain("envoy/envoy.yaml"),
   "examples/stock-envoy": plain("examples/stock-envoy/envoy.yaml"),
+  "examples/custom-provider": plain("examples/custom-provider/envoy.yaml"),
   "examples/vllm": plain("examples/vllm/envoy.yaml"),
   "examples/dynamic-forward-proxy": plain("examples/dynamic-forward-proxy/envoy.yaml"),
   "examples/istio": () => istioEnvoy(new URL("examples/istio/", ROOT)),

@@ -71,6 +71,8 @@ export interface CaseRoute {
 export interface Case {
   file: string;
   name: string;
+  /** Where the expected bytes are written down: a page of the vendor's, a section of a reference, a recording. */
+  source: string | null;
   configuration: Uint8Array;
   environment: Record<string, string>;
   configured: boolean;

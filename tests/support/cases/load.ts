@@ -12,6 +12,9 @@ import { readTelemetry } from "./load-telemetry.ts";
 
 const CASES_DIRECTORY = fileURLToPath(new URL("../../cases", import.meta.url));
 
+/** Cases of these files hold the filter to what others have written, so they say where. */
+const SOURCED = /(^|\/)providers\/[^/]*$/;
+
 /** All cases, by file name and in the order of each file. A name occurs once per file. */
 export function loadCases(directory: string = CASES_DIRECTORY): Case[] {
   const files = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
@@ -20,19 +23,24 @@ export function loadCases(directory: string = CASES_DIRECTORY): Case[] {
     .flatMap((name) => readCases(readFileSync(join(directory, name), "utf8"), relative("", join(directory, name))));
 }
 
-/** The cases of one file's text. */
+/** The cases of one file's text: a list, or a mapping of the `source` of them all and the list. */
 export function readCases(text: string, file: string): Case[] {
-  const list: unknown = parse(text, { merge: true });
+  // Nobody attacks with these files: they may have as many aliases as they like.
+  const parsed: unknown = parse(text, { merge: true, maxAliasCount: -1 });
+  const whole = Array.isArray(parsed) ? null : new Fields(parsed, file);
+  const source = whole?.text("source", null) ?? null;
+  const list: unknown = whole === null ? parsed : whole.take("cases");
   if (!Array.isArray(list)) throw new CaseError(`${file}: expected a list of cases`);
-  const cases = list.map((item, i) => readCase(item, file, i));
+  whole?.close();
+  const cases = list.map((item, i) => readCase(item, file, i, source));
   const names = cases.map((c) => c.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new CaseError(`${file}: two cases are named "${twice}"`);
   return cases;
 }
 
-/** One case from the mapping that a file has it in. */
-export function readCase(item: unknown, file: string, index: number): Case {
+/** One case from the mapping that a file has it in; `source` is where those of the file come from. */
+export function readCase(item: unknown, file: string, index: number, source: string | null = null): Case {
   const fields = new Fields(item, `${file}[${index}]`);
   const name = fields.text("name", null) ?? fields.fail("name", "a string");
   const mode = fields.text("mode", "listener");
@@ -41,6 +49,7 @@ export function readCase(item: unknown, file: string, index: number): Case {
   const result: Case = {
     file,
     name,
+    source: fields.text("source", source),
     mode,
     configured,
     configuration: readConfiguration(fields),
@@ -142,6 +151,7 @@ function readCallout(item: unknown, where: string): CaseCallout {
 }
 
 function checkCase(c: Case, fields: Fields): void {
+  if (c.source === null && SOURCED.test(c.file)) fields.fail("source", "where the expected bytes are written down");
   if (!c.configured && c.telemetry !== undefined)
     fields.fail("log", "nothing, nor metrics and filterState, without an exchange");
   if (!c.configured) return;

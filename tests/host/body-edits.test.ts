@@ -189,9 +189,9 @@ function textOf(content: Value | undefined): string | undefined {
 }
 
 function cleanUp(messages: Message[]): Message[] {
-  const last = messages.findLastIndex(
-    ({ role, content }) => role === "user" && ["go", "clear"].includes(textOf(content)!),
-  );
+  const isCommand = ({ role, content }: Message): boolean =>
+    role === "user" && /^(go|clear)$/.test(textOf(content) ?? "");
+  const last = messages.map(isCommand).lastIndexOf(true);
   return messages
     .filter(({ role }, i) => i > last || role === "system" || role === "developer")
     .map((each) => (each.role === "developer" ? { ...each, role: "system" } : each));

@@ -153,8 +153,10 @@ export class BodyPlan {
     edit.trait = trait;
     for (let i = 0, count = this.edits.length; i < count; i++) {
       const other = unchecked(this.edits[i]); // i < count
-      // A default can never apply where every body gets a value.
-      if (isDefault && other.node == node && other.op == EditOp.Force && other.trait == trait) return "";
+      if (!isDefault || other.node != node || other.trait != trait) continue;
+      // Of two defaults the later counts, and none can apply where every body gets a value.
+      if (other.op == EditOp.Default) other.json = json;
+      return "";
     }
     if (findNesting(edit, this.edits, this.paths)) return NESTED;
     this.edits.push(edit);

@@ -1,5 +1,5 @@
-// What is done to the messages of chats: `contextCleanupCommands`, `mergeConsecutiveMessages` (Higress' ai-proxy) and
-// `developerRole`.
+// What is done to the messages of chats: `contextCleanupCommands`, `mergeConsecutiveMessages` and `hiclawMode` (Higress'
+// ai-proxy), and `developerRole`.
 
 import { ProviderRow } from "../provider/spec";
 import { Bytes } from "../text/bytes";

@@ -9,21 +9,22 @@ import { JsonError } from "../json/error";
 import { Splices } from "../json/edit";
 import { Capability, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
-import { Bytes, EMPTY, utf8 } from "../text/bytes";
+import { Bytes, utf8 } from "../text/bytes";
+import { WordSearch } from "../text/word-search";
 import { MessageEdit } from "./message-edit";
 import { bodyOutOfMemory, hostFailure } from "./refusals";
 import { RequestBody } from "./request-body";
 
-const DEVELOPER = utf8('"developer"');
+const DEVELOPER = new WordSearch(utf8('"developer"'));
 // With its comma, among the splices, and in the part of the body that is written, whose writer grows to the double.
 const CONTEXT_COPIES: u64 = 6;
 // A message of a few bytes takes half as much again in splices as it does in the document.
 const SPLICE_SHARE: u32 = 3;
 
-/** What must occur in a body of `capability` for it to be looked into for roles; no bytes: nothing is looked for. */
-export function roleToFind(provider: ProviderSettings, capability: Capability): Bytes {
+/** What must occur in a body of `capability` for it to be looked into for roles; null: nothing is looked for. */
+export function roleToFind(provider: ProviderSettings, capability: Capability): WordSearch | null {
   const isWanted = provider.chat.renamesDeveloper && !provider.isOriginal && capability.has(Trait.Messages);
-  return isWanted ? DEVELOPER : EMPTY;
+  return isWanted ? DEVELOPER : null;
 }
 
 /** Adds to `body`, which was read for a `provider`, the changes of a chat's messages; null, or why they cannot be made. */

@@ -7,7 +7,7 @@ import { MemberPaths } from "../json/member-paths";
 import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
 import { Bytes, EMPTY, equalBytes } from "../text/bytes";
-import { mayContain } from "../text/contains";
+import { WordSearch } from "../text/word-search";
 import { BodyWindow } from "./body-window";
 
 /** How reading a body ended. */
@@ -36,8 +36,8 @@ export class RequestBody {
   /** How many of a body's first bytes shall be kept, for the log; and they. */
   keeps: i32 = 0;
   kept: Bytes = EMPTY;
-  /** What is looked for in a body, no bytes for nothing; and whether it may be there. */
-  sought: Bytes = EMPTY;
+  /** What is looked for in a body, null for nothing; and whether it may be there. */
+  sought: WordSearch | null = null;
   mayHold: bool = false;
   /** True when the last `write` made the body another one; making members the same may leave it as it was. */
   isChanged: bool = false;
@@ -52,6 +52,7 @@ export class RequestBody {
     this.isEmpty = false;
     this.kept = EMPTY; // the last body's is another client's
     this.mayHold = false;
+    const sought = this.sought;
     this.splices.clear();
     this.scan.begin(paths);
     for (let isLast = false; !isLast;) {
@@ -60,7 +61,7 @@ export class RequestBody {
       if (this.size == 0) this.kept = this.window.keep(count, this.keeps);
       isLast = count < window.byteLength;
       this.isEmpty = isLast && this.size == 0 && count == 0;
-      if (!this.mayHold) this.mayHold = mayContain(window, count, this.sought);
+      if (sought !== null && !this.mayHold) this.mayHold = sought.mayBeIn(window.subarray(0, count));
       const used = this.scan.feed(window.subarray(0, count), isLast);
       if (this.scan.error != JsonError.None) {
         // Not an empty body: that would be sent on unread.

@@ -1,4 +1,4 @@
-// Search for texts: for secrets in what is about to be shown, and for a word in a body.
+// Search for secrets in a text that is about to be shown.
 
 import { Bytes } from "./bytes";
 
@@ -25,18 +25,6 @@ function contains(text: Bytes, needle: Bytes, isCut: bool): bool {
   for (let at = 0, left = text.byteLength; left >= least; at++, left--) {
     const p = text.dataStart + <usize>at;
     if (load<u32>(p) == first && memory.compare(p, wanted, <usize>min(length, left)) == 0) return true;
-  }
-  return false;
-}
-
-/** True when the first `length` bytes of `text` hold `word`, or end in the start of one; never for a word without bytes. */
-export function mayContain(text: Bytes, length: i32, word: Bytes): bool {
-  const wanted = word.byteLength;
-  if (wanted == 0) return false;
-  const first = load<u8>(word.dataStart);
-  for (let at = 0; at < length; at++) {
-    const p = text.dataStart + <usize>at; // length is at most that of text
-    if (load<u8>(p) == first && memory.compare(p, word.dataStart, <usize>min(wanted, length - at)) == 0) return true;
   }
   return false;
 }

@@ -80,7 +80,7 @@ export function mustRead(provider: ProviderConfig, path: string): boolean {
   if (provider.allowModels !== undefined || provider.strictRequests === true) return true;
   if (provider.protocol === "original") return false;
   const sets = [provider.options, provider.optionDefaults].some((o) => o !== undefined && Object.keys(o).length > 0);
-  const changes = sets || (provider.customSettings?.length ?? 0) > 0 || provider.responseJsonSchema !== undefined;
+  const changes = sets || (provider.customSettings?.length ?? 0) > 0;
   if (provider.streamUsage === "ask" && endpoint.tellsUsage) return true;
   const waits = provider.firstByteTimeout !== undefined && endpoint.streams && provider.type !== "generic";
   const named = String(provider.capabilities?.[capabilityOf(path)] ?? "").includes("{model}");
@@ -89,7 +89,7 @@ export function mustRead(provider: ProviderConfig, path: string): boolean {
     changes ||
     waits ||
     named ||
-    (provider.context !== undefined && endpoint.isChat)
+    ((provider.context !== undefined || provider.responseJsonSchema !== undefined) && endpoint.isChat)
   );
 }
 

@@ -50,6 +50,8 @@ describe("the body plan", () => {
       "optionDefaults":{"model":"m\\u00fc"} | model=mü?;
       "options":{"a":1},"optionDefaults":{"a":2} | a=1;
       "options":{"a":1},"optionDefaults":{"b":2} | a=1;b=2?;
+      "optionDefaults":{"seed":1},"customSettings":[{"name":"seed","value":2,"overwrite":false}] | seed=2?;
+      "options":{"seed":1},"customSettings":[{"name":"seed","value":2}] | seed=1;seed=2;
       "customSettings":[{"name":"temperature","value":0.10}] | temperature=0.10;
       "customSettings":[{"name":"max_tokens","value":"5","overwrite":false}] | max_tokens="5"?;
       "customSettings":[{"name":"top_p","value":1,"mode":"auto","overwrite":"true"},{"name":"seed","value":null}] | top_p=1;seed=null;
@@ -122,6 +124,7 @@ describe("a body", () => {
       "type":"openai","contextCleanupCommands":["clear"] | true | false
       "type":"openai","contextCleanupCommands":[""] | false | false
       "type":"openai","mergeConsecutiveMessages":true | true | false
+      "type":"openai","hiclawMode":true | true | false
       "type":"openai","developerRole":"auto" | false | false
       "type":"vllm","developerRole":"auto" | false | false
       "type":"generic","developerRole":"keep" | false | false

@@ -38,7 +38,7 @@ export function parseChat(node: ConfigNode, row: ProviderRow): ChatSettings {
     settings.commands.push(command);
     settings.longestCommand = max(settings.longestCommand, command.byteLength);
   }
-  settings.mergesMessages = node.member("mergeConsecutiveMessages").flag;
+  settings.mergesMessages = node.member("mergeConsecutiveMessages").flag || node.member("hiclawMode").flag;
   const role = node.member("developerRole").text;
   settings.renamesDeveloper = role == "system" || (role != "keep" && !row.keepsDeveloper);
   return settings;

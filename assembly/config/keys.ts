@@ -69,15 +69,15 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("providerBasePath", KeyKind.Text),
   new Key("failover", KeyKind.Later),
   new Key("retryOnFailure", KeyKind.Later),
-  new Key("reasoningContentMode", KeyKind.Later),
+  new Key("reasoningContentMode", KeyKind.Text).oneOf(["passthrough", "ignore", "concat"]),
   new Key("contextCleanupCommands", KeyKind.Texts),
   new Key("mergeConsecutiveMessages", KeyKind.Flag),
   new Key("developerRole", KeyKind.Text).oneOf(["auto", "keep", "system"]),
-  new Key("promoteThinkingOnEmpty", KeyKind.Later),
-  new Key("hiclawMode", KeyKind.Later),
+  new Key("promoteThinkingOnEmpty", KeyKind.Flag),
+  new Key("hiclawMode", KeyKind.Flag),
   new Key("streamUsage", KeyKind.Text).oneOf(["auto", "ask", "off", "false"]),
   new Key("disableStreamUsageStats", KeyKind.Flag),
-  new Key("logUpstreamErrorResponseBody", KeyKind.Later),
+  new Key("logUpstreamErrorResponseBody", KeyKind.Flag),
 ].concat(LIMIT_KEYS);
 
 /** Keys of `auth`. */

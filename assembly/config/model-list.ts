@@ -1,6 +1,7 @@
 // `models`: what clients are told of the models that they may name. https://platform.openai.com/docs/api-reference/models
 
 import { ByteWriter } from "../json/write";
+import { ModelList } from "../protocol/openai/model-list";
 import { Bytes, concat, EMPTY, equalBytes, utf8 } from "../text/bytes";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
@@ -39,6 +40,8 @@ export function parseModelListing(node: ConfigNode, problems: Problems): ModelLi
 export class ExposedModels {
   /** Their names, each once. */
   readonly names: Array<Bytes> = [];
+  /** Adds those to the provider's list that it lacks. */
+  readonly missing: ModelList = new ModelList();
   // An object for each, as JSON.
   private readonly entries: Array<Bytes> = [];
 
@@ -51,8 +54,10 @@ export class ExposedModels {
     entry.bytes(utf8(',"object":"model","created":0,"owned_by":'));
     entry.jsonString(owner);
     entry.bytes(utf8("}"));
+    const object = entry.take();
     this.names.push(name);
-    this.entries.push(entry.take());
+    this.entries.push(object);
+    this.missing.add(name, object);
   }
 
   /** The entry of the model called `name`; no bytes when there is none. */

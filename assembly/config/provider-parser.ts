@@ -10,6 +10,7 @@ import { PROVIDERS } from "../provider/row-list";
 import { findProvider } from "../provider/table";
 import { Bytes, EMPTY, endsWith, indexOfByte, textOf, utf8 } from "../text/bytes";
 import { parseAddress } from "./address-parser";
+import { parseAnswerEdits } from "./answer-edits";
 import { parseAuth } from "./auth-parser";
 import { parseBody } from "./body-parser";
 import { checkObject } from "./check";
@@ -52,6 +53,8 @@ export function parseProvider(
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
   parseBody(node, settings, problems);
+  settings.chatEdit = parseAnswerEdits(node, row);
+  settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;
   if (settings.limits.listing.isExposed) settings.exposed = exposeModels(node.member("modelMapping"), settings);
   if (settings.limits.passthrough !== null) settings.passing = settings.asPassing();
   return settings;

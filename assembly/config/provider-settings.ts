@@ -2,6 +2,7 @@
 
 import { TokenSigner } from "../auth/token-signer";
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
+import { ChatEdit } from "../protocol/openai/chat-edit";
 import { ProviderRow } from "../provider/spec";
 import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
@@ -77,6 +78,10 @@ export class ProviderSettings {
   limits: Limits = new Limits();
   streamUsage: StreamUsage = StreamUsage.Auto;
   context: ContextSettings | null = null;
+  /** What is made of the answers of chats; null: nothing. */
+  chatEdit: ChatEdit | null = null;
+  /** True when what it says of errors is logged. */
+  logsErrors: bool = false;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = 120000;
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
@@ -103,6 +108,7 @@ export class ProviderSettings {
     copy.providerBasePath = this.providerBasePath;
     copy.limits = this.limits.forListed();
     copy.streamUsage = StreamUsage.Never;
+    copy.logsErrors = this.logsErrors;
     copy.timeout = this.timeout;
     copy.firstByteTimeout = this.firstByteTimeout;
     const passthrough = this.limits.passthrough;

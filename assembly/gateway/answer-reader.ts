@@ -47,6 +47,17 @@ export class AnswerReader {
     if (isStream) this.framer = new EventFramer();
   }
 
+  /** True when the JSON text that is the answer is complete, but for white space. */
+  get isComplete(): bool {
+    const scan = this.scan;
+    return scan !== null && scan.isComplete;
+  }
+
+  /** True when the answer turned out to be unreadable; nothing of it is read any more. */
+  get isUnreadable(): bool {
+    return this.hasFailed;
+  }
+
   /** Reads the piece of the answer's body that the proxy has now, `size` bytes. */
   read(host: Host, size: u32, isLast: bool): void {
     if (size == 0) return this.feed(EMPTY, isLast);

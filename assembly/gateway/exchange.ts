@@ -167,7 +167,9 @@ export class Exchange {
 
   /** The answer's trailers have arrived: its body is complete. */
   onResponseTrailers(): void {
-    if (this.phase != Phase.Refused) this.observer.endAnswer();
+    if (this.phase == Phase.Refused) return;
+    if (!this.observer.passTrailers()) this.refuse(hostFailure());
+    else this.observer.endAnswer();
   }
 
   /** The exchange is over. */
@@ -317,7 +319,7 @@ export class Exchange {
 
   // `edit` is what became of the body; null when nobody read it.
   private send(provider: ProviderSettings, head: RequestHead, edit: RequestEdit | null): Action {
-    const refusal = sendRequest(this.host, provider, head, body, edit);
+    const refusal = sendRequest(this.host, provider, head, body, edit, this.observer.editsAnswer);
     if (refusal !== null) return this.refuse(refusal);
     this.observer.sent(provider);
     return this.pass();

@@ -4,13 +4,16 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
 import { Host } from "../host/host";
+import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Reporter } from "../telemetry/reporter";
 import { Bytes, copyOf, utf8 } from "../text/bytes";
-import { Answer } from "./answer";
+import { Answer, statusOf } from "./answer";
+import { findAnswerEdit } from "./answer-edit";
 import { countAttempts } from "./attempt-head";
+import { ErrorBody } from "./error-body";
 import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
 import { RequestEdit } from "./request-edit";
@@ -22,9 +25,13 @@ export class Observer {
   /** What will be told; null: nothing, or it has been. */
   private record: ExchangeRecord | null = null;
   private answer: Answer | null = null;
+  /** What the upstream says of an error; null: nothing, or nobody wants it. */
+  private errorBody: ErrorBody | null = null;
   private capability: Capability | null = null;
   /** True when the provider was asked for usage that the client did not ask for. */
   private isUsageAdded: bool = false;
+  /** What is made of the answer; null: nothing. */
+  private answerEdit: AnswerEdit | null = null;
 
   constructor(
     private readonly host: Host,
@@ -45,6 +52,7 @@ export class Observer {
   /** It asks for `capability` (null: unknown), and goes to `provider` (null: none). */
   route(provider: ProviderSettings | null, capability: Capability | null): void {
     this.capability = capability;
+    this.answerEdit = provider === null ? null : findAnswerEdit(provider, capability);
     const record = this.record;
     if (record === null) return;
     record.provider = provider;
@@ -76,6 +84,16 @@ export class Observer {
     record.requestPayload = kept;
   }
 
+  /** The answer shall be changed like this, which takes the place of what the configuration wants. */
+  editAnswer(edit: AnswerEdit): void {
+    this.answerEdit = edit;
+  }
+
+  /** True when the answer may be changed, so that it must be readable. */
+  get editsAnswer(): bool {
+    return this.isUsageAdded || this.answerEdit !== null;
+  }
+
   /** The request has gone to `provider`. */
   sent(provider: ProviderSettings): void {
     const record = this.record;
@@ -99,27 +117,39 @@ export class Observer {
   /** The head of the answer has arrived; false when it could not be made the client's, and must not go on. */
   passHead(provider: ProviderSettings, head: HeaderList | null): bool {
     const record = this.record;
-    let isFiltered = false;
-    if (head !== null && (record !== null || this.isUsageAdded)) {
+    let isEdited = false;
+    if (head !== null && provider.logsErrors) {
+      this.errorBody = ErrorBody.of(this.host, provider, head, statusOf(head), this.settings.isUpstream);
+    }
+    if (head !== null && (record !== null || this.isUsageAdded || this.answerEdit !== null)) {
       if (record !== null && !this.settings.isUpstream) record.attempts = max<u32>(countAttempts(this.host), 1);
       const answer = new Answer(record);
-      answer.begin(head, this.capability, this.isUsageAdded, this.settings.telemetry.payloadBytes);
+      answer.begin(head, this.capability, this.isUsageAdded, this.answerEdit, this.settings.telemetry.payloadBytes);
       this.answer = answer;
-      isFiltered = answer.isFiltered;
+      isEdited = answer.isEdited;
     }
-    return passResponseHead(this.host, head, provider, record, isFiltered);
+    return passResponseHead(this.host, head, provider, record, isEdited);
   }
 
   /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
   passAnswer(size: u32, isEnd: bool): bool {
+    const errorBody = this.errorBody;
+    if (errorBody !== null) errorBody.read(this.host, size);
     const answer = this.answer;
     return answer === null || answer.onBody(this.host, size, isEnd);
+  }
+
+  /** The answer's trailers have arrived; false when a part of its body is missing, and it must not end well. */
+  passTrailers(): bool {
+    const answer = this.answer;
+    return answer === null || !answer.isHolding;
   }
 
   /** The answer is complete. */
   endAnswer(): void {
     const answer = this.answer;
     if (answer !== null) answer.end();
+    this.logError(true);
     const record = this.record;
     if (record !== null) record.endedAt = this.host.now();
     // An upstream filter has no later callback in which filter state can be written.
@@ -131,8 +161,15 @@ export class Observer {
     const record = this.record;
     const answer = this.answer;
     if (answer !== null) answer.release();
+    this.logError(false);
     this.answer = null;
     this.record = null;
     if (record !== null) this.reporter.report(this.host, this.settings.telemetry, record);
+  }
+
+  private logError(isComplete: bool): void {
+    const errorBody = this.errorBody;
+    if (errorBody !== null) errorBody.log(this.host, this.settings.telemetry, isComplete);
+    this.errorBody = null;
   }
 }

@@ -27,7 +27,8 @@ export function sendPreflight(host: Host, provider: ProviderSettings, head: Requ
 
 /**
  * Makes the request at hand `provider`'s, so that it may go on; `edit` is what
- * became of its body, null when nobody read it. Returns null, or why it cannot
+ * became of its body, null when nobody read it; `readsAnswer`: its answer must
+ * not come compressed. Returns null, or why it cannot
  * be sent, and then it must not go on.
  */
 export function sendRequest(
@@ -36,6 +37,7 @@ export function sendRequest(
   head: RequestHead,
   body: RequestBody,
   edit: RequestEdit | null,
+  readsAnswer: bool,
 ): Refusal | null {
   const target = new Target(provider, head.path);
   target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
@@ -43,7 +45,7 @@ export function sendRequest(
   const isSent =
     upstreamHead.write(host, provider, head.headers, target.path, false) &&
     announceStream(host, provider, head, edit) &&
-    (edit === null || !edit.isUsageAdded || forbidEncoding(host, head)) &&
+    (!readsAnswer || forbidEncoding(host, head)) &&
     (edit === null || sendBody(host, head, body));
   if (!isSent) return hostFailure();
   if (host.isLogged(LogLevel.Debug)) explain(host, provider, head, target, edit);
@@ -57,7 +59,7 @@ function announceStream(host: Host, provider: ProviderSettings, head: RequestHea
   return upstreamHead.announceStream(host, provider, setsAccept, setsTimeout);
 }
 
-// The stream will be read, and compressed it cannot be.
+// The answer will be read, and compressed it cannot be.
 function forbidEncoding(host: Host, head: RequestHead): bool {
   return removeHeader(host, HeaderMap.Request, head.headers, ACCEPT_ENCODING);
 }

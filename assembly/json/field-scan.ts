@@ -32,6 +32,11 @@ export class FieldScan<V> {
     return stop;
   }
 
+  /** True when the text is complete, but for white space. */
+  get isComplete(): bool {
+    return this.scanner.isComplete;
+  }
+
   /** Why the text was refused, or `None`. */
   get error(): JsonError {
     return this.scanner.error;

@@ -80,6 +80,11 @@ export class Scanner<S> {
     return p;
   }
 
+  /** True when the text is complete, but for white space. */
+  get isComplete(): bool {
+    return this.state == State.Done && this.error == JsonError.None;
+  }
+
   /** Notes the first error; later ones follow from it. */
   private fail(error: JsonError, at: usize, origin: usize): void {
     if (this.error != JsonError.None) return;

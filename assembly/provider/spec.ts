@@ -26,6 +26,8 @@ export class ProviderRow {
   limitsEveryFirstByte: bool = false;
   /** True when it is known to take `stream_options.include_usage`. */
   reportsStreamUsage: bool = false;
+  /** True when its streams state their usage in a choice. */
+  movesChoiceUsage: bool = false;
   /** True when it knows the role `developer`; for others it becomes `system`. */
   keepsDeveloper: bool = false;
   /** What is done to JSON bodies for it, before what the configuration asks for. */
@@ -122,6 +124,12 @@ export class ProviderRow {
   /** Takes `stream_options.include_usage`. */
   takesStreamUsage(): ProviderRow {
     this.reportsStreamUsage = true;
+    return this;
+  }
+
+  /** States the usage of streams in a choice, from where it is moved to where OpenAI has it. */
+  statesUsageInChoices(): ProviderRow {
+    this.movesChoiceUsage = true;
     return this;
   }
 

@@ -1,6 +1,6 @@
 // The bodies of an exchange in its log line: cut, redacted, and never with a credential.
 
-import { Logging } from "../config/telemetry";
+import { Logging, Telemetry } from "../config/telemetry";
 import { RedactPaths } from "../json/redact-paths";
 import { cutText, writeRedacted, writeRedactedStream } from "../json/redaction";
 import { ByteWriter } from "../json/write";
@@ -8,6 +8,8 @@ import { Bytes } from "../text/bytes";
 import { containsAny } from "../text/contains";
 import { ExchangeRecord } from "./exchange-record";
 import { writeName } from "./record-writer";
+
+const NO_PATHS = new RedactPaths();
 
 /**
  * Appends what may be shown of the bodies of `record`: nothing of one that holds one of `secrets`, or in which what
@@ -27,6 +29,18 @@ export function writePayloads(out: ByteWriter, record: ExchangeRecord, logging: 
   if (isShown(answer, isAnswerCut, secrets)) {
     writePayload(out, "aisle.response.payload", cutText(answer, most), isAnswerCut, paths, record.isStream);
   }
+}
+
+/**
+ * Appends what may be shown of `text`, an upstream's error, as a JSON string; false, with nothing written, where that is
+ * nothing: it is empty, holds a secret, or what shall be redacted cannot be found.
+ */
+export function writeError(out: ByteWriter, text: Bytes, isCut: bool, isStream: bool, telemetry: Telemetry): bool {
+  if (!isShown(text, isCut, telemetry.secrets)) return false;
+  const logging = telemetry.logging;
+  const paths = logging === null ? NO_PATHS : logging.redacted;
+  const shown = cutText(text, text.byteLength);
+  return isStream ? writeRedactedStream(out, shown, isCut, paths) : writeRedacted(out, shown, isCut, paths);
 }
 
 function isShown(payload: Bytes, isCut: bool, secrets: Array<Bytes>): bool {

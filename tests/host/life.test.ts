@@ -105,8 +105,11 @@ function beforeAnswer(exchange: Exchange): void {
 }
 
 /** Whether the client must get the upstream's answer as it is. */
+// Where an answer is edited, a part of it is held back until it is known what becomes of it.
 function isUntouched(c: Case): boolean {
   const { response } = c;
+  if (/promoteThinkingOnEmpty|reasoningContentMode|hiclawMode/.test(Buffer.from(c.configuration).toString()))
+    return false;
   return c.callouts.length === 0 && response !== null && response.details === null && response.body === null;
 }
 

@@ -179,7 +179,6 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     providerBasePath: { about: "A prefix put before every path that goes to the provider, unless it is there." },
     failover: { about: "Resting API tokens that have failed." },
     retryOnFailure: { about: "Trying another API token." },
-    reasoningContentMode: { about: "How reasoning is returned." },
     contextCleanupCommands: {
       about:
         "Texts of a user that make the chat forgotten: the last message that says one of them goes, with everything before it but the messages of `system` and `developer`, see [messages of chats](#messages-of-chats).",
@@ -195,15 +194,28 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
         "Whether messages of a chat may have the role `developer`. `system`: it becomes `system`. `keep`: it stays. `auto`: it stays where the type is known to take it.",
       fallback: "auto",
     },
-    promoteThinkingOnEmpty: { about: "Returning reasoning as content where there is no content." },
-    hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`." },
+    reasoningContentMode: {
+      about:
+        "What becomes of reasoning (`reasoning_content`, `reasoning`) in the answers of chats. `passthrough`: it stays. `ignore`: it is taken out. `concat`: it goes before the content, between `<think>` and `</think>`. More: [answers](#answers).",
+      fallback: "passthrough",
+    },
+    promoteThinkingOnEmpty: {
+      about:
+        "Makes reasoning the content of a chat's answer that has none, and calls no tool. More: [answers](#answers).",
+      fallback: "false",
+    },
+    hiclawMode: { about: "Both `mergeConsecutiveMessages` and `promoteThinkingOnEmpty`.", fallback: "false" },
     streamUsage: {
       about:
         "When a stream is asked for its usage (`stream_options.include_usage`) though its client did not ask. `ask`: always, so that chats and completions are held. `auto`: where the type is known to answer that, the body is read for another reason, and somebody is told of usage. `off`: never; YAML 1.1 reads a bare off as false, which is the same. The chunk that it adds is taken out of the client's stream.",
       fallback: "auto",
     },
     disableStreamUsageStats: { about: "Higress' way to say `streamUsage: off`.", fallback: "false" },
-    logUpstreamErrorResponseBody: { about: "Logging the bodies of a provider's errors." },
+    logUpstreamErrorResponseBody: {
+      about:
+        "Logs the first 16 KiB of the provider's answers with a status from 400 on, at level warn, without what `logging.redact` names; not one that holds a configured credential, or that is encoded.",
+      fallback: "false",
+    },
     ...LIMITS_OF_PROVIDER,
   },
   auth: {

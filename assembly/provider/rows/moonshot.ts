@@ -9,5 +9,6 @@ export const moonshot: ProviderRow = new ProviderRow("moonshot")
   .hostedAt("api.moonshot.cn")
   .authorizedBy(TokenStyle.BEARER)
   .hasInsteadOfContext(new Key("moonshotFileId", KeyKind.Text))
+  .statesUsageInChoices()
   .serves("openai/v1/chatcompletions", "/v1/chat/completions")
   .serves("openai/v1/models", "/v1/models");

@@ -12,21 +12,6 @@ import type { Recording } from "./recordings.ts";
 
 /** The filter state that holds an exchange's record. */
 const RECORD = "aisle.exchange";
-const CONFIGURATION = { provider: { id: "recorded", type: "generic" } };
-const REQUEST: OutgoingMessage = {
-  headers: [
-    [":authority", "gateway.example"],
-    [":path", "/recorded"],
-    [":method", "POST"],
-    [":scheme", "http"],
-    ["x-forwarded-proto", "http"],
-  ],
-  chunks: [],
-  trailers: [],
-  end: "end",
-  style: "joined",
-};
-
 /** What became of an answer. */
 export interface Replayed {
   clientBody: Uint8Array;
@@ -38,18 +23,36 @@ export interface Replayed {
 /** Sends an answer, cut into pieces, through whatever is under test. */
 export type Replay = (recording: Recording, pieces: Uint8Array[], headers?: HeaderPair[]) => Replayed;
 
-/** The release build: one VM for all exchanges, as in production. */
-export function startReplay(): Replay {
+/** The release build: one VM for all exchanges, as in production. The provider has `members`; `path` is asked for. */
+export function startReplay(members: object = {}, path = "/recorded"): Replay {
   const vm = startVm({ bufferLimit: 1 << 30 });
   const root = new RootContext(vm);
-  root.configure(Buffer.from(JSON.stringify(CONFIGURATION)));
+  const provider = { id: "recorded", type: "generic", ...members };
+  root.configure(Buffer.from(JSON.stringify({ provider })));
+  const request = requestOf(path);
   return (recording, pieces, headers = []) => {
     const reply = answer(recording, pieces, headers);
-    const exchange = new Exchange(root, REQUEST, { properties: {}, reply: () => reply, answerCallout: () => "never" });
+    const exchange = new Exchange(root, request, { properties: {}, reply: () => reply, answerCallout: () => "never" });
     const { client, properties } = exchange.run();
     const record = properties.filterState.get(RECORD);
     const text = record === undefined ? null : Buffer.from(record).toString();
     return { clientBody: client.body.toBytes(), record: text, trap: vm.death };
+  };
+}
+
+function requestOf(path: string): OutgoingMessage {
+  return {
+    headers: [
+      [":authority", "gateway.example"],
+      [":path", path],
+      [":method", "POST"],
+      [":scheme", "http"],
+      ["x-forwarded-proto", "http"],
+    ],
+    chunks: [],
+    trailers: [],
+    end: "end",
+    style: "joined",
   };
 }
 
@@ -81,7 +84,8 @@ export function findDifference(
   return wrong.length === 0 ? null : `${where}: ${wrong.join("; ")}`;
 }
 
-function compareMembers(expected: AnswerMembers, seen: AnswerMembers): string[] {
+/** What a record says that it must not, or does not say. */
+export function compareMembers(expected: AnswerMembers, seen: AnswerMembers): string[] {
   const isSame = (name: keyof AnswerMembers) => isDeepStrictEqual(expected[name], seen[name]);
   return JUDGED.filter((name) => !isSame(name)).map(
     (name) => `${name} is ${JSON.stringify(seen[name])} instead of ${JSON.stringify(expected[name])}`,

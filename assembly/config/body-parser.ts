@@ -27,6 +27,8 @@ export function parseBody(node: ConfigNode, settings: ProviderSettings, problems
     if (error.length > 0) problems.error(schema.path, error);
   }
   addRowEdits(node, settings, problems);
+  const tasks = settings.row.tasks;
+  if (tasks !== null) settings.body.watchTasks(tasks.members);
   parseBodyEdits(node.member("bodyEdits"), settings.body, problems);
   settings.chat = parseChat(node, settings.row);
   settleMessages(node, settings, problems);

@@ -34,6 +34,8 @@ export class BodyPlan {
   defaultModel: Bytes = EMPTY;
   /** What is done to the other members, in the order in which it is done. */
   readonly edits: Array<PlannedEdit> = [];
+  /** The nodes of members that only one kind of task has. */
+  readonly tasks: Array<i32> = [];
   // Nodes of REQUIRED_MEMBERS when they are watched.
   private required: Array<i32> = [];
 
@@ -103,6 +105,11 @@ export class BodyPlan {
   /** True when `messages` are watched, and some edit is for them or a member in them. */
   get editsMessages(): bool {
     return this.editsWithin(this.messages);
+  }
+
+  /** Looks for members that only one kind of task has. */
+  watchTasks(members: Array<string>): void {
+    for (let i = 0, count = members.length; i < count; i++) this.tasks.push(this.watch(utf8(unchecked(members[i])))); // i < count
   }
 
   /** Looks for `messages`, too. */

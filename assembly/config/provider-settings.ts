@@ -150,7 +150,12 @@ export class ProviderSettings {
 
   /** The path of a capability; no bytes when it has none here. */
   pathOf(capability: Capability): Bytes {
-    return capability.index < this.paths.length ? unchecked(this.paths[capability.index]) : EMPTY;
+    return this.pathAt(capability.index);
+  }
+
+  /** The path of the capability with this index; no bytes when it has none here. */
+  pathAt(index: i32): Bytes {
+    return index >= 0 && index < this.paths.length ? unchecked(this.paths[index]) : EMPTY;
   }
 
   /** True when a request body of `capability` must be read, and so be held, before it can be sent. */

@@ -37,6 +37,7 @@ import { RequestEdit } from "./request-edit";
 import { RequestHead, valueOf } from "./request-head";
 import { sendPreflight, sendRequest } from "./send-request";
 import { removeSteering } from "./steering";
+import { findTaskKind } from "./task-kind";
 
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
@@ -319,7 +320,9 @@ export class Exchange {
 
   // `edit` is what became of the body; null when nobody read it.
   private send(provider: ProviderSettings, head: RequestHead, edit: RequestEdit | null): Action {
-    const refusal = sendRequest(this.host, provider, head, body, edit, this.observer.editsAnswer);
+    const kind = findTaskKind(provider, head, edit === null || head.isForm ? null : body.scan);
+    if (kind !== null) this.observer.noteTask(kind);
+    const refusal = sendRequest(this.host, provider, head, body, edit, this.observer.editsAnswer, kind);
     if (refusal !== null) return this.refuse(refusal);
     this.observer.sent(provider);
     return this.pass();

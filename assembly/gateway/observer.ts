@@ -7,6 +7,7 @@ import { Host } from "../host/host";
 import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
+import { TaskKind } from "../provider/task-kinds";
 import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Reporter } from "../telemetry/reporter";
 import { Bytes, copyOf, utf8 } from "../text/bytes";
@@ -59,6 +60,11 @@ export class Observer {
     record.capability = capability;
     if (this.settings.isUpstream) record.noteAttempt(countAttempts(this.host));
     if (provider !== null && this.settings.telemetry.hasFilterState) noteProvider(this.host, provider.id);
+  }
+
+  /** It is about a task of this kind, which its answer shall say, too. */
+  noteTask(kind: TaskKind): void {
+    this.answerEdit = kind.answerEdit;
   }
 
   /** The provider could have it from now on; what is done first is Aisle's own time. */

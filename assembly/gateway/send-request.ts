@@ -7,6 +7,7 @@ import { withoutParameters } from "../http/query";
 import { pathOf } from "../http/uri";
 import { Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
+import { TaskKind } from "../provider/task-kinds";
 import { EMPTY, textOf } from "../text/bytes";
 import { hostFailure } from "./refusals";
 import { removeHeader } from "./remove-headers";
@@ -26,10 +27,9 @@ export function sendPreflight(host: Host, provider: ProviderSettings, head: Requ
 }
 
 /**
- * Makes the request at hand `provider`'s, so that it may go on; `edit` is what
- * became of its body, null when nobody read it; `readsAnswer`: its answer must
- * not come compressed. Returns null, or why it cannot
- * be sent, and then it must not go on.
+ * Makes the request at hand `provider`'s, so that it may go on; `edit` is what became of its body, null when nobody read
+ * it; `readsAnswer`: its answer must not come compressed; `kind` is that of the task it is about. Returns null, or why it
+ * cannot be sent, and then it must not go on.
  */
 export function sendRequest(
   host: Host,
@@ -38,8 +38,9 @@ export function sendRequest(
   body: RequestBody,
   edit: RequestEdit | null,
   readsAnswer: bool,
+  kind: TaskKind | null,
 ): Refusal | null {
-  const target = new Target(provider, head.path);
+  const target = new Target(provider, head.path, kind);
   target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
   if (target.refusal !== null) return target.refusal;
   const isSent =

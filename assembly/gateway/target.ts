@@ -8,7 +8,8 @@ import { appendQuery, collapseSlashes, hasPathPrefix, joinPaths, pathOf, queryOf
 import { PathSegments } from "../protocol/path-pattern";
 import { PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
-import { Bytes, concat, EMPTY, equalBytes, indexOfByte, utf8 } from "../text/bytes";
+import { TaskKind } from "../provider/task-kinds";
+import { Bytes, concat, EMPTY, equalBytes, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { decodeEscapes, encodeSegment, isDotSegment } from "../text/percent";
 
 const OPEN: u8 = 0x7b;
@@ -30,6 +31,8 @@ export class Target {
     private readonly provider: ProviderSettings,
     /** The client's `:path`. */
     private readonly original: Bytes,
+    /** The kind of the task that the request is about; null for none. */
+    private readonly kind: TaskKind | null = null,
   ) {
     this.path = original;
   }
@@ -39,14 +42,24 @@ export class Target {
     const provider = this.provider;
     if (provider.directPath.byteLength > 0 && !provider.isOriginal) {
       this.path = provider.directPath;
-    } else if (row === null || provider.isOriginal || provider.pathOf(row.capability).byteLength == 0) {
+    } else if (row === null || provider.isOriginal || this.templateOf(row).byteLength == 0) {
       this.path = this.keptPath();
       if (row !== null) this.checkKept(row, segments);
     } else {
-      this.path = this.fill(provider.pathOf(row.capability), row, segments, model);
+      this.path = this.fill(this.templateOf(row), row, segments, model);
     }
     this.addBasePaths();
     this.addQuery();
+  }
+
+  // The provider's path for what is asked for.
+  private templateOf(row: PathRow): Bytes {
+    const provider = this.provider;
+    const kind = this.kind;
+    if (kind === null) return provider.pathOf(row.capability);
+    const tasks = provider.row.tasks;
+    const isNew = tasks !== null && row.capability.index == tasks.first.create;
+    return provider.pathAt(isNew ? kind.create : kind.retrieve);
   }
 
   // The client's own path, less the base path.
@@ -86,6 +99,8 @@ export class Target {
     let query = queryOf(this.original);
     const normalization = this.provider.normalization;
     if (normalization !== null) query = normalizeQuery(query, normalization);
+    const tasks = this.provider.row.tasks;
+    if (tasks !== null && this.kind !== null) query = removeParameters(query, [tasks.parameter]);
     this.path = appendQuery(this.path, names.length == 0 ? query : removeParameters(query, names));
     this.path = appendQuery(this.path, this.provider.query);
   }
@@ -107,11 +122,17 @@ export class Target {
   private valueOf(name: Bytes, row: PathRow, segments: PathSegments, model: Bytes): Bytes {
     const id = row.pattern.find(name, segments);
     const isModel = equalBytes(name, MODEL);
-    const value = id !== null ? id : isModel ? encodeSegment(model) : EMPTY;
+    const value = id !== null ? this.ownId(id) : isModel ? encodeSegment(model) : EMPTY;
     if (value.byteLength == 0)
       this.refuse("this request names no value for a placeholder of the provider's path: ", name);
     else if (!isOneSegment(value, isModel)) this.refuseSegment(value);
     return value;
+  }
+
+  // The provider's id: without what says of which kind it is.
+  private ownId(id: Bytes): Bytes {
+    const kind = this.kind;
+    return kind !== null && startsWith(id, kind.prefix) ? id.subarray(kind.prefix.byteLength) : id;
   }
 
   private refuseSegment(value: Bytes): void {

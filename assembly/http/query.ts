@@ -1,7 +1,7 @@
 // Parameters of a query (application/x-www-form-urlencoded, WHATWG URL section 5).
 
 import { hexValue } from "../text/ascii";
-import { Bytes, EMPTY, indexOfByte } from "../text/bytes";
+import { Bytes, EMPTY, equalBytes, indexOfByte } from "../text/bytes";
 import { appendQuery, pathOf, queryOf } from "./uri";
 
 const AMPERSAND: u8 = 0x26;
@@ -68,6 +68,19 @@ export function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
     at += escaped >= 0 ? 3 : 1;
   }
   return at >= end || load<u8>(query.dataStart + at) == EQUALS; // at < end
+}
+
+/** True when some parameter of `query` is called `name` and has `value`, as it is written. */
+export function isParameterOf(query: Bytes, name: Bytes, value: Bytes): bool {
+  for (let start = 0; start < query.byteLength;) {
+    const separator = indexOfByte(query, AMPERSAND, start);
+    const end = separator < 0 ? query.byteLength : separator;
+    const equals = indexOfByte(query, EQUALS, start);
+    const isNamedSo = equals >= 0 && equals < end && isNamed(query, start, end, name);
+    if (isNamedSo && equalBytes(query.subarray(equals + 1, end), value)) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 // The byte that `%` and the two digits behind it stand for, or -1.

@@ -8,6 +8,7 @@ import { AddressSpec, UrlKind } from "./address-spec";
 import { BodyEditSpec } from "./body-edit-spec";
 import { Condition, ConditionalPath, Later } from "./condition";
 import { Key, KeyKind } from "./key";
+import { TaskKinds } from "./task-kinds";
 
 const OPENAI_PREFIX = utf8("openai/");
 
@@ -43,6 +44,8 @@ export class ProviderRow {
   secretKey: string = "";
   /** True when `basePath` is put before paths unless the configuration says otherwise. */
   prependsBase: bool = false;
+  /** The kinds of its tasks; null: it has none, or all are alike. */
+  tasks: TaskKinds | null = null;
   /** What is not done for it yet. */
   readonly later: Array<Later> = [];
   /** Keys that only this type has. */
@@ -156,6 +159,12 @@ export class ProviderRow {
   /** Needs something that is not done yet, where `when` holds; with `isOriginalServed` not in `protocol: original`. */
   waitsFor(what: string, when: Condition, isOriginalServed: bool = true): ProviderRow {
     this.later.push(new Later(when, what, isOriginalServed));
+    return this;
+  }
+
+  /** Has tasks of two kinds. */
+  hasTasks(tasks: TaskKinds): ProviderRow {
+    this.tasks = tasks;
     return this;
   }
 

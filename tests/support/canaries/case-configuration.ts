@@ -3,6 +3,9 @@
 /** Keys of a provider whose strings are secrets, at any depth. */
 export const SECRET_KEYS = ["apiTokens", "auth"];
 
+/** Stands for a token, and is none. */
+const TOKEN_PLACE = "{token}";
+
 /** Strings that hold a secret wherever they stand: URLs with a password or a key in them. */
 const SECRET_URL = /(?:^|\/\/)[^\s/?#@:]+:[^\s/?#@]*@|[?&]key=/;
 
@@ -69,7 +72,8 @@ function readProvider(provider: Json, root: Json): CaseProvider {
 
 function collect(value: unknown, under: string | null, found: Map<string, string>): void {
   const secret = under ?? (typeof value === "string" && SECRET_URL.test(value) ? "URL" : null);
-  if (typeof value === "string" && secret !== null && value.trim() !== "") found.set(value, secret);
+  const isSecret = typeof value === "string" && value.trim() !== "" && !value.includes(TOKEN_PLACE);
+  if (isSecret && secret !== null) found.set(value, secret);
   if (typeof value !== "object" || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     collect(member, under ?? (SECRET_KEYS.includes(key) ? key : null), found);

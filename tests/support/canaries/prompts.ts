@@ -104,7 +104,7 @@ export function fixesSize(c: Case): boolean {
 
 // Whether a case is about what the texts of messages are, so that others would make another case.
 function worksOnTexts(c: Case): boolean {
-  return /"(contextCleanupCommands|mergeConsecutiveMessages)"/.test(latin1(c.configuration));
+  return /"(contextCleanupCommands|mergeConsecutiveMessages|hiclawMode)"/.test(latin1(c.configuration));
 }
 
 /** The place of the byte that the client must be told of; -1 for none. */

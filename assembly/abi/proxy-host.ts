@@ -20,6 +20,8 @@ const SHORT_VALUE: Bytes = new Uint8Array(1024);
 /** Every method is one host function, or two; statuses are handed through as they come. */
 @final
 export class ProxyHost implements Host {
+  private lastRead: Status = Status.Ok;
+
   private level: LogLevel = LogLevel.Info;
   private casVersion: u32 = 0;
   // Higress answers its level by a function of its own; asked once, since stock Envoy logs each unknown name.
@@ -137,8 +139,12 @@ export class ProxyHost implements Host {
   }
 
   property(path: Bytes): Bytes | null {
-    if (abi.proxy_get_property(path.dataStart, path.byteLength, clearOut(), outSize()) != Status.Ok) return null;
-    return readOutSize() == 0 ? null : takeOut();
+    this.lastRead = <Status>abi.proxy_get_property(path.dataStart, path.byteLength, clearOut(), outSize());
+    return this.lastRead != Status.Ok || readOutSize() == 0 ? null : takeOut();
+  }
+
+  propertyStatus(): Status {
+    return this.lastRead;
   }
 
   setProperty(path: Bytes, value: Bytes): Status {

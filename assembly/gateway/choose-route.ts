@@ -3,7 +3,7 @@
 import { Route } from "../config/route";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
-import { Host } from "../host/host";
+import { Host, Status } from "../host/host";
 import { AUTHORITY } from "../http/header-names";
 import { Bytes, EMPTY, textOf, utf8 } from "../text/bytes";
 import { valueOf } from "./request-head";
@@ -23,15 +23,17 @@ class TwoNames {
     this.second = utf8(stock);
   }
 
-  read(host: Host): Bytes {
+  /** The value, no bytes if it is empty; null if the proxy knows it by neither name. */
+  read(host: Host): Bytes | null {
     const value = host.property(this.first);
-    if (value !== null) return value;
+    if (value !== null || host.propertyStatus() == Status.Ok) return value === null ? EMPTY : value;
+    if (host.propertyStatus() != Status.NotFound) return null;
     const other = host.property(this.second);
-    if (other === null) return EMPTY;
+    if (other === null && host.propertyStatus() != Status.Ok) return null;
     const name = this.first;
     this.first = this.second;
     this.second = name;
-    return other;
+    return other === null ? EMPTY : other;
   }
 }
 
@@ -39,13 +41,18 @@ class TwoNames {
 const routeName = new TwoNames("route_name", "xds\0route_name");
 const clusterName = new TwoNames("cluster_name", "xds\0cluster_name");
 
-/** The route of the request with this head. Each property costs a call of the proxy, so only what decides is read. */
-export function chooseRoute(host: Host, settings: Settings, head: HeaderList): Route {
+/**
+ * The route of the request with this head; null when the proxy does not tell what decides, and nobody may answer then.
+ * Each property costs a call of the proxy, so only what decides is read.
+ */
+export function chooseRoute(host: Host, settings: Settings, head: HeaderList): Route | null {
   if (settings.isUpstream) return findNamed(host, settings, ENDPOINT_PROVIDER, Route.NOBODY);
   const rules = settings.rules;
   if (rules.count > 0) {
     const route = rules.needsRoute ? routeName.read(host) : EMPTY;
     const cluster = rules.needsService ? clusterName.read(host) : EMPTY;
+    // Without them a rule might not be found that keeps the request from others.
+    if (route === null || cluster === null) return null;
     const found = rules.find(route, valueOf(head, AUTHORITY), cluster);
     if (found !== null) return found;
   }
@@ -53,9 +60,12 @@ export function chooseRoute(host: Host, settings: Settings, head: HeaderList): R
   return settings.catalogue.size > 1 ? findNamed(host, settings, ROUTE_PROVIDER, settings.route) : settings.route;
 }
 
-function findNamed(host: Host, settings: Settings, property: Bytes, otherwise: Route): Route {
+function findNamed(host: Host, settings: Settings, property: Bytes, otherwise: Route): Route | null {
   const id = host.property(property);
-  if (id === null || id.byteLength == 0) return otherwise;
+  if (id === null) {
+    const status = host.propertyStatus();
+    return status == Status.Ok || status == Status.NotFound ? otherwise : null;
+  }
   const route = settings.catalogue.find(id);
   return route !== null ? route : Route.broken(`no provider has the id "${textOf(id)}"`);
 }

@@ -83,6 +83,7 @@ export class Exchange {
     const head = this.readHead();
     if (head === null) return this.failUnread();
     const route = chooseRoute(this.host, this.settings, head.headers);
+    if (route === null) return this.refuse(hostFailure());
     if (route.isInert) return this.ignore();
     const provider = forRequest(route.provider, head);
     this.observer.route(provider, head.capability);

@@ -115,6 +115,8 @@ export interface Host {
 
   /** A property by its path, segments separated by NUL; null when unknown or empty. */
   property(path: Bytes): Bytes | null;
+  /** How the last read of a property ended: `Ok`, also for an empty one, or why it did not. */
+  propertyStatus(): Status;
   /** Writes a property; Envoy keeps it as filter state of the stream. */
   setProperty(path: Bytes, value: Bytes): Status;
 

@@ -26,9 +26,15 @@ export interface VisibleHeads {
 export function findProperty(source: PropertySource, heads: VisibleHeads, path: string): Uint8Array | null {
   const parts = path.split("\0");
   if (parts.at(-1) === "") parts.pop();
-  const named = source.table[parts.join(".")] ?? findAttribute(source, heads, parts);
+  const named = source.table[parts.join(".")] ?? findNameless(source, parts) ?? findAttribute(source, heads, parts);
   if (named !== null) return typeof named === "string" ? Buffer.from(named, "latin1") : named;
   return parts.length === 1 ? (source.filterState.get(parts[0]) ?? null) : null;
+}
+
+/** A route or cluster without a name, as stock Envoy tells of it; a proxy that has Higress' properties has not these. */
+function findNameless(source: PropertySource, [root, name, key]: string[]): string | null {
+  const isName = root === "xds" && (name === "route_name" || name === "cluster_name") && key === undefined;
+  return isName && !("route_name" in source.table) && !("cluster_name" in source.table) ? "" : null;
 }
 
 function findAttribute(

@@ -58,6 +58,8 @@ export class FakeMetric {
 const FIRST_METRIC: i32 = 7;
 
 export class FakeHost implements Host {
+  private lastRead: Status = Status.Ok;
+
   /** Kept log lines, `level: message`. */
   lines: Array<string> = [];
   level: LogLevel = LogLevel.Info;
@@ -222,7 +224,15 @@ export class FakeHost implements Host {
 
   property(path: Bytes): Bytes | null {
     const key = textOf(path).replaceAll("\0", "/");
-    return !this.fails("property", key) && this.properties.has(key) ? this.properties.get(key) : null;
+    this.lastRead = this.fails("property", key) ? Status.InternalFailure : Status.NotFound;
+    if (this.lastRead == Status.InternalFailure || !this.properties.has(key)) return null;
+    this.lastRead = Status.Ok;
+    const value = this.properties.get(key);
+    return value.byteLength == 0 ? null : value;
+  }
+
+  propertyStatus(): Status {
+    return this.lastRead;
   }
 
   setProperty(path: Bytes, value: Bytes): Status {

@@ -31,11 +31,14 @@ const INDEPENDENT: Array<Bytes> = [
 export function applyAzureUrl(node: ConfigNode, url: Url, settings: ProviderSettings, problems: Problems): void {
   const path = withoutEndingSlash(pathOf(url.target));
   const query = queryOf(url.target);
+  const hasVersion = removeParameters(query, [API_VERSION]) !== query;
   const isV1 = equalBytes(path, OPENAI_V1) || startsWith(path, concat(OPENAI_V1, utf8("/")));
-  if (!isV1 && removeParameters(query, [API_VERSION]) === query) {
+  if (!isV1 && !hasVersion) {
     const shown = textOf(concat(url.authority, path));
     return problems.error(node.path, `missing api-version query parameter in azureServiceUrl: ${shown}`);
   }
+  // Azure's own SDK sends a version, too: the configured one is that of the deployment.
+  if (hasVersion) settings.pathParameters.push(API_VERSION);
   if (path.byteLength == 0 || equalBytes(path, OPENAI)) return setPaths(settings, ANY_DEPLOYMENT, query);
   if (equalBytes(path, OPENAI_V1)) return setV1Paths(settings, query);
   if (isDeployment(path)) return setPaths(settings, path, query);

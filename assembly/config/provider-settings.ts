@@ -60,6 +60,8 @@ export class ProviderSettings {
   authority: Bytes = EMPTY;
   /** Path of each capability by its index; no bytes for those that are not served. */
   paths: Array<Bytes> = [];
+  /** Parameters of the query that these paths have, so that a client's own of that name do not go on. */
+  pathParameters: Array<Bytes> = [];
   /** Indices of the capabilities that the configuration switched off. */
   switchedOff: Array<i32> = [];
   /** The path of every request; no bytes: that of the capability. */

@@ -99,6 +99,8 @@ export class Target {
     let query = queryOf(this.original);
     const normalization = this.provider.normalization;
     if (normalization !== null) query = normalizeQuery(query, normalization);
+    const own = this.provider.pathParameters;
+    if (own.length > 0 && !this.provider.isOriginal) query = removeParameters(query, own);
     const tasks = this.provider.row.tasks;
     if (tasks !== null && this.kind !== null) query = removeParameters(query, [tasks.parameter]);
     this.path = appendQuery(this.path, names.length == 0 ? query : removeParameters(query, names));

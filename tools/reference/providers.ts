@@ -14,6 +14,9 @@ const EDITS = `Besides what the configuration asks for, written as [\`bodyEdits\
 
 const MATRIX = `\`✓\`: on OpenAI's, Anthropic's or Cohere's own path ([capabilities.md](capabilities.md)); another path is written out. \`{…}\` is a key of the configuration, the mapped model, or the id that the client asks for.`;
 
+const MATRIX_ABOUT =
+  "Capabilities that some type besides `openai` and `azure` serves, and the types that serve requests of clients today. `openai` and `azure` serve all of OpenAI's, also those that are not here; `coze`, `generic` and `ollama` serve every request, and `custom` what its configuration names.";
+
 /** Renders the reference of providers. */
 export function renderProviders(tables: Tables): string {
   return [
@@ -21,10 +24,30 @@ export function renderProviders(tables: Tables): string {
     renderTypes(tables.providers),
     "## What is done to bodies",
     renderEdits(tables.providers),
+    "## Matrix",
+    MATRIX_ABOUT,
+    renderOverview(tables),
     "## What each serves",
     MATRIX,
     ...tables.providers.flatMap((provider) => renderMatrix(tables, provider)),
   ].join("\n\n");
+}
+
+// Types down, capabilities across: the whole at a glance.
+function renderOverview(tables: Tables): string {
+  const served = tables.providers.filter(({ later }) => !later.some(({ key }) => key === ""));
+  const others = served.filter(({ type }) => type !== "openai");
+  const names = tables.capabilities
+    .map(({ name }) => name)
+    .filter((name) => others.some(({ paths }) => paths[name] !== undefined));
+  const rows = served.map((provider) => [
+    codeOf(provider.type),
+    ...names.map((name) => {
+      const isAll = provider.isOpen || (provider.type === "azure" && name.startsWith("openai/"));
+      return isAll || provider.paths[name] !== undefined ? "✓" : "";
+    }),
+  ]);
+  return tableOf(["type", ...names.map((name) => name.replace("/v1/", " "))], rows);
 }
 
 function renderTypes(providers: Provider[]): string {

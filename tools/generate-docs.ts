@@ -21,7 +21,7 @@ export async function generateDocs(module: ReferenceModule): Promise<Map<string,
   if (strays.length > 0) throw new Error(`tools/reference/key-texts.ts tells of unknown keys: ${strays.join(", ")}`);
   const texts = new Map([
     ["docs/configuration.md", renderConfiguration(module, tables, readFileSync(TEMPLATE, "utf8"))],
-    ["docs/configuration.schema.json", JSON.stringify(buildSchema(tables))],
+    ["docs/aisle.schema.json", JSON.stringify(buildSchema(tables))],
     ["docs/capabilities.md", renderCapabilities(tables)],
     ["docs/providers.md", renderProviders(tables)],
   ]);

@@ -121,7 +121,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   outer.forwardsUnknown = root.member("_rules_").exists || root.member("_plugin_id_").exists;
   const limits = parseLimits(root, outer, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
-  const isSound = problems.errors.length == before && hasSoundKeys(root);
+  const isSound = problems.errors.length == before && hasSoundKeys(root) && !isLost(root.member("_rules_"));
   parseRoutes(root, settings, limits, host, problems);
   if (!isSound || settings.providers.length == 0) {
     problems.error("", "no provider is usable");
@@ -136,6 +136,11 @@ function hasSoundKeys(root: ConfigNode): bool {
   const wrong = new Problems();
   checkKeys(root, SHARED_KEYS, wrong);
   return wrong.errors.length == 0 && !misspellsVital(root, ROOT_KEYS);
+}
+
+// Rules that are no list match nothing: those that they were for would be answered by somebody else.
+function isLost(rules: ConfigNode): bool {
+  return rules.exists && rules.kind != JsonKind.Array;
 }
 
 function parseClusterHeader(node: ConfigNode, settings: Settings, problems: Problems): void {

@@ -151,7 +151,7 @@ describe("level host: the canaries and the scan for them", () => {
   });
 
   it("knows the keys that the configuration's schema calls secret", () => {
-    const schema = readFileSync(new URL("../../docs/configuration.schema.json", import.meta.url), "utf8");
+    const schema = readFileSync(new URL("../../docs/aisle.schema.json", import.meta.url), "utf8");
     const secret = new Set([...findSecretKeys(JSON.parse(schema))].filter((key) => !["header", "query"].includes(key)));
     assert.deepEqual(secret, new Set(SECRET_KEYS));
   });

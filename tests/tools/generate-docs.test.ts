@@ -95,7 +95,7 @@ describe("level tools: documents", () => {
     module = await ReferenceModule.load();
     tables = module.readTables();
     texts = await generateDocs(module);
-    const schema = JSON.parse(texts.get("docs/configuration.schema.json")!) as object;
+    const schema = JSON.parse(texts.get("docs/aisle.schema.json")!) as object;
     isValid = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(schema);
   });
 

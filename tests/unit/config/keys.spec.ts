@@ -154,7 +154,7 @@ describe("configuration keys", () => {
       expect(reading.ids).toBe("[openai]");
     }
     expect(new Reading('{"provider":{"type":"openai"},"_rules_":5}').report).toBe(
-      "error: _rules_: expected a list of objects, found a number (5)",
+      "error: _rules_: expected a list of objects, found a number (5)\nerror: no provider is usable",
     );
   });
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { largeConfiguration } from "../bench/large.ts";
 import type { Case } from "../support/cases/case.ts";
 import { replyMessage } from "../support/cases/case-messages.ts";
 import { compare } from "../support/cases/compare.ts";
@@ -52,6 +53,30 @@ describe("level host: calls and bytes over the boundary", () => {
     assert.ok(counters.bytesFromModule < 512, `${counters.bytesFromModule} bytes out of the module`);
   });
 
+  it("a thousand providers, rules by host and names of models: not one call more, not one byte", () => {
+    const plain = countSecond(withConfiguration(chat, (provider) => ({ provider })));
+    const large = countSecond(
+      withConfiguration(chat, (provider) => JSON.parse(largeConfiguration(provider)) as object),
+    );
+    assert.equal(describeCalls(large), describeCalls(plain));
+    assert.equal(large.bytesToModule, plain.bytesToModule);
+    assert.equal(large.bytesFromModule, plain.bytesFromModule);
+  });
+
+  it("rules by route and by service: one property each, however many there are", () => {
+    const rule = { activeProviderId: "a" };
+    const rulesOf = (count: number, key: string) =>
+      Array.from({ length: count }, (_, i) => ({ ...rule, [key]: [i + 1 === count ? "" : `x-${i}`, `y-${i}`] }));
+    const plain = countSecond(withConfiguration(chat, (provider) => ({ provider })));
+    for (const key of ["_match_route_", "_match_route_prefix_", "_match_service_"]) {
+      const ruled = withConfiguration(chat, (provider) => ({ provider, _rules_: rulesOf(1000, key) }));
+      const counters = countSecond(ruled);
+      const more = counters.calls("proxy_get_property") - plain.calls("proxy_get_property");
+      assert.equal(more, 1, `${key}: ${describeCalls(counters)}`);
+      assert.equal(counters.calls() - plain.calls(), 1, `${key}: ${describeCalls(counters)}`);
+    }
+  });
+
   it("with everything told of it: at most 14 more", () => {
     const counters = countTold(toldChat);
     const more = callsOfExchange(counters) - countSecond(chat).calls();
@@ -85,6 +110,15 @@ describe("level host: calls and bytes over the boundary", () => {
     assert.ok(more - reads <= 14, `${more - reads} more besides: ${describeCalls(counters)}`);
   });
 });
+
+/** The case with another configuration around its provider, with nothing told. */
+function withConfiguration(c: Case, around: (provider: { id: string; modelMapping: object }) => object): Case {
+  const { provider } = JSON.parse(Buffer.from(c.configuration).toString("utf8")) as {
+    provider: { id: string; modelMapping: object };
+  };
+  const configuration = { ...around(provider), metrics: { enabled: false }, filterState: false };
+  return { ...c, configuration: Buffer.from(JSON.stringify(configuration)) };
+}
 
 /** Counters are written in a tick, once a second, however many exchanges there were; the runner has one pass after each. */
 function callsOfExchange(counters: BoundaryCounters): number {

@@ -18,7 +18,7 @@ import { RequestBody } from "./request-body";
 const DEVELOPER = new WordSearch(utf8('"developer"'));
 // With its comma, among the splices, and in the part of the body that is written, whose writer grows to the double.
 const CONTEXT_COPIES: u64 = 6;
-// A message of a few bytes takes half as much again in splices as it does in the document.
+// A message of a few bytes takes twice as much in splices, which grow to the double, as it does in the document.
 const SPLICE_SHARE: u32 = 3;
 
 /** What must occur in a body of `capability` for it to be looked into for roles; null: nothing is looked for. */

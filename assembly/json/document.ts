@@ -7,8 +7,8 @@ import { Scanner } from "./scanner";
 import { Mark, MAX_DOCUMENT_BYTES, MAX_ENTRIES, Tape } from "./tape";
 import { meansBytes, unescapeTo } from "./unescape";
 
-// An entry takes 8 bytes; a tape that has grown to the double has as much free, and has left as much behind.
-const ENTRY_COST: u32 = 32;
+// An entry takes 8 bytes; a tape whose first page has grown to the double has left as much behind.
+const ENTRY_COST: u32 = 16;
 
 /**
  * A parsed text. Values are nodes, small integers: `root`, then what `firstChild`, `nextSibling` and `find` return;

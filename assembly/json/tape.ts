@@ -19,14 +19,20 @@ export const MAX_DOCUMENT_BYTES: i32 = 0x0fff_ffff;
 export const MAX_ENTRIES: i32 = 1 << 22;
 
 const FIRST_CAPACITY: i32 = 64;
+// Entries stand in pages, so that a tape that grows copies nothing and leaves nothing behind, but for its first page,
+// which grows to the double each time.
+const PAGE_BITS: i32 = 13;
+const PAGE_ENTRIES: i32 = 1 << PAGE_BITS;
+const IN_PAGE: i32 = PAGE_ENTRIES - 1;
 const ESCAPED: u32 = 0x8000_0000;
 
 /** The sink that writes what a scanner meets; reading it is safe for every index, an index outside of it is an `End`. */
 @final
 export class Tape {
-  private entries: StaticArray<u64> = new StaticArray<u64>(FIRST_CAPACITY);
+  private pages: Array<StaticArray<u64>> = [new StaticArray<u64>(FIRST_CAPACITY)];
+  private capacity: i32 = FIRST_CAPACITY;
   private count: i32 = 0;
-  /** About so many entries are taken, `MAX_ENTRIES` unless its maker says less. */
+  /** About so many entries are taken, less than a page more; `MAX_ENTRIES` unless its maker says less. */
   limit: i32 = MAX_ENTRIES;
   /** True when the text had more than `limit`, of which only the first are there. */
   overflowed: bool = false;
@@ -116,8 +122,8 @@ export class Tape {
     if (depth < 0 || depth >= MAX_DEPTH) return;
     const opener = unchecked(this.open[depth]);
     if (opener < 0 || opener >= this.count) return;
-    const entry = unchecked(this.entries[opener]);
-    unchecked((this.entries[opener] = (entry & 0xffff_ffff) | ((<u64>this.count) << 32)));
+    const entry = this.entry(opener);
+    this.set(opener, (entry & 0xffff_ffff) | ((<u64>this.count) << 32));
     this.push(Mark.End, (<u32>entry) & (<u32>MAX_DOCUMENT_BYTES), end);
   }
 
@@ -125,26 +131,44 @@ export class Tape {
   @inline
   private entry(index: i32): u64 {
     if (<u32>index >= <u32>this.count) return (<u64>Mark.End) << 28;
-    return unchecked(this.entries[index]);
+    return unchecked(this.pages[index >> PAGE_BITS][index & IN_PAGE]); // index < count, which is at most the capacity
   }
 
 
   @inline
   private push(mark: u32, start: u32, second: u32): void {
     const index = this.count;
-    if (index >= this.entries.length && !this.grow()) return;
-    unchecked((this.entries[index] = ((<u64>second) << 32) | (<u64>((mark << 28) | start))));
+    if (index >= this.capacity && !this.grow()) return;
+    this.set(index, ((<u64>second) << 32) | (<u64>((mark << 28) | start)));
     this.count = index + 1;
+  }
+
+
+  @inline
+  private set(index: i32, entry: u64): void {
+    unchecked((this.pages[index >> PAGE_BITS][index & IN_PAGE] = entry)); // both callers: index < capacity
   }
 
   // A text of brackets has an entry for each byte; beyond the bound entries are dropped, and the document refused.
   private grow(): bool {
     this.overflowed = this.count >= this.limit;
     if (this.overflowed) return false;
-    const wider = new StaticArray<u64>(this.entries.length * 2);
-    memory.copy(changetype<usize>(wider), changetype<usize>(this.entries), (<usize>this.count) << 3);
-    this.entries = wider;
+    if (this.capacity < PAGE_ENTRIES) this.widenFirst();
+    else this.addPage();
     return true;
+  }
+
+  private widenFirst(): void {
+    const first = unchecked(this.pages[0]); // there is one from the start
+    const wider = new StaticArray<u64>(this.capacity * 2);
+    memory.copy(changetype<usize>(wider), changetype<usize>(first), (<usize>this.count) << 3);
+    unchecked((this.pages[0] = wider)); // as above
+    this.capacity = wider.length;
+  }
+
+  private addPage(): void {
+    this.pages.push(new StaticArray<u64>(PAGE_ENTRIES));
+    this.capacity += PAGE_ENTRIES;
   }
 }
 

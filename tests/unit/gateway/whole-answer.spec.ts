@@ -212,10 +212,10 @@ describe("an answer that is edited", () => {
     gateway.host.free = 4 * 100;
     gateway.send(CHAT, BODY);
     expect(gateway.answer(JSON_HEAD, ANSWER, 50)).toBe(ANSWER);
-    gateway.host.free = 32 * 100;
+    gateway.host.free = 16 * 128;
     gateway.send(CHAT, BODY);
     expect(gateway.answer(JSON_HEAD, ANSWER, 50)).toBe(EDITED);
-    const long = ANSWER.replace('"id":"x"', `"id":[0${",1".repeat(200)}]`);
+    const long = ANSWER.replace('"id":"x"', `"id":[0${",1".repeat(130)}]`);
     gateway.send(CHAT, BODY);
     expect(gateway.answer(JSON_HEAD, long, 50)).toBe(long);
   });

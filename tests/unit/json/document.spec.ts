@@ -22,6 +22,31 @@ describe("json document", () => {
     expect(document.toI64(document.firstChild(document.root))).toBe(1);
   });
 
+  it("refuses a text that needs more than the room it is given", () => {
+    const text = utf8(`[${"1,".repeat(50_000)}1]`);
+    expect(<i32>JsonDocument.parse(text, 16 * 60_000).error).toBe(0);
+    expect(<i32>JsonDocument.parse(text, 16 * 30_000).error).toBe(<i32>JsonError.TooLarge);
+    expect(<i32>JsonDocument.parse(text, 0).error).toBe(<i32>JsonError.TooLarge);
+  });
+
+  it("finds the ends and the siblings of containers of many values", () => {
+    // The first pages hold 8192 entries each; inner lists and their ends stand on both sides of every border.
+    const document = parse(`{"a":[${"[[],{}],".repeat(10_000)}0],"b":[${"1,".repeat(20_000)}2]}`);
+    expect(<i32>document.error).toBe(0);
+    const lists = document.find(document.root, utf8("a"));
+    let count = 0;
+    for (let list = document.firstChild(lists); list >= 0; list = document.nextSibling(list)) {
+      expect(textOf(document.raw(list))).toBe(count == 10_000 ? "0" : "[[],{}]");
+      count++;
+    }
+    expect(count).toBe(10_001);
+    let sum: i64 = 0;
+    const numbers = document.find(document.root, utf8("b"));
+    for (let one = document.firstChild(numbers); one >= 0; one = document.nextSibling(one)) sum += document.toI64(one);
+    expect(sum).toBe(20_002);
+    expect(document.end(document.root)).toBe(document.end(numbers) + 1);
+  });
+
   it("accepts values of every kind", () => {
     const texts = ["null", " false", "true ", "-0.5e+10", '"x"', "[]", "{ }"];
     const kinds: JsonKind[] = [

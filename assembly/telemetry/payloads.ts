@@ -23,10 +23,10 @@ export function writePayloads(out: ByteWriter, record: ExchangeRecord, logging: 
   // A body that is as long as is kept of any may go on; so may one that broke off.
   const isRequestCut = request.byteLength >= most;
   const isAnswerCut = answer.byteLength >= most || record.endedAt == 0;
-  if (isShown(request, isRequestCut, secrets)) {
+  if (isShown(request, secrets)) {
     writePayload(out, "aisle.request.payload", cutText(request, most), isRequestCut, paths, false);
   }
-  if (isShown(answer, isAnswerCut, secrets)) {
+  if (isShown(answer, secrets)) {
     writePayload(out, "aisle.response.payload", cutText(answer, most), isAnswerCut, paths, record.isStream);
   }
 }
@@ -36,15 +36,16 @@ export function writePayloads(out: ByteWriter, record: ExchangeRecord, logging: 
  * nothing: it is empty, holds a secret, or what shall be redacted cannot be found.
  */
 export function writeError(out: ByteWriter, text: Bytes, isCut: bool, isStream: bool, telemetry: Telemetry): bool {
-  if (!isShown(text, isCut, telemetry.secrets)) return false;
+  if (!isShown(text, telemetry.secrets)) return false;
   const logging = telemetry.logging;
   const paths = logging === null ? NO_PATHS : logging.redacted;
   const shown = cutText(text, text.byteLength);
   return isStream ? writeRedactedStream(out, shown, isCut, paths) : writeRedacted(out, shown, isCut, paths);
 }
 
-function isShown(payload: Bytes, isCut: bool, secrets: Array<Bytes>): bool {
-  return payload.byteLength > 0 && !containsAny(payload, secrets, isCut);
+// Of a body that came to its end, too, nobody knows whether the sender cut it inside a secret.
+function isShown(payload: Bytes, secrets: Array<Bytes>): bool {
+  return payload.byteLength > 0 && !containsAny(payload, secrets);
 }
 
 function writePayload(

@@ -6,23 +6,22 @@ import { Bytes } from "./bytes";
 export const MIN_NEEDLE_BYTES: i32 = 4;
 
 /**
- * True when `text` holds one of `needles`, those under `MIN_NEEDLE_BYTES` left out. With `isCut`, which says that more
- * belonged behind the end of the text, also when the text ends in the first `MIN_NEEDLE_BYTES` or more of one.
+ * True when `text`, behind whose end more may belong, holds one of `needles`, or ends in the first `MIN_NEEDLE_BYTES` or
+ * more of one. Needles under `MIN_NEEDLE_BYTES` are left out.
  */
-export function containsAny(text: Bytes, needles: Array<Bytes>, isCut: bool = false): bool {
+export function containsAny(text: Bytes, needles: Array<Bytes>): bool {
   for (let i = 0, count = needles.length; i < count; i++) {
-    if (contains(text, unchecked(needles[i]), isCut)) return true; // i < count
+    if (contains(text, unchecked(needles[i]))) return true; // i < count
   }
   return false;
 }
 
-function contains(text: Bytes, needle: Bytes, isCut: bool): bool {
+function contains(text: Bytes, needle: Bytes): bool {
   const length = needle.byteLength;
   if (length < MIN_NEEDLE_BYTES) return false;
   const wanted = needle.dataStart;
   const first = load<u32>(wanted);
-  const least = isCut ? MIN_NEEDLE_BYTES : length;
-  for (let at = 0, left = text.byteLength; left >= least; at++, left--) {
+  for (let at = 0, left = text.byteLength; left >= MIN_NEEDLE_BYTES; at++, left--) {
     const p = text.dataStart + <usize>at;
     if (load<u32>(p) == first && memory.compare(p, wanted, <usize>min(length, left)) == 0) return true;
   }

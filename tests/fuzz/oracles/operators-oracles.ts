@@ -17,7 +17,7 @@ type Members = Record<string, unknown>;
 
 export const LINES_SOUND: Oracle = {
   name: "lines-sound",
-  says: "Each line at level info about an exchange is one line, a JSON object, without a configured credential or one of the client's, or the beginning of one where a body is cut.",
+  says: "Each line at level info about an exchange is one line, a JSON object, without a configured credential or one of the client's, or the beginning of one where a body ends.",
   judge: ({ input, played }) =>
     played.told.lines.flatMap((line) => {
       const members = membersOf(Buffer.from(line));

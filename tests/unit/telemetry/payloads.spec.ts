@@ -78,8 +78,13 @@ describe("a body with a credential of the configuration", () => {
       ',"aisle.request.payload":"{\\"a\\":1}"}',
     );
     expect(payloadsOf(ON, "", "x-key: other-secret")).toBe("}", "of another provider");
-    expect(payloadsOf(ON, "", "sk-configure")).toBe(',"aisle.response.payload":"sk-configure"}', "part of one");
+    expect(payloadsOf(ON, "", "sk-conf is short")).toBe(',"aisle.response.payload":"sk-conf is short"}', "part");
     expect(payloadsOf(ON, "", "abc")).toBe(',"aisle.response.payload":"abc"}', "too short to be a secret");
+  });
+
+  it("is not shown when its sender cut it inside of it", () => {
+    expect(payloadsOf(ON, "your key: sk-c", "your key: sk-configure")).toBe("}");
+    expect(payloadsOf(ON, "", "your key: sk-")).toBe(',"aisle.response.payload":"your key: sk-"}', "three bytes of it");
   });
 
   it("is not shown when the cut is inside of it", () => {

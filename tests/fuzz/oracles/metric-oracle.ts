@@ -49,9 +49,14 @@ function modelsIn({ headers, chunks }: CaseRequest): string[] | null {
   const body = Buffer.concat(chunks);
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(type)?.[1];
-  if (boundary !== undefined)
-    return [...possibleModels(body.toString("latin1"), boundary)].map((m) => Buffer.from(m, "latin1").toString());
-  if (parseJson(body) === undefined) return null;
+  // An API that takes JSON reads JSON whatever the type says.
+  const inJson = parseJson(body) === undefined ? null : modelsInJson(body);
+  if (boundary === undefined) return inJson;
+  const inForm = [...possibleModels(body.toString("latin1"), boundary)].map((m) => Buffer.from(m, "latin1").toString());
+  return [...inForm, ...(inJson ?? [])];
+}
+
+function modelsInJson(body: Uint8Array): string[] {
   return READERS.map((reader) => readPath(body, ["model"], reader)).filter((m) => typeof m === "string");
 }
 

@@ -34,6 +34,9 @@ export function parseAuth(node: ConfigNode, settings: ProviderSettings, host: Ho
     checkObject(auth, AUTH_KEYS, problems);
     const other = parseHeaders(auth.member("header"), settings, host, problems);
     if (other !== null) style = other;
+    // Without a token of ours the client's own credentials would go on.
+    if (other !== null && tokens.length == 0)
+      problems.error(`${node.path}.apiTokens`, "expected tokens for {token}, found none");
     parseQuery(auth.member("query"), tokens, settings, host, problems);
   }
   if (!settings.hasTokenInQuery && tokens.length > 0) presentTokens(tokens, style, settings, node, problems);

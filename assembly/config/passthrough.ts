@@ -1,9 +1,9 @@
 // `passthrough`: requests that go to the provider as they are, with host and credentials changed and nothing else.
 
 import { hasName } from "../http/header-names";
+import { isPlainPath } from "../http/plain-path";
 import { normalizePath, pathOf } from "../http/uri";
-import { Bytes, EMPTY, equalBytes, indexOfByte, textOf } from "../text/bytes";
-import { decodeEscapes, isDotSegment } from "../text/percent";
+import { Bytes, EMPTY, equalBytes, textOf } from "../text/bytes";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { NORMALIZE_KEYS, PASSTHROUGH_KEYS } from "./keys";
@@ -12,8 +12,6 @@ import { ModelPatterns } from "./model-patterns";
 import { Problems } from "./problems";
 
 const SLASH: u8 = 0x2f;
-const BACKSLASH: u8 = 0x5c;
-const HASH: u8 = 0x23;
 
 /** What is made the same in targets of requests that pass. */
 @final
@@ -43,29 +41,9 @@ export class Passthrough {
   has(method: Bytes, target: Bytes): bool {
     if (this.methods.length > 0 && !hasName(this.methods, method)) return false;
     const path = normalizePath(pathOf(target));
-    return isPlain(path) && this.paths.matches(path);
+    // What is on the list was judged by the path as it is written.
+    return isPlainPath(path) && this.paths.matches(path);
   }
-}
-
-// What is on the list was judged by the path as it is written.
-function isPlain(path: Bytes): bool {
-  const meant = decodeEscapes(path, false);
-  if (indexOfByte(meant, BACKSLASH) >= 0 || indexOfByte(path, HASH) >= 0) return false;
-  if (count(meant) != count(path)) return false;
-  let start = 0;
-  while (start <= meant.byteLength) {
-    const slash = indexOfByte(meant, SLASH, start);
-    const end = slash < 0 ? meant.byteLength : slash;
-    if (isDotSegment(meant.subarray(start, end))) return false;
-    start = end + 1;
-  }
-  return true;
-}
-
-function count(path: Bytes): i32 {
-  let slashes = 0;
-  for (let at = indexOfByte(path, SLASH); at >= 0; at = indexOfByte(path, SLASH, at + 1)) slashes++;
-  return slashes;
 }
 
 /** Reads `passthrough`. */

@@ -21,6 +21,7 @@ import { Limits, parseCapability, parseLimits } from "./limits";
 import { ExposedModels } from "./model-list";
 import { isPattern } from "./model-keys";
 import { ModelMapping } from "./model-mapping";
+import { passingOf } from "./passing-provider";
 import { findNearest, Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
 
@@ -56,7 +57,7 @@ export function parseProvider(
   settings.chatEdit = parseAnswerEdits(node, row);
   settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;
   if (settings.limits.listing.isExposed) settings.exposed = exposeModels(node.member("modelMapping"), settings);
-  if (settings.limits.passthrough !== null) settings.passing = settings.asPassing();
+  if (settings.limits.passthrough !== null) settings.passing = passingOf(settings);
   return settings;
 }
 

@@ -98,38 +98,6 @@ export class ProviderSettings {
 
   constructor(readonly row: ProviderRow) {}
 
-  /** This provider, with paths and bodies as clients write them; for those that `limits.passthrough` lists. */
-  asPassing(): ProviderSettings {
-    const copy = new ProviderSettings(this.row);
-    copy.id = this.id;
-    copy.copyCredentials(this);
-    copy.authority = this.authority;
-    copy.isOriginal = true;
-    copy.basePath = this.basePath;
-    copy.basePathHandling = this.basePathHandling;
-    copy.providerBasePath = this.providerBasePath;
-    copy.limits = this.limits.forListed();
-    copy.streamUsage = StreamUsage.Never;
-    copy.logsErrors = this.logsErrors;
-    copy.timeout = this.timeout;
-    copy.firstByteTimeout = this.firstByteTimeout;
-    const passthrough = this.limits.passthrough;
-    if (passthrough !== null) copy.normalization = passthrough.normalization;
-    return copy;
-  }
-
-  private copyCredentials(other: ProviderSettings): void {
-    this.tokenHeader = other.tokenHeader;
-    this.tokens = other.tokens;
-    this.hasTokenInQuery = other.hasTokenInQuery;
-    this.signer = other.signer;
-    this.headerNames = other.headerNames;
-    this.headerValues = other.headerValues;
-    this.ownHeaders = other.ownHeaders;
-    this.queryNames = other.queryNames;
-    this.query = other.query;
-  }
-
   /** True when requests are sent with credentials of the configuration, so that the client's must not go on. */
   get hasCredentials(): bool {
     if (this.tokens.length > 0 || this.signer !== null) return true;

@@ -2,6 +2,7 @@
 
 import { Normalization } from "../config/passthrough";
 import { BasePathHandling, ProviderSettings } from "../config/provider-settings";
+import { isPlainPath } from "../http/plain-path";
 import { removeParameters } from "../http/query";
 import { renameParameters } from "../http/query-rename";
 import { appendQuery, collapseSlashes, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefix } from "../http/uri";
@@ -45,6 +46,8 @@ export class Target {
     } else if (row === null || provider.isOriginal || this.templateOf(row).byteLength == 0) {
       this.path = this.keptPath();
       if (row !== null) this.checkKept(row, segments);
+      // A capability that is switched off must not be asked for by a path that only looks like none.
+      else if (provider.switchedOff.length > 0 && !isPlainPath(this.path)) this.refuseSegment(this.path);
     } else {
       this.path = this.fill(this.templateOf(row), row, segments, model);
     }

@@ -1,69 +1,23 @@
-// A provider is data: what a row of the table says.
+// A provider is data: how a row of the table is written.
 
 import { TokenStyle } from "../auth/token-style";
-import { CAPABILITIES, findCapabilityByName } from "../protocol/capability";
+import { findCapabilityByName } from "../protocol/capability";
 import { PATH_TABLE } from "../protocol/path-table";
-import { Bytes, EMPTY, startsWith, utf8 } from "../text/bytes";
-import { AddressSpec, UrlKind } from "./address-spec";
+import { startsWith, utf8 } from "../text/bytes";
+import { UrlKind } from "./address-spec";
 import { BodyEditSpec } from "./body-edit-spec";
 import { Condition, ConditionalPath, Later } from "./condition";
 import { Key, KeyKind } from "./key";
+import { RowFacts } from "./row-facts";
 import { TaskKinds } from "./task-kinds";
 
 const OPENAI_PREFIX = utf8("openai/");
 
 /** One type of provider. Its methods add to the row and return it. */
 @final
-export class ProviderRow {
-  /** Where it is. */
-  readonly address: AddressSpec = new AddressSpec();
-  /** Path of each capability, by `Capability.index`; no bytes for those it does not serve. */
-  readonly paths: Array<Bytes> = [];
-  /** Paths that a key of the configuration changes. */
-  readonly conditionalPaths: Array<ConditionalPath> = [];
-  /** True when every request is served on the path it has. */
-  isOpen: bool = false;
-  /** True when a timeout for the first byte is asked for on every request, not on streams only. */
-  limitsEveryFirstByte: bool = false;
-  /** True when it is known to take `stream_options.include_usage`. */
-  reportsStreamUsage: bool = false;
-  /** True when its streams state their usage in a choice. */
-  movesChoiceUsage: bool = false;
-  /** True when it knows the role `developer`; for others it becomes `system`. */
-  keepsDeveloper: bool = false;
-  /** What is done to JSON bodies for it, before what the configuration asks for. */
-  readonly bodyEdits: Array<BodyEditSpec> = [];
-  /** How it wants to see a token. */
-  tokens: TokenStyle = TokenStyle.BEARER;
-  /** The query parameter that the token is sent as; no bytes: it is sent as a header. */
-  tokenParameter: Bytes = EMPTY;
-  /** True when it answers nobody without a token. */
-  needsTokens: bool = false;
-  /** The keys whose secret signs a token for it, or "". */
-  accessKey: string = "";
-  secretKey: string = "";
-  /** True when `basePath` is put before paths unless the configuration says otherwise. */
-  prependsBase: bool = false;
-  /** The kinds of its tasks; null: it has none, or all are alike. */
-  tasks: TaskKinds | null = null;
-  /** What is not done for it yet. */
-  readonly later: Array<Later> = [];
-  /** Keys that only this type has. */
-  readonly keys: Array<Key> = [];
-  /** Keys that it cannot do without. */
-  readonly requiredKeys: Array<string> = [];
-  /** Keys that exclude `context`. */
-  readonly keysAgainstContext: Array<string> = [];
-
-  /** The name in `type`, as bytes. */
-  readonly name: Bytes;
-
-  constructor(
-    /** The name in `type`. */
-    readonly type: string,
-  ) {
-    this.name = utf8(type);
-    for (let i = 0, count = CAPABILITIES.length; i < count; i++) this.paths.push(EMPTY);
+export class ProviderRow extends RowFacts {
+  constructor(type: string) {
+    super(type);
   }
 
   /** Sets the vendor's host; `{key}` in it is the value of that key. */

@@ -21,12 +21,18 @@ const WITHOUT = ["examples/higress"];
 const PROVIDERS: Record<string, string> = {
   "envoy/envoy.yaml": "local",
   "examples/stock-envoy": "openai",
+  "examples/custom-provider": "openrouter",
   "examples/vllm": "vllm",
   "examples/dynamic-forward-proxy": "openai",
   "examples/istio": "openai",
 };
 
-const ENV = { OPENAI_API_KEY: "canary-env-1", DEEPSEEK_API_KEY: "canary-env-2", UPSTREAM_API_KEY: "canary-env-3" };
+const ENV = {
+  OPENAI_API_KEY: "canary-env-1",
+  DEEPSEEK_API_KEY: "canary-env-2",
+  UPSTREAM_API_KEY: "canary-env-3",
+  OPENROUTER_API_KEY: "canary-env-4",
+};
 const AUTH = { header: { "x-provider-key": "canary-header" }, query: { key: "canary-query" } };
 /** Credentials as clients send them, in each place that there is. */
 const CLIENT: Headers = [

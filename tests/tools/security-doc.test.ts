@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { parse } from "yaml";
+import { readCases } from "../support/cases/load.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const DOCUMENT = readFileSync(new URL("docs/security.md", ROOT), "utf8");
@@ -39,12 +39,12 @@ function missingOf(references: Reference[]): Reference[] {
     const url = new URL(file, ROOT);
     if (!existsSync(url)) return true;
     const text = readFileSync(url, "utf8");
-    return file.endsWith(".yaml") ? !hasCase(text, name) : !titlesOf(text).some((title) => title.test(name));
+    return file.endsWith(".yaml") ? !hasCase(text, file, name) : !titlesOf(text).some((title) => title.test(name));
   });
 }
 
-function hasCase(text: string, name: string): boolean {
-  return (parse(text) as { name: string }[]).some((each) => each.name === name);
+function hasCase(text: string, file: string, name: string): boolean {
+  return readCases(text, file).some((each) => each.name === name);
 }
 
 /** What stands in `it(…)`; a value that is put into a title may be anything. */

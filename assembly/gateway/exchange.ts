@@ -83,7 +83,7 @@ export class Exchange {
     const head = this.readHead();
     if (head === null) return this.failUnread();
     const route = chooseRoute(this.host, this.settings, head.headers);
-    if (route === null) return this.refuse(hostFailure());
+    if (route === null) return this.refuse(this.host.isShort() ? outOfMemory() : hostFailure());
     if (route.isInert) return this.ignore();
     const provider = forRequest(route.provider, head);
     this.observer.route(provider, head.capability);

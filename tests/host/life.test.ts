@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Case } from "../support/cases/case.ts";
-import { replyMessage, requestMessage } from "../support/cases/case-messages.ts";
+import { PLAIN_DELIVERY, replyMessage, requestMessage } from "../support/cases/case-messages.ts";
 import { compare } from "../support/cases/compare.ts";
 import { startCase } from "../support/cases/case-vm.ts";
-import { CaseExchange, exchangeCase } from "../support/cases/emulator-runner.ts";
+import { CaseExchange, caseSurroundings, exchangeCase } from "../support/cases/emulator-runner.ts";
 import { loadCases } from "../support/cases/load.ts";
 import { Exchange } from "../support/emulator/exchange.ts";
 import type { OutgoingMessage } from "../support/emulator/message.ts";
@@ -104,8 +104,8 @@ function beforeAnswer(exchange: Exchange): void {
   exchange.settle();
 }
 
-/** Whether the client must get the upstream's answer as it is. */
 // Where an answer is edited, a part of it is held back until it is known what becomes of it.
+/** Whether the client must get the upstream's answer as it is. */
 function isUntouched(c: Case): boolean {
   const { response } = c;
   if (/promoteThinkingOnEmpty|reasoningContentMode|hiclawMode/.test(Buffer.from(c.configuration).toString()))
@@ -114,10 +114,10 @@ function isUntouched(c: Case): boolean {
 }
 
 function exchangeWithReply(c: Case, reply: OutgoingMessage): Uint8Array {
-  const { root, vm } = startCase(c);
-  const surroundings = { properties: c.properties, reply: () => reply, answerCallout: () => "never" as const };
-  const exchange = new Exchange(root, requestMessage(c.request), surroundings).run();
-  assert.equal(vm.death, null, c.name);
+  const started = startCase(c);
+  const surroundings = { ...caseSurroundings(started, c, PLAIN_DELIVERY, []), reply: () => reply };
+  const exchange = new Exchange(started.root, requestMessage(c.request), surroundings).run();
+  assert.equal(started.vm.death, null, c.name);
   return exchange.client.body.toBytes();
 }
 

@@ -12,6 +12,9 @@ const SECRET_URL = /(?:^|\/\/)[^\s/?#@:]+:[^\s/?#@]*@|[?&]key=/;
 /** A provider as far as secrets go. */
 export interface CaseProvider {
   id: string;
+  type: string;
+  /** Every string in it, its hosts among them. */
+  texts: string[];
   hasSecrets: boolean;
   /** Names of headers and query parameters that are the configuration's to set. */
   headerNames: string[];
@@ -46,7 +49,10 @@ export function readProviders(configuration: Uint8Array): CaseProvider[] | null 
   const root = parseOrNull(configuration);
   if (!isObject(root)) return null;
   const list = isObject(root.provider) ? [root.provider] : root.providers;
-  return Array.isArray(list) ? list.filter(isObject).map((provider) => readProvider(provider, root)) : null;
+  const ofRules = rulesOf(root).map(({ provider }) => provider);
+  if (!Array.isArray(list) && ofRules.length === 0) return null;
+  const all = [...(Array.isArray(list) ? list : []), ...ofRules];
+  return all.filter(isObject).map((provider) => readProvider(provider, root));
 }
 
 /** The provider that a listener uses; null when the configuration does not say. */
@@ -57,12 +63,29 @@ export function activeProvider(configuration: Uint8Array): CaseProvider | null {
   return providers.find(({ id }) => id === String(root.activeProviderId)) ?? null;
 }
 
+/** Whether a configuration has rules for some routes, domains and services. */
+export function hasRules(configuration: Uint8Array): boolean {
+  const root = parseOrNull(configuration);
+  return isObject(root) && rulesOf(root).length > 0;
+}
+
+function rulesOf(root: Json): Json[] {
+  return Array.isArray(root._rules_) ? root._rules_.filter(isObject) : [];
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 function readProvider(provider: Json, root: Json): CaseProvider {
   const auth = isObject(provider.auth) ? provider.auth : {};
   const found = new Map<string, string>();
   for (const key of SECRET_KEYS) collect(provider[key], key, found);
   return {
     id: String(provider.id ?? provider.type),
+    type: String(provider.type),
+    texts: textsIn(provider),
     hasSecrets: found.size > 0,
     headerNames: keysOf(auth.header).map((name) => name.toLowerCase()),
     queryNames: keysOf(auth.query),

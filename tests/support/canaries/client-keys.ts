@@ -3,7 +3,7 @@
 import type { Case, CaseAttempt } from "../cases/case.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
 import { CREDENTIAL_HEADERS } from "./canary.ts";
-import { activeProvider, readProviders } from "./case-configuration.ts";
+import { activeProvider, hasRules, readProviders, type CaseProvider } from "./case-configuration.ts";
 import type { Marks } from "./marks.ts";
 
 /** How each kind of credential is written; others as they are. */
@@ -61,13 +61,23 @@ function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number
   if (upstream === null) return [];
   const providers = readProviders(c.configuration);
   const isAttempt = c.mode === "upstream";
-  const chosen = isAttempt ? providers?.find(({ id }) => id === provider) : activeProvider(c.configuration);
+  const isRouted = !isAttempt && (c.route.provider !== null || hasRules(c.configuration));
+  // Without a host of a provider's the request passes the filter by.
+  if (isRouted && upstream.authority === null) return [];
+  const routed = isRouted ? providerAt(upstream.authority ?? "", providers ?? []) : activeProvider(c.configuration);
+  const chosen = isAttempt ? providers?.find(({ id }) => id === provider) : routed;
   if (!providers || !chosen) return null;
   const earlier = c.attempts.slice(0, index).map((one) => givesHeadBack(c, one));
   if (earlier.includes(null)) return null;
   const reached = earlier.includes(false) ? providers : [chosen];
   const usual = reached.some(({ hasSecrets }) => hasSecrets) ? CREDENTIAL_HEADERS : [];
   return [...usual, ...reached.flatMap(({ headerNames }) => headerNames)];
+}
+
+/** The provider that is at a host, by its configuration or since its type stands in the name; null when none is. */
+function providerAt(host: string, providers: CaseProvider[]): CaseProvider | null {
+  const named = providers.find(({ texts }) => texts.includes(host));
+  return named ?? providers.find(({ type }) => host.includes(type)) ?? null;
 }
 
 /**

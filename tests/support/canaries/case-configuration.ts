@@ -1,7 +1,17 @@
 // What a case's configuration says about secrets and providers, read without the filter's help.
 
 /** Keys of a provider whose strings are secrets, at any depth. */
-export const SECRET_KEYS = ["apiTokens", "auth"];
+export const SECRET_KEYS = [
+  "apiTokens",
+  "auth",
+  "awsAccessKey",
+  "awsSecretKey",
+  "hunyuanAuthId",
+  "hunyuanAuthKey",
+  "klingAccessKey",
+  "klingSecretKey",
+  "vertexAuthKey",
+];
 
 /** Stands for a token, and is none. */
 const TOKEN_PLACE = "{token}";
@@ -49,7 +59,10 @@ export function readProviders(configuration: Uint8Array): CaseProvider[] | null 
   const root = parseOrNull(configuration);
   if (!isObject(root)) return null;
   const list = isObject(root.provider) ? [root.provider] : root.providers;
-  const ofRules = rulesOf(root).map(({ provider }) => provider);
+  const ofRules = rulesOf(root).flatMap(({ provider, providers }) => [
+    provider,
+    ...(Array.isArray(providers) ? providers : []),
+  ]);
   if (!Array.isArray(list) && ofRules.length === 0) return null;
   const all = [...(Array.isArray(list) ? list : []), ...ofRules];
   return all.filter(isObject).map((provider) => readProvider(provider, root));

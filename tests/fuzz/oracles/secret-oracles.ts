@@ -81,11 +81,11 @@ function isFromUpstream({ endpoints }: Evidence["input"], secret: string): boole
 /** The provider of an endpoint, or the active one where the endpoint names none. */
 export function providerOf(configuration: Uint8Array, id: string): Json | undefined {
   const root = parseJson(configuration) as { [key: string]: Json } | undefined;
-  const list = Array.isArray(root?.providers) ? (root.providers as { [key: string]: Json }[]) : [];
+  const list = Array.isArray(root?.providers) ? (root.providers as ({ [key: string]: Json } | null)[]) : [];
   const wanted = id === "" ? root?.activeProviderId : id;
   return (
     root?.provider ??
-    list.find((provider) => (provider.id ?? provider.type) === wanted) ??
+    list.find((provider) => (provider?.id ?? provider?.type) === wanted) ??
     (id === "" ? list[0] : undefined)
   );
 }

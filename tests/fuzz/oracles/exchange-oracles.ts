@@ -7,6 +7,7 @@ import type { SeenResponse } from "../../support/cases/observation.ts";
 import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
 import type { MapKind } from "../../support/emulator/joined-headers.ts";
 import { parseJson } from "../json-readers.ts";
+import { isPassedBy } from "./operators-oracles.ts";
 import { isRefused, isServed, type Evidence, type Oracle } from "./oracle.ts";
 import { providerOf } from "./secret-oracles.ts";
 import { isFiltered, isRightBody } from "./usage-added.ts";
@@ -77,7 +78,7 @@ export const ANSWER_WHOLE: Oracle = {
     if (!isServed(played) || reply === undefined) return [];
     return [
       ...judgeServed({ input, played }, reply, played.client),
-      ...judgePrivate(input.configuration, played.client),
+      ...(isPassedBy({ input, played }) ? [] : judgePrivate(input.configuration, played.client)),
       ...judgeOrigin({ input, played }, played.client),
     ];
   },

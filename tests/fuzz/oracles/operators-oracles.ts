@@ -69,7 +69,7 @@ export const TOLD_AS_ASKED: Oracle = {
  * Whether nobody of a configuration with rules answers this request. Who does is not worked out here: it must have gone on as the
  * client sent it, its keys among it, and then neither a record nor a line is told of it.
  */
-function isPassedBy({ input, played }: Evidence): boolean {
+export function isPassedBy({ input, played }: Evidence): boolean {
   const root = parseJson(input.configuration) as { _rules_?: unknown };
   if (!Array.isArray(root._rules_) || played.attempts.length !== 1) return false;
   if ([RECORD, "aisle.provider"].some((name) => played.told.state.has(name))) return false;

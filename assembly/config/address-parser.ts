@@ -49,12 +49,14 @@ export function parseAddress(node: ConfigNode, settings: ProviderSettings, probl
 function copyPaths(node: ConfigNode, settings: ProviderSettings): void {
   const row = settings.row;
   for (let i = 0, count = row.paths.length; i < count; i++) {
-    settings.paths.push(fillKeys(unchecked(row.paths[i]), row, node, true)); // i < count
+    const path = unchecked(row.paths[i]); // i < count
+    const filled = fillKeys(path, row, node, true);
+    if (filled !== path) settings.setPath(i, filled);
   }
   for (let i = 0, count = row.conditionalPaths.length; i < count; i++) {
     const other = unchecked(row.conditionalPaths[i]); // i < count
     if (other.capability >= settings.paths.length || !other.when.holds(node.member(other.when.key).text)) continue;
-    unchecked((settings.paths[other.capability] = fillKeys(other.path, row, node, true)));
+    settings.setPath(other.capability, fillKeys(other.path, row, node, true));
   }
 }
 
@@ -114,6 +116,6 @@ function applyPaths(target: Bytes, settings: ProviderSettings): void {
     const path = unchecked(settings.paths[i]); // i < count
     if (!hasPathPrefix(path, V1)) continue;
     const joined = base.byteLength > 1 ? joinPaths(base, removePathPrefix(path, V1)) : path;
-    unchecked((settings.paths[i] = appendQuery(joined, queryOf(target)))); // i < count
+    settings.setPath(i, appendQuery(joined, queryOf(target)));
   }
 }

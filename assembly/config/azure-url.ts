@@ -55,14 +55,14 @@ function setPaths(settings: ProviderSettings, deployment: Bytes, query: Bytes): 
     const rest = restOf(capability);
     if (rest.byteLength == 0) continue;
     const base = runsDeployment(capability) ? deployment : OPENAI;
-    unchecked((settings.paths[i] = appendQuery(concat(base, rest), query))); // i < count
+    settings.setPath(i, appendQuery(concat(base, rest), query));
   }
 }
 
 function setV1Paths(settings: ProviderSettings, query: Bytes): void {
   for (let i = 0, count = min(CAPABILITIES.length, settings.paths.length); i < count; i++) {
     const rest = restOf(unchecked(CAPABILITIES[i])); // i < count
-    if (rest.byteLength > 0) unchecked((settings.paths[i] = appendQuery(concat(OPENAI_V1, rest), query))); // i < count
+    if (rest.byteLength > 0) settings.setPath(i, appendQuery(concat(OPENAI_V1, rest), query));
   }
 }
 

@@ -17,7 +17,7 @@ export class Catalogue {
   readonly routes: Array<Route> = [];
 
   private readonly ids: KeyTable = new KeyTable();
-  private readonly nodes: Array<ConfigNode> = [];
+  private nodes: Array<ConfigNode> = [];
 
   /** Reads the elements of `list`; errors of each stay among the problems and disable it alone. */
   static parse(list: ConfigNode, limits: Limits, host: Host, problems: Problems): Catalogue {
@@ -55,6 +55,11 @@ export class Catalogue {
     // What is wrong with it has been told.
     if (unchecked(this.routes[index]).provider === null) return unchecked(this.routes[index]); // as long as the nodes
     return parseRoute(unchecked(this.nodes[index]), limits, host, problems);
+  }
+
+  /** Forgets what the providers were read from. */
+  close(): void {
+    this.nodes = [];
   }
 
   private add(node: ConfigNode, route: Route, problems: Problems): void {

@@ -36,7 +36,8 @@ export class ModelKeys {
   error: string = "";
 
   private exact: KeyTable = new KeyTable();
-  private prefixes: KeyTable = new KeyTable();
+  /** Null as long as there is none: many mappings have names only. */
+  private prefixes: KeyTable | null = null;
   private fallback: i32 = NO_KEY;
   private patterns: Array<Pattern> = [];
   private patternKeys: Array<i32> = [];
@@ -48,7 +49,7 @@ export class ModelKeys {
     const length = key.byteLength;
     if (isPattern(key)) return this.addPattern(key.subarray(1));
     if (length == 0 || load<u8>(key.dataStart + length - 1) != STAR) return this.addTo(this.exact, key);
-    if (length > 1) return this.addTo(this.prefixes, key.subarray(0, length - 1));
+    if (length > 1) return this.addPrefix(key.subarray(0, length - 1));
     if (this.fallback == NO_KEY) this.fallback = this.count++;
     return this.fallback;
   }
@@ -56,7 +57,8 @@ export class ModelKeys {
   /** The number of the key that `model` falls under, or `NO_KEY`. */
   find(model: Bytes): i32 {
     let key = this.exact.find(model);
-    if (key == NO_KEY) key = this.prefixes.findLongest(model);
+    const prefixes = this.prefixes;
+    if (key == NO_KEY && prefixes !== null) key = prefixes.findLongest(model);
     if (key == NO_KEY) key = this.findPattern(model);
     return key == NO_KEY ? this.fallback : key;
   }
@@ -70,6 +72,15 @@ export class ModelKeys {
   patternOf(key: i32): Pattern | null {
     const at = this.patternKeys.indexOf(key);
     return at < 0 ? null : unchecked(this.patterns[at]);
+  }
+
+  private addPrefix(prefix: Bytes): i32 {
+    let prefixes = this.prefixes;
+    if (prefixes === null) {
+      prefixes = new KeyTable();
+      this.prefixes = prefixes;
+    }
+    return this.addTo(prefixes, prefix);
   }
 
   private addTo(table: KeyTable, key: Bytes): i32 {

@@ -114,7 +114,7 @@ function parseCapabilities(node: ConfigNode, settings: ProviderSettings, problem
     const path = isOff ? EMPTY : entry.bytes;
     if (!isOff && !isPath(path))
       problems.error(entry.path, `expected a path that begins with "/", or false, found ${entry.kindName}`);
-    else if (capability.index < settings.paths.length) unchecked((settings.paths[capability.index] = path));
+    else settings.setPath(capability.index, path);
   }
 }
 

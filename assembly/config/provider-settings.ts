@@ -58,8 +58,8 @@ export class ProviderSettings {
 
   /** The `:authority` to send; no bytes: the request's own stays. */
   authority: Bytes = EMPTY;
-  /** Path of each capability by its index; no bytes for those that are not served. */
-  paths: Array<Bytes> = [];
+  /** Path of each capability by its index; no bytes for those that are not served. Its type's own until one is set. */
+  paths: Array<Bytes>;
   /** Parameters of the query that these paths have, so that a client's own of that name do not go on. */
   pathParameters: Array<Bytes> = [];
   /** Indices of the capabilities that the configuration switched off. */
@@ -96,7 +96,16 @@ export class ProviderSettings {
   /** The models that clients are told of; null: nothing of Aisle's own is told. */
   exposed: ExposedModels | null = null;
 
-  constructor(readonly row: ProviderRow) {}
+  constructor(readonly row: ProviderRow) {
+    this.paths = row.paths;
+  }
+
+  /** Sets the path of the capability with this index. */
+  setPath(index: i32, path: Bytes): void {
+    // Thousands of providers of one type have the same paths: an array each would be work for every collection.
+    if (this.paths === this.row.paths) this.paths = this.row.paths.slice();
+    if (index >= 0 && index < this.paths.length) unchecked((this.paths[index] = path));
+  }
 
   /** True when requests are sent with credentials of the configuration, so that the client's must not go on. */
   get hasCredentials(): bool {

@@ -164,6 +164,7 @@ function parseRoutes(root: ConfigNode, settings: Settings, limits: Limits, host:
     if (node.kind != JsonKind.Object) continue; // noted by the check of kinds
     settings.addRoute(parseRule(node, limits, settings.catalogue, host, settings.rules, problems));
   }
+  settings.catalogue.close();
   if (!isSingle) settings.route = findActive(root.member("activeProviderId"), settings, problems);
 }
 

@@ -15,17 +15,13 @@ export class MemberPaths {
   /** The longest name, in bytes. */
   longestName: i32 = 0;
 
-  private names: StaticArray<Bytes> = new StaticArray<Bytes>(MAX_WATCHED);
-  private parents: StaticArray<i32> = new StaticArray<i32>(MAX_WATCHED);
-  private guarded: StaticArray<bool> = new StaticArray<bool>(MAX_WATCHED);
+  // As long as there are nodes: a configuration may have a thousand of these trees, most with a few nodes.
+  private names: Array<Bytes> = [];
+  private parents: Array<i32> = [];
+  private guarded: Array<bool> = [];
   /** The first child of node i at i + 1, so that the root has one too; -1 for none. */
-  private firsts: StaticArray<i32> = new StaticArray<i32>(MAX_WATCHED + 1);
-  private nexts: StaticArray<i32> = new StaticArray<i32>(MAX_WATCHED);
-
-  constructor() {
-    for (let i = 0; i < MAX_WATCHED; i++) unchecked((this.names[i] = EMPTY));
-    for (let i = 0; i <= MAX_WATCHED; i++) unchecked((this.firsts[i] = -1));
-  }
+  private firsts: Array<i32> = [-1];
+  private nexts: Array<i32> = [];
 
   /**
    * Watches the member at a path of names with dots between them (`\.` is a dot in a name, `\\` a backslash). Returns
@@ -61,13 +57,15 @@ export class MemberPaths {
     }
     const node = this.length;
     if (node >= MAX_WATCHED) return -1;
-    unchecked((this.names[node] = name));
-    unchecked((this.parents[node] = parent));
-    unchecked((this.nexts[node] = -1));
-    unchecked((this.guarded[node] = false));
-    if (last < 0) unchecked((this.firsts[parent + 1] = node));
-    else unchecked((this.nexts[last] = node));
+    this.names.push(name);
+    this.parents.push(parent);
+    this.nexts.push(-1);
+    this.guarded.push(false);
+    this.firsts.push(-1);
     this.length = node + 1;
+    if (last < 0)
+      unchecked((this.firsts[parent + 1] = node)); // parent < length
+    else unchecked((this.nexts[last] = node)); // last < length
     this.longestName = max(this.longestName, name.byteLength);
     return node;
   }

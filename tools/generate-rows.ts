@@ -17,8 +17,11 @@ const text = `// Every row of \`rows/\`, sorted by type. Made by \`make rows\`: 
 ${types.map((type) => `import { ${nameOf(type)} } from "./rows/${type}";`).join("\n")}
 import { ProviderRow } from "./spec";
 
-/** All rows. */
-export const PROVIDERS: Array<ProviderRow> = [${types.map(nameOf).join(", ")}];
+/** The types that there are. */
+export const TYPES: Array<string> = [${types.map((type) => JSON.stringify(type)).join(", ")}];
+
+/** What makes the row of each. */
+export const MAKERS: Array<() => ProviderRow> = [${types.map(nameOf).join(", ")}];
 `;
 const wanted = await format(text, { ...(await resolveConfig(LIST)), filepath: LIST });
 if (!process.argv.includes("--check")) {

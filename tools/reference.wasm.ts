@@ -36,7 +36,7 @@ import { BodyEditSpec } from "../assembly/provider/body-edit-spec";
 import { Later } from "../assembly/provider/condition";
 import { Key, KeyKind } from "../assembly/provider/key";
 import { ProviderRow } from "../assembly/provider/spec";
-import { PROVIDERS } from "../assembly/provider/row-list";
+import { MAKERS } from "../assembly/provider/row-list";
 import { Bytes, textOf, utf8 } from "../assembly/text/bytes";
 import { FakeHost } from "../tests/unit/support/fake-host";
 import { Gateway } from "../tests/unit/support/gateway";
@@ -67,7 +67,13 @@ export function describeTables(): string {
   ]);
   return objectOf([
     pair("keys", keys),
-    pair("providers", listOf<ProviderRow>(PROVIDERS, describeProvider)),
+    pair(
+      "providers",
+      listOf<ProviderRow>(
+        MAKERS.map<ProviderRow>((make) => make()),
+        describeProvider,
+      ),
+    ),
     pair("capabilities", listOf<Capability>(CAPABILITIES, describeCapability)),
     pair("figures", describeFigures()),
   ]);

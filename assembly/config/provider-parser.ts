@@ -6,7 +6,7 @@ import { JsonKind } from "../json/kind";
 import { CAPABILITIES } from "../protocol/capability";
 import { Key } from "../provider/key";
 import { ProviderRow } from "../provider/spec";
-import { PROVIDERS } from "../provider/row-list";
+import { TYPES } from "../provider/row-list";
 import { findProvider } from "../provider/table";
 import { Bytes, EMPTY, endsWith, indexOfByte, textOf, utf8 } from "../text/bytes";
 import { parseAddress } from "./address-parser";
@@ -68,10 +68,8 @@ function parseType(node: ConfigNode, problems: Problems): ProviderRow | null {
     problems.error(node.path, `missing type in provider config: expected a string, found ${node.kindName}`);
     return null;
   }
-  const names: Array<string> = [];
-  for (let i = 0, count = PROVIDERS.length; i < count; i++) names.push(unchecked(PROVIDERS[i]).type); // i < count
-  const nearest = findNearest(node.text, names);
-  const hint = nearest.length > 0 ? `did you mean "${nearest}"?` : `known are ${names.join(", ")}`;
+  const nearest = findNearest(node.text, TYPES);
+  const hint = nearest.length > 0 ? `did you mean "${nearest}"?` : `known are ${TYPES.join(", ")}`;
   problems.error(node.path, `unknown provider type: ${node.text}, ${hint}`);
   return null;
 }

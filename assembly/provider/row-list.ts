@@ -41,8 +41,51 @@ import { yi } from "./rows/yi";
 import { zhipuai } from "./rows/zhipuai";
 import { ProviderRow } from "./spec";
 
-/** All rows. */
-export const PROVIDERS: Array<ProviderRow> = [
+/** The types that there are. */
+export const TYPES: Array<string> = [
+  "ai360",
+  "azure",
+  "baichuan",
+  "baidu",
+  "bedrock",
+  "claude",
+  "cloudflare",
+  "cohere",
+  "coze",
+  "custom",
+  "deepl",
+  "deepseek",
+  "dify",
+  "doubao",
+  "fireworks",
+  "galadriel",
+  "gemini",
+  "generic",
+  "github",
+  "grok",
+  "groq",
+  "hunyuan",
+  "kling",
+  "longcat",
+  "minimax",
+  "mistral",
+  "moonshot",
+  "ollama",
+  "openai",
+  "openrouter",
+  "qwen",
+  "spark",
+  "stepfun",
+  "together-ai",
+  "triton",
+  "vertex",
+  "vllm",
+  "yi",
+  "zhipuai",
+];
+
+/** What makes the row of each. */
+export const MAKERS: Array<() => ProviderRow> = [
   ai360,
   azure,
   baichuan,

@@ -3,9 +3,11 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `ai360`. */
-export const ai360: ProviderRow = new ProviderRow("ai360")
-  .hostedAt("api.360.cn")
-  .authorizedBy(TokenStyle.RAW)
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions")
-  .serves("openai/v1/embeddings", "/v1/embeddings");
+/** Makes the row of type `ai360`. */
+export function ai360(): ProviderRow {
+  return new ProviderRow("ai360")
+    .hostedAt("api.360.cn")
+    .authorizedBy(TokenStyle.RAW)
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions")
+    .serves("openai/v1/embeddings", "/v1/embeddings");
+}

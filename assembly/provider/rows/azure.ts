@@ -3,9 +3,11 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `azure`. */
-export const azure: ProviderRow = new ProviderRow("azure")
-  .authorizedBy(TokenStyle.alone("api-key"))
-  .atAzure("azureServiceUrl")
-  .takesStreamUsage()
-  .keepsDeveloperRole();
+/** Makes the row of type `azure`. */
+export function azure(): ProviderRow {
+  return new ProviderRow("azure")
+    .authorizedBy(TokenStyle.alone("api-key"))
+    .atAzure("azureServiceUrl")
+    .takesStreamUsage()
+    .keepsDeveloperRole();
+}

@@ -3,9 +3,11 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `baichuan`. */
-export const baichuan: ProviderRow = new ProviderRow("baichuan")
-  .hostedAt("api.baichuan-ai.com")
-  .authorizedBy(TokenStyle.BEARER)
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions")
-  .serves("openai/v1/embeddings", "/v1/embeddings");
+/** Makes the row of type `baichuan`. */
+export function baichuan(): ProviderRow {
+  return new ProviderRow("baichuan")
+    .hostedAt("api.baichuan-ai.com")
+    .authorizedBy(TokenStyle.BEARER)
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions")
+    .serves("openai/v1/embeddings", "/v1/embeddings");
+}

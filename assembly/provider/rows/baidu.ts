@@ -3,10 +3,12 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `baidu`. */
-export const baidu: ProviderRow = new ProviderRow("baidu")
-  .hostedAt("qianfan.baidubce.com")
-  .authorizedBy(TokenStyle.BEARER)
-  .takesStreamUsage()
-  .serves("openai/v1/chatcompletions", "/v2/chat/completions")
-  .serves("openai/v1/embeddings", "/v2/embeddings");
+/** Makes the row of type `baidu`. */
+export function baidu(): ProviderRow {
+  return new ProviderRow("baidu")
+    .hostedAt("qianfan.baidubce.com")
+    .authorizedBy(TokenStyle.BEARER)
+    .takesStreamUsage()
+    .serves("openai/v1/chatcompletions", "/v2/chat/completions")
+    .serves("openai/v1/embeddings", "/v2/embeddings");
+}

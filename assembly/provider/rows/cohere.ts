@@ -3,10 +3,12 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `cohere`. */
-export const cohere: ProviderRow = new ProviderRow("cohere")
-  .hostedAt("api.cohere.com")
-  .authorizedBy(TokenStyle.BEARER)
-  .serves("openai/v1/chatcompletions", "/compatibility/v1/chat/completions")
-  .serves("openai/v1/embeddings", "/compatibility/v1/embeddings")
-  .serves("cohere/v1/rerank", "/v1/rerank");
+/** Makes the row of type `cohere`. */
+export function cohere(): ProviderRow {
+  return new ProviderRow("cohere")
+    .hostedAt("api.cohere.com")
+    .authorizedBy(TokenStyle.BEARER)
+    .serves("openai/v1/chatcompletions", "/compatibility/v1/chat/completions")
+    .serves("openai/v1/embeddings", "/compatibility/v1/embeddings")
+    .serves("cohere/v1/rerank", "/v1/rerank");
+}

@@ -3,9 +3,7 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `coze`. */
-export const coze: ProviderRow = new ProviderRow("coze")
-  .hostedAt("api.coze.cn")
-  .authorizedBy(TokenStyle.BEARER)
-  .open()
-  .keepsDeveloperRole();
+/** Makes the row of type `coze`. */
+export function coze(): ProviderRow {
+  return new ProviderRow("coze").hostedAt("api.coze.cn").authorizedBy(TokenStyle.BEARER).open().keepsDeveloperRole();
+}

@@ -2,5 +2,7 @@
 
 import { ProviderRow } from "../spec";
 
-/** The row of type `custom`. */
-export const custom: ProviderRow = new ProviderRow("custom").needsHost("host").prependsBasePath().keepsDeveloperRole();
+/** Makes the row of type `custom`. */
+export function custom(): ProviderRow {
+  return new ProviderRow("custom").needsHost("host").prependsBasePath().keepsDeveloperRole();
+}

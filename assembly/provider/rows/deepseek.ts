@@ -3,11 +3,13 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `deepseek`. */
-export const deepseek: ProviderRow = new ProviderRow("deepseek")
-  .hostedAt("api.deepseek.com")
-  .authorizedBy(TokenStyle.BEARER)
-  .takesStreamUsage()
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions")
-  .serves("openai/v1/models", "/v1/models")
-  .serves("anthropic/v1/messages", "/anthropic/v1/messages");
+/** Makes the row of type `deepseek`. */
+export function deepseek(): ProviderRow {
+  return new ProviderRow("deepseek")
+    .hostedAt("api.deepseek.com")
+    .authorizedBy(TokenStyle.BEARER)
+    .takesStreamUsage()
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions")
+    .serves("openai/v1/models", "/v1/models")
+    .serves("anthropic/v1/messages", "/anthropic/v1/messages");
+}

@@ -5,13 +5,15 @@ import { Condition } from "../condition";
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
 
-/** The row of type `dify`. */
-export const dify: ProviderRow = new ProviderRow("dify")
-  .hostedAt("api.dify.ai")
-  .customUrlHost("difyApiUrl")
-  .authorizedBy(TokenStyle.BEARER)
-  .has(new Key("botType", KeyKind.Text).oneOf(["Chat", "Completion", "Workflow", "Agent"]))
-  .has(new Key("inputVariable", KeyKind.Text))
-  .has(new Key("outputVariable", KeyKind.Text))
-  .waitsFor("a conversion to Dify's API", new Condition(""))
-  .serves("openai/v1/chatcompletions", "/v1/chat-messages");
+/** Makes the row of type `dify`. */
+export function dify(): ProviderRow {
+  return new ProviderRow("dify")
+    .hostedAt("api.dify.ai")
+    .customUrlHost("difyApiUrl")
+    .authorizedBy(TokenStyle.BEARER)
+    .has(new Key("botType", KeyKind.Text).oneOf(["Chat", "Completion", "Workflow", "Agent"]))
+    .has(new Key("inputVariable", KeyKind.Text))
+    .has(new Key("outputVariable", KeyKind.Text))
+    .waitsFor("a conversion to Dify's API", new Condition(""))
+    .serves("openai/v1/chatcompletions", "/v1/chat-messages");
+}

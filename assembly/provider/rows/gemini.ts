@@ -5,13 +5,15 @@ import { Condition } from "../condition";
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
 
-/** The row of type `gemini`. */
-export const gemini: ProviderRow = new ProviderRow("gemini")
-  .hostedAt("generativelanguage.googleapis.com")
-  .authorizedBy(TokenStyle.alone("x-goog-api-key"))
-  .has(new Key("apiVersion", KeyKind.Text))
-  .has(new Key("geminiSafetySetting", KeyKind.TextMap))
-  .has(new Key("geminiThinkingBudget", KeyKind.Count))
-  .waitsFor("a conversion to Gemini's API", new Condition(""))
-  .serves("gemini/v1beta/generatecontent", "/{version}/models/{model}:generateContent")
-  .serves("gemini/v1beta/streamgeneratecontent", "/{version}/models/{model}:streamGenerateContent");
+/** Makes the row of type `gemini`. */
+export function gemini(): ProviderRow {
+  return new ProviderRow("gemini")
+    .hostedAt("generativelanguage.googleapis.com")
+    .authorizedBy(TokenStyle.alone("x-goog-api-key"))
+    .has(new Key("apiVersion", KeyKind.Text))
+    .has(new Key("geminiSafetySetting", KeyKind.TextMap))
+    .has(new Key("geminiThinkingBudget", KeyKind.Count))
+    .waitsFor("a conversion to Gemini's API", new Condition(""))
+    .serves("gemini/v1beta/generatecontent", "/{version}/models/{model}:generateContent")
+    .serves("gemini/v1beta/streamgeneratecontent", "/{version}/models/{model}:streamGenerateContent");
+}

@@ -2,9 +2,7 @@
 
 import { ProviderRow } from "../spec";
 
-/** The row of type `generic`. */
-export const generic: ProviderRow = new ProviderRow("generic")
-  .customHost("genericHost")
-  .open()
-  .limitsFirstBytes()
-  .keepsDeveloperRole();
+/** Makes the row of type `generic`. */
+export function generic(): ProviderRow {
+  return new ProviderRow("generic").customHost("genericHost").open().limitsFirstBytes().keepsDeveloperRole();
+}

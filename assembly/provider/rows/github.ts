@@ -3,9 +3,11 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `github`. */
-export const github: ProviderRow = new ProviderRow("github")
-  .hostedAt("models.inference.ai.azure.com")
-  .authorizedBy(TokenStyle.RAW)
-  .serves("openai/v1/chatcompletions", "/chat/completions")
-  .serves("openai/v1/embeddings", "/embeddings");
+/** Makes the row of type `github`. */
+export function github(): ProviderRow {
+  return new ProviderRow("github")
+    .hostedAt("models.inference.ai.azure.com")
+    .authorizedBy(TokenStyle.RAW)
+    .serves("openai/v1/chatcompletions", "/chat/completions")
+    .serves("openai/v1/embeddings", "/embeddings");
+}

@@ -3,9 +3,11 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `grok`. */
-export const grok: ProviderRow = new ProviderRow("grok")
-  .hostedAt("api.x.ai")
-  .authorizedBy(TokenStyle.BEARER)
-  .takesStreamUsage()
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions");
+/** Makes the row of type `grok`. */
+export function grok(): ProviderRow {
+  return new ProviderRow("grok")
+    .hostedAt("api.x.ai")
+    .authorizedBy(TokenStyle.BEARER)
+    .takesStreamUsage()
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions");
+}

@@ -4,12 +4,14 @@ import { Condition } from "../condition";
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
 
-/** The row of type `hunyuan`. */
-export const hunyuan: ProviderRow = new ProviderRow("hunyuan")
-  .hostedAt("api.hunyuan.cloud.tencent.com")
-  .has(new Key("hunyuanAuthId", KeyKind.Text).secret())
-  .has(new Key("hunyuanAuthKey", KeyKind.Text).secret())
-  .waitsFor("the signature TC3-HMAC-SHA256", new Condition("hunyuanAuthId"), false)
-  .waitsFor("the signature TC3-HMAC-SHA256", new Condition("hunyuanAuthKey"), false)
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions")
-  .serves("openai/v1/embeddings", "/v1/embeddings");
+/** Makes the row of type `hunyuan`. */
+export function hunyuan(): ProviderRow {
+  return new ProviderRow("hunyuan")
+    .hostedAt("api.hunyuan.cloud.tencent.com")
+    .has(new Key("hunyuanAuthId", KeyKind.Text).secret())
+    .has(new Key("hunyuanAuthKey", KeyKind.Text).secret())
+    .waitsFor("the signature TC3-HMAC-SHA256", new Condition("hunyuanAuthId"), false)
+    .waitsFor("the signature TC3-HMAC-SHA256", new Condition("hunyuanAuthKey"), false)
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions")
+    .serves("openai/v1/embeddings", "/v1/embeddings");
+}

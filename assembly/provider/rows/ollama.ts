@@ -3,13 +3,15 @@
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
 
-/** The row of type `ollama`. */
-export const ollama: ProviderRow = new ProviderRow("ollama")
-  .hostedAt("{ollamaServerHost}:{ollamaServerPort}")
-  .requires(new Key("ollamaServerHost", KeyKind.Text))
-  .requires(new Key("ollamaServerPort", KeyKind.Count))
-  .takesStreamUsage()
-  .open()
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions")
-  .serves("openai/v1/embeddings", "/v1/embeddings")
-  .serves("openai/v1/models", "/v1/models");
+/** Makes the row of type `ollama`. */
+export function ollama(): ProviderRow {
+  return new ProviderRow("ollama")
+    .hostedAt("{ollamaServerHost}:{ollamaServerPort}")
+    .requires(new Key("ollamaServerHost", KeyKind.Text))
+    .requires(new Key("ollamaServerPort", KeyKind.Count))
+    .takesStreamUsage()
+    .open()
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions")
+    .serves("openai/v1/embeddings", "/v1/embeddings")
+    .serves("openai/v1/models", "/v1/models");
+}

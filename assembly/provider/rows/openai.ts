@@ -2,25 +2,27 @@
 
 import { ProviderRow } from "../spec";
 
-/** The row of type `openai`. */
-export const openai: ProviderRow = new ProviderRow("openai")
-  .hostedAt("api.openai.com")
-  .takesStreamUsage()
-  .keepsDeveloperRole()
-  .customUrl("openaiCustomUrl", [
-    "/completions",
-    "/embeddings",
-    "/audio/speech",
-    "/audio/transcriptions",
-    "/audio/translations",
-    "/images/generations",
-    "/images/variations",
-    "/images/edits",
-    "/models",
-    "/responses",
-    "/fine_tuning/jobs",
-    "/fine_tuning/checkpoints",
-    "/realtime",
-    "/videos",
-  ])
-  .servesOpenAi();
+/** Makes the row of type `openai`. */
+export function openai(): ProviderRow {
+  return new ProviderRow("openai")
+    .hostedAt("api.openai.com")
+    .takesStreamUsage()
+    .keepsDeveloperRole()
+    .customUrl("openaiCustomUrl", [
+      "/completions",
+      "/embeddings",
+      "/audio/speech",
+      "/audio/transcriptions",
+      "/audio/translations",
+      "/images/generations",
+      "/images/variations",
+      "/images/edits",
+      "/models",
+      "/responses",
+      "/fine_tuning/jobs",
+      "/fine_tuning/checkpoints",
+      "/realtime",
+      "/videos",
+    ])
+    .servesOpenAi();
+}

@@ -4,15 +4,17 @@ import { TokenStyle } from "../../auth/token-style";
 import { drop, rename } from "../body-edit-spec";
 import { ProviderRow } from "../spec";
 
-/** The row of type `openrouter`. */
-export const openrouter: ProviderRow = new ProviderRow("openrouter")
-  .hostedAt("openrouter.ai")
-  .authorizedBy(TokenStyle.BEARER)
-  .takesStreamUsage()
-  .serves("openai/v1/chatcompletions", "/api/v1/chat/completions")
-  .serves("openai/v1/completions", "/api/v1/completions")
-  .edits(
-    "openai/v1/chatcompletions",
-    rename("reasoning_max_tokens", "reasoning.max_tokens").when("reasoning_max_tokens"),
-  )
-  .edits("openai/v1/chatcompletions", drop("reasoning_effort").when("reasoning_max_tokens"));
+/** Makes the row of type `openrouter`. */
+export function openrouter(): ProviderRow {
+  return new ProviderRow("openrouter")
+    .hostedAt("openrouter.ai")
+    .authorizedBy(TokenStyle.BEARER)
+    .takesStreamUsage()
+    .serves("openai/v1/chatcompletions", "/api/v1/chat/completions")
+    .serves("openai/v1/completions", "/api/v1/completions")
+    .edits(
+      "openai/v1/chatcompletions",
+      rename("reasoning_max_tokens", "reasoning.max_tokens").when("reasoning_max_tokens"),
+    )
+    .edits("openai/v1/chatcompletions", drop("reasoning_effort").when("reasoning_max_tokens"));
+}

@@ -2,7 +2,9 @@
 
 import { ProviderRow } from "../spec";
 
-/** The row of type `spark`. */
-export const spark: ProviderRow = new ProviderRow("spark")
-  .hostedAt("spark-api-open.xf-yun.com")
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions");
+/** Makes the row of type `spark`. */
+export function spark(): ProviderRow {
+  return new ProviderRow("spark")
+    .hostedAt("spark-api-open.xf-yun.com")
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions");
+}

@@ -3,8 +3,10 @@
 import { TokenStyle } from "../../auth/token-style";
 import { ProviderRow } from "../spec";
 
-/** The row of type `together-ai`. */
-export const togetherAi: ProviderRow = new ProviderRow("together-ai")
-  .hostedAt("api.together.xyz")
-  .authorizedBy(TokenStyle.BEARER)
-  .serves("openai/v1/chatcompletions", "/v1/chat/completions");
+/** Makes the row of type `together-ai`. */
+export function togetherAi(): ProviderRow {
+  return new ProviderRow("together-ai")
+    .hostedAt("api.together.xyz")
+    .authorizedBy(TokenStyle.BEARER)
+    .serves("openai/v1/chatcompletions", "/v1/chat/completions");
+}

@@ -5,10 +5,12 @@ import { Condition } from "../condition";
 import { Key, KeyKind } from "../key";
 import { ProviderRow } from "../spec";
 
-/** The row of type `triton`. */
-export const triton: ProviderRow = new ProviderRow("triton")
-  .customHost("tritonDomain")
-  .authorizedBy(TokenStyle.BEARER)
-  .has(new Key("tritonModelVersion", KeyKind.Text))
-  .waitsFor("a conversion to Triton's API", new Condition(""))
-  .serves("openai/v1/chatcompletions", "/v2/models/{model}/generate");
+/** Makes the row of type `triton`. */
+export function triton(): ProviderRow {
+  return new ProviderRow("triton")
+    .customHost("tritonDomain")
+    .authorizedBy(TokenStyle.BEARER)
+    .has(new Key("tritonModelVersion", KeyKind.Text))
+    .waitsFor("a conversion to Triton's API", new Condition(""))
+    .serves("openai/v1/chatcompletions", "/v2/models/{model}/generate");
+}

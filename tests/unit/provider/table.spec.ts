@@ -2,9 +2,11 @@ import { CAPABILITIES, Capability, findCapabilityByName } from "../../../assembl
 import { findPathOf, PATH_TABLE } from "../../../assembly/protocol/path-table";
 import { Condition } from "../../../assembly/provider/condition";
 import { ProviderRow } from "../../../assembly/provider/spec";
-import { PROVIDERS } from "../../../assembly/provider/row-list";
+import { MAKERS, TYPES } from "../../../assembly/provider/row-list";
 import { findProvider } from "../../../assembly/provider/table";
 import { textOf, utf8 } from "../../../assembly/text/bytes";
+
+const PROVIDERS: Array<ProviderRow> = MAKERS.map<ProviderRow>((make) => make());
 
 function rowOf(type: string): ProviderRow {
   const row = findProvider(type);
@@ -19,7 +21,13 @@ function pathOf(row: ProviderRow, capability: string): string {
 
 describe("providers", () => {
   it("are found by type", () => {
-    for (let i = 0; i < PROVIDERS.length; i++) expect(rowOf(PROVIDERS[i].type).type).toBe(PROVIDERS[i].type);
+    expect(TYPES.length).toBe(PROVIDERS.length);
+    for (let i = 0; i < PROVIDERS.length; i++) {
+      expect(PROVIDERS[i].type).toBe(TYPES[i]);
+      expect(rowOf(TYPES[i]).type).toBe(TYPES[i]);
+      // One row serves all providers of its type.
+      expect(findProvider(TYPES[i]) === findProvider(TYPES[i])).toBe(true, TYPES[i]);
+    }
     const wrong = ["", "OpenAI", "openai ", "azur"];
     for (let i = 0; i < wrong.length; i++) expect(findProvider(wrong[i]) === null).toBe(true, wrong[i]);
   });

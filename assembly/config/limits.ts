@@ -30,8 +30,6 @@ export class Limits {
   passthrough: Passthrough | null = null;
   /** True when paths that ask for nothing known are sent on. */
   forwardsUnknown: bool = false;
-  /** True for the limits of requests that pass as they are: what asks for nothing known was named by its path. */
-  allowsUnknown: bool = false;
   /** What clients are told of models. */
   listing: ModelListing = ModelListing.NONE;
   /** True when clients may steer Envoy's timeouts and retries. */
@@ -41,22 +39,7 @@ export class Limits {
   allows(capability: Capability | null): bool {
     const allowed = this.capabilities;
     if (allowed === null) return true;
-    if (capability === null) return this.allowsUnknown;
-    return capability.index < allowed.length && unchecked(allowed[capability.index]);
-  }
-
-  /** The same limits, for requests that pass because the configuration names their paths. */
-  forListed(): Limits {
-    const limits = new Limits();
-    limits.capabilities = this.capabilities;
-    limits.models = this.models;
-    limits.maxRequestBytes = this.maxRequestBytes;
-    limits.isStrict = this.isStrict;
-    limits.removedHeaders = this.removedHeaders;
-    limits.showsOrigin = this.showsOrigin;
-    limits.trustsEnvoyHeaders = this.trustsEnvoyHeaders;
-    limits.allowsUnknown = true;
-    return limits;
+    return capability !== null && capability.index < allowed.length && unchecked(allowed[capability.index]);
   }
 }
 

@@ -9,11 +9,12 @@ export function passingOf(provider: ProviderSettings): ProviderSettings {
   copyCredentials(provider, passing);
   passing.authority = provider.authority;
   passing.isOriginal = true;
+  passing.isListed = true;
   passing.switchedOff = provider.switchedOff;
   passing.basePath = provider.basePath;
   passing.basePathHandling = provider.basePathHandling;
   passing.providerBasePath = provider.providerBasePath;
-  passing.limits = provider.limits.forListed();
+  passing.limits = provider.limits;
   passing.streamUsage = StreamUsage.Never;
   passing.timeout = provider.timeout;
   passing.firstByteTimeout = provider.firstByteTimeout;

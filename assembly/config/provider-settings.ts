@@ -91,6 +91,8 @@ export class ProviderSettings {
 
   /** The provider as it is for requests on the list of those that pass as they are; null when there is no list. */
   passing: ProviderSettings | null = null;
+  /** True for that provider itself: the list names its requests by their paths, also those that ask for nothing known. */
+  isListed: bool = false;
   /** What is made the same in targets of requests that pass; null for nothing. */
   normalization: Normalization | null = null;
   /** The models that clients are told of; null: nothing of Aisle's own is told. */
@@ -125,6 +127,11 @@ export class ProviderSettings {
     if (this.isOriginal || this.row.isOpen) return true;
     if (capability === null) return this.limits.forwardsUnknown;
     return this.pathOf(capability).byteLength > 0;
+  }
+
+  /** True when clients may ask for `capability`, or (null) for nothing known. */
+  allows(capability: Capability | null): bool {
+    return (capability === null && this.isListed) || this.limits.allows(capability);
   }
 
   /** The path of a capability; no bytes when it has none here. */
@@ -176,7 +183,7 @@ export class ProviderSettings {
     let names = EMPTY;
     for (let i = 0, count = CAPABILITIES.length; i < count; i++) {
       const capability = unchecked(CAPABILITIES[i]); // i < count
-      if (!this.limits.allows(capability) || !this.serves(capability)) continue;
+      if (!this.allows(capability) || !this.serves(capability)) continue;
       names = names.byteLength == 0 ? capability.name : concat(concat(names, COMMA), capability.name);
     }
     return names;

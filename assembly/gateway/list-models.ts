@@ -18,8 +18,7 @@ const DETAILS = utf8("aisle.models");
 export function listsModels(provider: ProviderSettings, head: RequestHead): bool {
   const exposed = provider.exposed;
   const capability = head.capability;
-  if (exposed === null || capability === null || provider.isOriginal || !provider.limits.allows(capability))
-    return false;
+  if (exposed === null || capability === null || provider.isOriginal || !provider.allows(capability)) return false;
   if (capability === LIST) return !isMerged(provider, LIST);
   if (capability !== ONE) return false;
   return exposed.find(nameOf(head)).byteLength > 0 || !isMerged(provider, ONE);

@@ -91,13 +91,13 @@ export class RequestHead {
   check(provider: ProviderSettings, isEnd: bool): Refusal | null {
     const capability = this.capability;
     const limits = provider.limits;
-    if (!provider.serves(capability) || !limits.allows(capability)) {
+    if (!provider.serves(capability) || !provider.allows(capability)) {
       return unsupported(provider, capability, pathOf(this.path));
     }
     // A direct URL gives every request its own path, so it is for what the URL says, and judged so.
     const direct = provider.directCapability;
     if (direct !== null && !provider.isOriginal) {
-      if (!limits.allows(direct)) return unsupported(provider, direct, pathOf(this.path));
+      if (!provider.allows(direct)) return unsupported(provider, direct, pathOf(this.path));
       this.capability = direct;
     }
     if (this.announced > limits.maxRequestBytes) return tooLarge(limits.maxRequestBytes);

@@ -4,7 +4,7 @@
 
 import { findLastEventEnd } from "../codec/event-framer";
 import { isBreak } from "../codec/plain-lines";
-import { Buffer, Host } from "../host/host";
+import { Host } from "../host/host";
 import { Splices } from "../json/edit";
 import { ByteWriter } from "../json/write";
 import { AnswerEdits } from "../protocol/openai/answer-edits";
@@ -13,7 +13,7 @@ import { Bytes, concat, copyOf, EMPTY, endsWith, utf8 } from "../text/bytes";
 import { AnswerReader } from "./answer-reader";
 import { EventEditor } from "./event-editor";
 import { holdBytes, releaseBytes } from "./held-bytes";
-import { replaceAnswer } from "./replace-answer";
+import { replaceAnswer, takeAnswer } from "./answer-piece";
 
 // A longer event is neither cut out nor edited; the stream goes on as it comes. It is looked at again with each piece.
 const MAX_EVENT_BYTES: i32 = 256 << 10;
@@ -47,8 +47,8 @@ export class EventFilter {
       reader.read(host, size, isLast);
       return true;
     }
-    const piece = size == 0 ? EMPTY : host.takeBody(Buffer.ResponseBody);
-    if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
+    const piece = takeAnswer(host, size);
+    if (piece === null) return this.giveUp(host, reader);
     const editor = this.editor;
     if (editor !== null) editor.fitInto(host.room());
     const before = this.tail;

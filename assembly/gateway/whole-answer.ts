@@ -1,6 +1,6 @@
 // Holds a JSON answer until it is complete, and edits it.
 
-import { Buffer, Host } from "../host/host";
+import { Host } from "../host/host";
 import { JsonDocument } from "../json/document";
 import { Splices } from "../json/edit";
 import { JsonError } from "../json/error";
@@ -9,7 +9,7 @@ import { AnswerEdit } from "../protocol/answer-edit";
 import { Bytes, EMPTY } from "../text/bytes";
 import { AnswerReader } from "./answer-reader";
 import { holdBytes, releaseBytes } from "./held-bytes";
-import { replaceAnswer } from "./replace-answer";
+import { replaceAnswer, takeAnswer } from "./answer-piece";
 
 // A longer answer passes as it is.
 const MAX_ANSWER_BYTES: i32 = 16 << 20;
@@ -37,8 +37,8 @@ export class WholeAnswer {
       reader.read(host, size, isLast);
       return true;
     }
-    const piece = size == 0 ? EMPTY : host.takeBody(Buffer.ResponseBody);
-    if (piece === null || <u32>piece.byteLength != size) return this.giveUp(host, reader);
+    const piece = takeAnswer(host, size);
+    if (piece === null) return this.giveUp(host, reader);
     reader.feed(piece, false);
     const isComplete = isLast || reader.isComplete;
     if (isLast) reader.feed(EMPTY, true);

@@ -1,5 +1,6 @@
 import { utf8 } from "../../../assembly/text/bytes";
 import { BODY, CHAT, EVENTS } from "../support/chats";
+import { passHowever } from "../support/cut-streams";
 import { Ending, Gateway } from "../support/gateway";
 
 const PROMOTE = '"promoteThinkingOnEmpty":true';
@@ -20,22 +21,7 @@ const STOP = ',"finish_reason":"stop"';
 
 /** What passes of a stream, the same wherever it is cut. */
 function passed(members: string, stream: string, ending: Ending = Ending.Last): string {
-  const bytes = utf8(stream);
-  const gateway = gatewayOf(members);
-  gateway.send(CHAT, BODY);
-  gateway.respond(EVENTS);
-  const expected = gateway.answerBody(bytes, 0, ending);
-  for (let cut = 1; cut < bytes.byteLength; cut++) {
-    gateway.send(CHAT, BODY);
-    gateway.respond(EVENTS);
-    const first = gateway.answerBody(bytes.subarray(0, cut), 0, Ending.Break);
-    const seen = first + gateway.answerBody(bytes.subarray(cut), 0, ending);
-    if (seen != expected) expect(seen).toBe(expected, `cut at ${cut}`);
-    gateway.finish();
-  }
-  gateway.send(CHAT, BODY);
-  expect(gateway.answer(EVENTS, stream, 1)).toBe(expected, "single bytes");
-  return expected;
+  return passHowever(gatewayOf(members), EVENTS, stream, ending);
 }
 
 describe("reasoning in a stream", () => {

@@ -1,5 +1,6 @@
 import { utf8 } from "../../../assembly/text/bytes";
 import { ASKING, BODY, CHAT } from "../support/chats";
+import { passHowever } from "../support/cut-streams";
 import { Ending, Gateway } from "../support/gateway";
 
 const EVENTS = "content-type: text/event-stream";
@@ -26,20 +27,7 @@ function asking(): Gateway {
 
 /** What passes of a stream, the same wherever it is cut. */
 function passed(stream: string, ending: Ending = Ending.Last): string {
-  const bytes = utf8(stream);
-  const gateway = asking();
-  gateway.respond(EVENTS);
-  const expected = gateway.answerBody(bytes, 0, ending);
-  for (let cut = 1; cut < bytes.byteLength; cut++) {
-    gateway.send(CHAT, BODY);
-    gateway.respond(EVENTS);
-    const first = gateway.answerBody(bytes.subarray(0, cut), 0, Ending.Break);
-    const seen = first + gateway.answerBody(bytes.subarray(cut), 0, ending);
-    if (seen != expected) expect(seen).toBe(expected, `cut at ${cut}`);
-  }
-  gateway.send(CHAT, BODY);
-  expect(gateway.answer(EVENTS, stream, 1)).toBe(expected, "single bytes");
-  return expected;
+  return passHowever(asking(), EVENTS, stream, ending);
 }
 
 describe("the chunk that reports usage", () => {

@@ -3,7 +3,7 @@
 import { BytePool } from "../text/byte-pool";
 import { Bytes, indexOfByte } from "../text/bytes";
 import { encodeSegment } from "../text/percent";
-import { isNamed } from "./query";
+import { findName } from "./query";
 
 const AMPERSAND: u8 = 0x26;
 const EQUALS: u8 = 0x3d;
@@ -28,12 +28,4 @@ export function renameParameters(query: Bytes, names: Array<Bytes>, newNames: Ar
   if (kept == 0) return query;
   renamed.append(query.subarray(kept));
   return renamed.view(0, renamed.length);
-}
-
-// Nothing is allocated: a query may have tens of thousands of parameters.
-function findName(query: Bytes, start: i32, end: i32, names: Array<Bytes>): i32 {
-  for (let i = 0, count = names.length; i < count; i++) {
-    if (isNamed(query, start, end, unchecked(names[i]))) return i; // i < count
-  }
-  return -1;
 }

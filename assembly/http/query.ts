@@ -20,7 +20,7 @@ export function removeParameters(query: Bytes, names: Array<Bytes>): Bytes {
   for (let start = 0; start <= size;) {
     let end = indexOfByte(query, AMPERSAND, start);
     if (end < 0) end = size;
-    const isDropped = isNamedIn(query, start, end, names);
+    const isDropped = findName(query, start, end, names) >= 0;
     if (isDropped && kept.byteLength == 0) {
       kept = new Uint8Array(size + 1);
       keptSize = copyParameters(kept, 0, query.subarray(0, max(start - 1, 0)));
@@ -48,16 +48,16 @@ function copyParameters(kept: Bytes, size: i32, parameters: Bytes): i32 {
   return to + parameters.byteLength;
 }
 
-// Nothing is allocated: a query may have tens of thousands of parameters.
-function isNamedIn(query: Bytes, start: i32, end: i32, names: Array<Bytes>): bool {
+/** The place in `names` of the name of the parameter [start, end), or -1. Nothing is allocated: a query may have tens of thousands of parameters. */
+export function findName(query: Bytes, start: i32, end: i32, names: Array<Bytes>): i32 {
   for (let i = 0, count = names.length; i < count; i++) {
-    if (isNamed(query, start, end, unchecked(names[i]))) return true; // i < count
+    if (isNamed(query, start, end, unchecked(names[i]))) return i; // i < count
   }
-  return false;
+  return -1;
 }
 
-/** True when the parameter [start, end) has this name, however it is written. A plus sign is a space in this encoding. */
-export function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
+// True when the parameter [start, end) has this name, however it is written. A plus sign is a space in this encoding.
+function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
   let at = start;
   for (let i = 0; i < name.byteLength; i++) {
     if (at >= end) return false;

@@ -28,9 +28,9 @@ export class ErrorBody {
     private readonly isStream: bool,
   ) {}
 
-  /** The body to collect of an answer with this head; null when it is no error that is wanted, and can be read. */
+  /** The body to collect of an answer with this head, for a provider that `logsErrors`; null when it is no error, or none that can be read. */
   static of(host: Host, provider: ProviderSettings, head: HeaderList, status: i32, isUpstream: bool): ErrorBody | null {
-    if (!provider.logsErrors || status < FIRST_ERROR || !host.isLogged(LogLevel.Warn)) return null;
+    if (status < FIRST_ERROR || !host.isLogged(LogLevel.Warn)) return null;
     const encoding = head.find(CONTENT_ENCODING);
     if (encoding !== null && !isIdentity(encoding)) return null;
     // The proxy's own answers pass a filter of a listener, too.

@@ -2,14 +2,13 @@
 
 import { JsonDocument } from "../../json/document";
 import { Splices } from "../../json/edit";
-import { JsonKind } from "../../json/kind";
 import { utf8 } from "../../text/bytes";
 import { AnswerEdit } from "../answer-edit";
 import { AnswerEdits, ReasoningMode } from "./answer-edits";
+import { choicesOf } from "./choice-index";
 import { dropReasoning, joinReasoning, promoteReasoning } from "./message-edit";
 import { MessageParts } from "./message-parts";
 
-const CHOICES = utf8("choices");
 const MESSAGE = utf8("message");
 
 // One for all answers: it holds nothing from one message to the next.
@@ -31,8 +30,8 @@ export class ChatEdit extends AnswerEdit {
   }
 
   plan(document: JsonDocument, splices: Splices): void {
-    const choices = document.find(document.root, CHOICES);
-    if (document.kind(choices) != JsonKind.Array) return;
+    const choices = choicesOf(document);
+    if (choices < 0) return;
     for (let choice = document.firstChild(choices); choice >= 0; choice = document.nextSibling(choice)) {
       if (parts.read(document, choice, MESSAGE)) this.editMessage(document, splices);
     }

@@ -12,18 +12,11 @@ import { dropReasoning, joinReasoning, promoteReasoning } from "./message-edit";
 import { MessageParts } from "./message-parts";
 import { ThinkingWatch } from "./thinking-watch";
 
-const CHOICES = utf8("choices");
 const DELTA = utf8("delta");
 const FINISH_REASON = utf8("finish_reason");
 
 // One for all streams: it holds nothing from one event to the next.
 const parts = new MessageParts();
-
-/** The choices of an event, or -1 if it is none of a chat. */
-export function choicesOf(document: JsonDocument): i32 {
-  const choices = document.find(document.root, CHOICES);
-  return document.kind(choices) == JsonKind.Array ? choices : -1;
-}
 
 /** The edits of one stream. */
 @final

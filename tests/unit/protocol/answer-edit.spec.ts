@@ -3,7 +3,7 @@ import { Splices } from "../../../assembly/json/edit";
 import { ByteWriter } from "../../../assembly/json/write";
 import { AnswerEdit } from "../../../assembly/protocol/answer-edit";
 import { moveChoiceUsage } from "../../../assembly/protocol/openai/choice-usage";
-import { choicesOf } from "../../../assembly/protocol/openai/chunk-edit";
+import { choicesOf } from "../../../assembly/protocol/openai/choice-index";
 import { ModelList } from "../../../assembly/protocol/openai/model-list";
 import { TaskIdPrefix } from "../../../assembly/protocol/task-ids";
 import { textOf, utf8 } from "../../../assembly/text/bytes";

@@ -16,7 +16,7 @@ import { plotAddedCpu } from "./plot.ts";
 import { cpuMicroseconds, pinToCore, residentBytes } from "./process-figures.ts";
 import { describeCell, writeReport } from "./report.ts";
 import { median } from "./statistics.ts";
-import { startUpstream } from "./upstream.ts";
+import { startUpstreams, type UpstreamPorts } from "./upstream.ts";
 import {
   AISLE_WASM,
   buildFloor,
@@ -43,10 +43,10 @@ async function main(): Promise<void> {
   const start = performance.now();
   await buildFloor();
   const envoy = await findEnvoy();
-  const { server, port } = await startUpstream();
+  const { servers, ports } = await startUpstreams();
   try {
-    const readyMs = await measureReadiness(envoy, port);
-    const variants = await startAll(envoy, port);
+    const readyMs = await measureReadiness(envoy, ports);
+    const variants = await startAll(envoy, ports);
     pinAll(variants);
     try {
       const cells = await measureCells(variants);
@@ -66,16 +66,16 @@ async function main(): Promise<void> {
       await stopAll(variants);
     }
   } finally {
-    server.close();
+    for (const server of servers) server.close();
   }
 }
 
 // Starts each variant a few times, in turn, and stops it again.
-async function measureReadiness(envoy: string, port: number): Promise<Record<VariantName, number>> {
+async function measureReadiness(envoy: string, ports: UpstreamPorts): Promise<Record<VariantName, number>> {
   const times = byVariant(() => [] as number[]);
   for (let i = 0; i < (ONLY === "" ? STARTS : 1); i++) {
     for (const name of COMPARED) {
-      const variant = await startVariant(envoy, name, port);
+      const variant = await startVariant(envoy, name, ports);
       times[name].push(variant.readyMs);
       await variant.envoy.stop();
     }
@@ -83,9 +83,9 @@ async function measureReadiness(envoy: string, port: number): Promise<Record<Var
   return byVariant((name) => median(times[name]));
 }
 
-async function startAll(envoy: string, port: number): Promise<Record<VariantName, Variant>> {
+async function startAll(envoy: string, ports: UpstreamPorts): Promise<Record<VariantName, Variant>> {
   const variants: Partial<Record<VariantName, Variant>> = {};
-  for (const name of VARIANTS) variants[name] = await startVariant(envoy, name, port);
+  for (const name of VARIANTS) variants[name] = await startVariant(envoy, name, ports);
   return variants as Record<VariantName, Variant>;
 }
 

@@ -16,18 +16,23 @@ export async function checkVariants(
   for (const name of VARIANTS) {
     const reply = await clients[name].ask(ECHO);
     const isChanged = /bearer sk-bench/.test(reply) && /"model":"gpt-4o-mini"/.test(reply);
-    demand(isChanged === (name !== "none"), `${name} sent the upstream something else`, reply);
+    demand(isChanged === !["none", "plainFailover"].includes(name), `${name} sent the upstream something else`, reply);
     demand(/^x-aisle-overhead-us: /m.test(reply) === (name === "on"), `${name}: x-aisle headers`, reply);
     await checkStream(name, clients[name]);
   }
   for (const name of ["off", "on"] as const) await checkTelling(variants[name]);
+  for (const name of ["failover", "plainFailover"] as const) await checkFailover(variants[name]);
 }
 
 // By default Aisle asks for the usage of a stream, too, and takes out what the client did not ask for.
 async function checkStream(name: VariantName, client: Client): Promise<void> {
   const reply = await client.ask(WORKLOADS.find(({ isStream }) => isStream)!);
   const hasUsage = reply.includes('"choices":[],"usage":{');
-  demand(hasUsage === !["on", "aisle", "large"].includes(name), `${name}: the chunk with the usage`, reply);
+  demand(
+    hasUsage === ["none", "floor", "off", "plainFailover"].includes(name),
+    `${name}: the chunk with the usage`,
+    reply,
+  );
   demand(reply.includes("data: [DONE]"), `${name}: the end of the stream`, reply);
 }
 
@@ -43,6 +48,17 @@ async function checkTelling(variant: Variant): Promise<void> {
   }
   demand(COUNTED.test(stats) === isOn, `${variant.name}: metrics`, stats);
   demand(lines > 0 === isOn, `${variant.name}: lines`, String(lines));
+}
+
+// Every exchange so far must have been sent twice.
+async function checkFailover({ name, envoy }: Variant): Promise<void> {
+  const stats = await (
+    await fetch(`${envoy.admin}/stats?filter=cluster.upstream.upstream_rq_(total|retry_success)$`)
+  ).text();
+  const [retried = 0, total = 0] = ["retry_success", "total"].map((stat) =>
+    Number(new RegExp(`upstream_rq_${stat}: (\\d+)`).exec(stats)?.[1]),
+  );
+  demand(retried > 0 && total === 2 * retried, `${name}: retries`, stats);
 }
 
 function demand(isSo: boolean, what: string, seen: string): void {

@@ -75,6 +75,26 @@ export class Cell {
     return bootstrapInterval(this.blocks.length, (draw) => this.ofLarge(draw));
   }
 
+  /** How many times the CPU time of an exchange with Aisle in the listener one with Aisle in the cluster takes. */
+  ofAttempt(blocks: number[] = this.blocks): number {
+    return median(blocks.map((block) => this.cpu.attempt[block]! / this.cpu.aisle[block]!));
+  }
+
+  ofAttemptInterval(): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.ofAttempt(draw));
+  }
+
+  /** CPU time that a failing first attempt adds to an exchange, with Aisle in the cluster or without a filter. */
+  ofFailover(hasFilter: boolean, blocks: number[] = this.blocks): number {
+    return hasFilter
+      ? this.difference("failover", "attempt", blocks)
+      : this.difference("plainFailover", "none", blocks);
+  }
+
+  ofFailoverInterval(hasFilter: boolean): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.ofFailover(hasFilter, draw));
+  }
+
   /** CPU time that telling all takes beyond telling nothing, per request. */
   told(blocks: number[] = this.blocks): number {
     return this.difference("on", "off", blocks);

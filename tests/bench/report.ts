@@ -3,10 +3,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
+import { writeAttempts } from "./attempts-report.ts";
 import type { Cell, Measurement } from "./measurement.ts";
 import { microseconds, table } from "./table.ts";
 import { writeTelling } from "./telling-report.ts";
-import { LARGE, type VariantName } from "./variant.ts";
+import { LARGE, type VariantName, VARIANTS } from "./variant.ts";
 import { COMPARED } from "./workload.ts";
 
 /** The figures of a cell on one line. */
@@ -19,6 +20,11 @@ export function describeCell(cell: Cell): string {
   }
   if (cell.has("large")) parts.push(`large − aisle ${microseconds(cell.ofLarge())} µs`);
   if (cell.has("on")) parts.push(`on − off ${microseconds(cell.told())} µs`);
+  if (cell.has("attempt")) parts.push(`attempt / aisle ${cell.ofAttempt().toFixed(2)}`);
+  if (cell.has("failover"))
+    parts.push(
+      `failover ${microseconds(cell.ofFailover(true))} µs, without a filter ${microseconds(cell.ofFailover(false))} µs`,
+    );
   if (cell.workload.isStream) parts.push(`pieces ${piecesOf(cell)}`);
   return parts.join("; ");
 }
@@ -45,6 +51,7 @@ export function writeReport(measurement: Measurement): string {
     latencyTable(cells),
     writeTelling(measurement.cells),
     writeLarge(measurement),
+    writeAttempts(measurement.cells),
     "## Everything else",
     processTable(measurement),
     method(measurement),
@@ -125,7 +132,7 @@ function method({ blocks, blockMs, seconds }: Measurement): string {
 
 - On ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, Envoy ${readText(".envoy-version")} (V8), Node ${process.version}.
 - Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${memory}, Linux ${release()}; load at the end ${loadavg()[0]!.toFixed(1)}. Client and upstream ran on the same machine.
-- Six Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (1 MB, and streams of more than two pieces: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
+- ${VARIANTS.length} Envoys, each with \`--concurrency 1\`, run side by side; ${blocks} rounds of blocks of ${blockMs} ms (1 MB, and streams of more than two pieces: ${2 * blockMs} ms) of each variant, whose order rotates; after a warm-up. The whole run took ${seconds.toFixed(0)} s.
 - CPU time is that of all threads of the Envoy process, as the scheduler counted it (\`/proc/<pid>/task/*/schedstat\`), divided by the requests of the block. Intervals are bootstrap intervals over blocks.
 - The chats are conversations in English whose \`model\` comes first. The events of a stream have 250 bytes (\`tests/bench/streams.ts\`); the upstream writes each, or each piece, by itself.
 - Configuration: one provider of type \`openai\` with a token and \`modelMapping: {"gpt-4o": "gpt-4o-mini"}\`.

@@ -1,4 +1,4 @@
-// The bench's upstream: answers every request with the same bytes, as cheaply as Node can.
+// The bench's upstreams: one answers every request with the same bytes, as cheaply as Node can, the other one with 503.
 
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -15,6 +15,7 @@ const CHAT = JSON.stringify({
   usage: { prompt_tokens: 12, completion_tokens: 8, total_tokens: 20 },
 });
 const CHAT_REPLY = reply(CHAT);
+const FAILURE = reply('{"error":{"message":"overloaded"}}', "503 Service Unavailable");
 const STREAM_HEAD = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
 );
@@ -27,8 +28,15 @@ const [REPLY, CLIENT] = [REPLY_HEADER, CLIENT_HEADER].map((name) => new RegExp(`
   RegExp,
 ];
 
-function reply(text: string): Buffer {
-  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
+/** Where the upstreams are. */
+export interface UpstreamPorts {
+  port: number;
+  /** The one that answers 503 to everything. */
+  failingPort: number;
+}
+
+function reply(text: string, status = "200 OK"): Buffer {
+  const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
   return Buffer.from(`${head}\r\n\r\n${text}`);
 }
 
@@ -45,7 +53,7 @@ function writesOf(pieces: Buffer[]): Buffer[] {
 }
 
 /** One connection: waits for the end of each request, then replies. Clients do not pipeline. */
-function serve(socket: Socket): void {
+function serve(socket: Socket, isFailing: boolean): void {
   socket.setNoDelay(true);
   let head: string | null = null;
   let missing = 0; // bytes of the body, or -1 for a chunked one
@@ -69,7 +77,8 @@ function serve(socket: Socket): void {
     if (!isComplete) return;
     const wanted = REPLY.exec(head)?.[1] ?? "";
     const writes = STREAM_WRITES.get(wanted);
-    if (writes) sendStream(socket, writes, CLIENT.exec(head)?.[1] ?? "");
+    if (isFailing) socket.write(FAILURE);
+    else if (writes) sendStream(socket, writes, CLIENT.exec(head)?.[1] ?? "");
     else socket.write(wanted === "echo" ? reply(`${head}\n\n${body}`) : CHAT_REPLY);
     head = null;
     tail = Buffer.alloc(0);
@@ -89,10 +98,15 @@ function sendStream(socket: Socket, writes: Buffer[], client: string): void {
   setImmediate(next);
 }
 
-/** Starts the upstream; on the port it took. */
-export async function startUpstream(): Promise<{ server: Server; port: number }> {
-  const server = createServer(serve);
+/** Starts both upstreams. */
+export async function startUpstreams(): Promise<{ servers: Server[]; ports: UpstreamPorts }> {
+  const servers = [false, true].map((isFailing) => createServer((socket) => serve(socket, isFailing)));
+  const [port, failingPort] = (await Promise.all(servers.map(listen))) as [number, number];
+  return { servers, ports: { port, failingPort } };
+}
+
+async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { server, port: (server.address() as AddressInfo).port };
+  return (server.address() as AddressInfo).port;
 }

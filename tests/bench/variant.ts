@@ -1,14 +1,29 @@
 // The Envoys that the bench compares: without a filter, with the floor filter, with Aisle as it is by default, with a large
-// configuration of it, with Aisle that tells nothing, and with Aisle that tells all.
+// configuration of it, with Aisle that tells nothing or all, with Aisle in the cluster, and those that fail over.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import asc from "assemblyscript/asc";
 import { type Envoy, startEnvoy } from "../../envoy/start-envoy.ts";
+import { bootstrapOf } from "./bootstrap.ts";
 import { largeConfiguration } from "./large.ts";
 import { findEnvoyProcess } from "./process-figures.ts";
+import type { UpstreamPorts } from "./upstream.ts";
 
-/** Names of the variants, in the order of the report. */
-export const VARIANTS = ["none", "floor", "aisle", "large", "off", "on"] as const;
+/**
+ * Names of the variants, in the order of the report. `attempt` is Aisle as a filter of the cluster; `failover` the same,
+ * and `plainFailover` no filter, with a first endpoint that answers 503 to everything.
+ */
+export const VARIANTS = [
+  "none",
+  "floor",
+  "aisle",
+  "large",
+  "off",
+  "on",
+  "attempt",
+  "failover",
+  "plainFailover",
+] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
 /** The release module; AISLE_WASM=… measures another build. */
@@ -44,6 +59,12 @@ const ON = JSON.stringify({
   activeProviderId: "p",
   logging: {},
   responseHeaders: { aisle: true },
+});
+
+const ATTEMPT = JSON.stringify({ mode: "upstream", providers: [PROVIDER] });
+const FAILOVER = JSON.stringify({
+  mode: "upstream",
+  providers: [{ ...PROVIDER, id: "failing", apiTokens: ["sk-failing"] }, PROVIDER],
 });
 
 /** One running Envoy. */
@@ -86,13 +107,13 @@ export function linesWritten(): number {
   return existsSync(LINES) ? readFileSync(LINES, "utf8").split('{"gen_ai.operation.name":"chat"').length - 1 : 0;
 }
 
-/** Starts the Envoy of a variant in front of the upstream on `upstreamPort`. */
-export async function startVariant(envoy: string, name: VariantName, upstreamPort: number): Promise<Variant> {
+/** Starts the Envoy of a variant in front of the upstreams on these ports. */
+export async function startVariant(envoy: string, name: VariantName, upstreams: UpstreamPorts): Promise<Variant> {
   const mark = `${process.pid}-${name}-${performance.now()}`;
   const start = performance.now();
   const args = name === "on" ? LINES_ARGUMENTS : [];
   if (name === "on") rmSync(LINES, { force: true });
-  const bootstrap = bootstrapOf(name, upstreamPort);
+  const bootstrap = bootstrapOf(name, filterOf(name), upstreams);
   const started = await startEnvoy({ envoy, bootstrap, env: { AISLE_BENCH: mark }, args });
   const readyMs = performance.now() - start;
   // Envoy runs behind a shell that ends it with us, so its id is looked up.
@@ -100,71 +121,24 @@ export async function startVariant(envoy: string, name: VariantName, upstreamPor
   return { name, envoy: started, pid, port: started.portOf("bench"), readyMs };
 }
 
-function bootstrapOf(name: VariantName, upstreamPort: number): object {
-  const local = (port: number): object => ({ socket_address: { address: "127.0.0.1", port_value: port } });
-  return {
-    admin: { address: local(0) },
-    static_resources: {
-      listeners: [
-        {
-          name: "bench",
-          address: local(0),
-          per_connection_buffer_limit_bytes: 33554432,
-          filter_chains: [{ filters: [connectionManager(name)] }],
-        },
-      ],
-      clusters: [
-        {
-          name: "upstream",
-          type: "STATIC",
-          load_assignment: {
-            cluster_name: "upstream",
-            endpoints: [{ lb_endpoints: [{ endpoint: { address: local(upstreamPort) } }] }],
-          },
-        },
-      ],
-    },
-  };
-}
-
-function connectionManager(name: VariantName): object {
-  const route = { match: { prefix: "/" }, route: { cluster: "upstream", timeout: "0s" } };
-  const router = {
-    name: "envoy.filters.http.router",
-    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" },
-  };
-  return {
-    name: "envoy.filters.network.http_connection_manager",
-    typed_config: {
-      "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-      stat_prefix: "bench",
-      route_config: { virtual_hosts: [{ name: "all", domains: ["*"], routes: [route] }] },
-      http_filters: name === "none" ? [router] : [wasmFilter(name), router],
-    },
-  };
-}
-
-function wasmFilter(name: VariantName): object {
-  return {
-    name: "envoy.filters.http.wasm",
-    typed_config: {
-      "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
-      config: {
-        name,
-        allow_on_headers_stop_iteration: true,
-        failure_policy: "FAIL_RELOAD",
-        vm_config: {
-          runtime: "envoy.wasm.runtime.v8",
-          code: { local: { filename: name === "floor" ? FLOOR_WASM : AISLE_WASM } },
-        },
-        configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value: configurationOf(name) },
-      },
-    },
-  };
+function filterOf(name: VariantName): { wasm: string; configuration: string } | null {
+  if (name === "none" || name === "plainFailover") return null;
+  return { wasm: name === "floor" ? FLOOR_WASM : AISLE_WASM, configuration: configurationOf(name) };
 }
 
 function configurationOf(name: VariantName): string {
-  if (name === "off") return OFF;
-  if (name === "large") return LARGE;
-  return name === "on" ? ON : CONFIGURATION;
+  switch (name) {
+    case "off":
+      return OFF;
+    case "on":
+      return ON;
+    case "large":
+      return LARGE;
+    case "attempt":
+      return ATTEMPT;
+    case "failover":
+      return FAILOVER;
+    default:
+      return CONFIGURATION;
+  }
 }

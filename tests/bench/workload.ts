@@ -40,15 +40,16 @@ export const COMPARED: readonly VariantName[] = ["none", "floor", "aisle"];
 // Those that show what telling costs.
 const TOLD: readonly VariantName[] = ["off", "on"];
 const ALL: readonly VariantName[] = [...COMPARED, ...TOLD];
-const ALL_AND_LARGE: readonly VariantName[] = [...ALL, "large"];
+// Those that show what it costs to be in the cluster, and to fail over.
+const ATTEMPTS: readonly VariantName[] = ["attempt", "failover", "plainFailover"];
 const FEW_AND_MANY = [1, 32];
 
 /** Every workload, in the order of the report. */
 export const WORKLOADS: Workload[] = [
-  { ...chat("chat 1 KB", 1024), variants: ALL_AND_LARGE },
-  chat("chat 32 KB", 32 * 1024),
+  { ...chat("chat 1 KB", 1024), variants: [...ALL, "large", ...ATTEMPTS] },
+  { ...chat("chat 32 KB", 32 * 1024), variants: [...COMPARED, ...ATTEMPTS] },
   chat("chat 1 MB", 1024 * 1024),
-  { ...stream("stream of 200 events", "apart"), variants: ALL },
+  { ...stream("stream of 200 events", "apart"), variants: [...ALL, "attempt"] },
   { ...stream("200 events in 2 pieces", "halves"), variants: TOLD, connections: [1], weight: 1 },
   { ...stream("2,000 events in pieces of 16 KiB", "pieces"), variants: TOLD, connections: [1] },
 ];

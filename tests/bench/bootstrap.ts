@@ -1,0 +1,123 @@
+// The Envoy configuration of a variant of the bench: one listener, one cluster, and a filter in either or in none.
+
+import type { UpstreamPorts } from "./upstream.ts";
+import type { VariantName } from "./variant.ts";
+
+const TYPES = "type.googleapis.com/envoy.extensions";
+
+/** A module and what it is configured with. */
+export interface Filter {
+  wasm: string;
+  configuration: string;
+}
+
+/** The bootstrap of the variant with this name and filter, if it has one. */
+export function bootstrapOf(name: VariantName, filter: Filter | null, upstreams: UpstreamPorts): object {
+  const isInCluster = name === "attempt" || name === "failover";
+  const failsOver = name === "failover" || name === "plainFailover";
+  const wasm = filter === null ? [] : [wasmFilter(name, filter)];
+  return {
+    admin: { address: local(0) },
+    static_resources: {
+      listeners: [
+        {
+          name: "bench",
+          address: local(0),
+          per_connection_buffer_limit_bytes: 33554432,
+          filter_chains: [{ filters: [connectionManager(isInCluster ? [] : wasm, failsOver)] }],
+        },
+      ],
+      clusters: [
+        {
+          name: "upstream",
+          type: "STATIC",
+          load_assignment: { cluster_name: "upstream", endpoints: endpointsOf(failsOver, upstreams) },
+          ...(isInCluster && { typed_extension_protocol_options: protocolOptions(wasm) }),
+          // Envoy's default lets three retries run at a time.
+          ...(failsOver && { circuit_breakers: { thresholds: [{ max_retries: 1024 }] } }),
+        },
+      ],
+    },
+  };
+}
+
+// Each in a priority of its own, so that the failing one is always asked first.
+function endpointsOf(failsOver: boolean, { port, failingPort }: UpstreamPorts): object[] {
+  const endpoint = (port_value: number, provider: string, priority: number): object => ({
+    priority,
+    lb_endpoints: [
+      { endpoint: { address: local(port_value) }, metadata: { filter_metadata: { aisle: { provider } } } },
+    ],
+  });
+  return failsOver ? [endpoint(failingPort, "failing", 0), endpoint(port, "p", 1)] : [endpoint(port, "p", 0)];
+}
+
+function protocolOptions(filters: object[]): object {
+  const codec = {
+    name: "envoy.filters.http.upstream_codec",
+    typed_config: { "@type": `${TYPES}.filters.http.upstream_codec.v3.UpstreamCodec` },
+  };
+  return {
+    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+      "@type": `${TYPES}.upstreams.http.v3.HttpProtocolOptions`,
+      explicit_http_config: { http_protocol_options: {} },
+      http_filters: [...filters, codec],
+    },
+  };
+}
+
+function connectionManager(filters: object[], failsOver: boolean): object {
+  const route = {
+    match: { prefix: "/" },
+    route: { cluster: "upstream", timeout: "0s", ...(failsOver && { retry_policy: retryPolicy() }) },
+  };
+  const router = {
+    name: "envoy.filters.http.router",
+    typed_config: { "@type": `${TYPES}.filters.http.router.v3.Router` },
+  };
+  return {
+    name: "envoy.filters.network.http_connection_manager",
+    typed_config: {
+      "@type": `${TYPES}.filters.network.http_connection_manager.v3.HttpConnectionManager`,
+      stat_prefix: "bench",
+      route_config: { virtual_hosts: [{ name: "all", domains: ["*"], routes: [route] }] },
+      http_filters: [...filters, router],
+    },
+  };
+}
+
+function retryPolicy(): object {
+  return {
+    retry_on: "5xx",
+    num_retries: 1,
+    // The wait before a retry costs no CPU time, but blocks.
+    retry_back_off: { base_interval: "0.001s", max_interval: "0.001s" },
+    retry_priority: {
+      name: "envoy.retry_priorities.previous_priorities",
+      typed_config: {
+        "@type": `${TYPES}.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig`,
+        update_frequency: 1,
+      },
+    },
+  };
+}
+
+function wasmFilter(name: string, { wasm, configuration }: Filter): object {
+  return {
+    name: "envoy.filters.http.wasm",
+    typed_config: {
+      "@type": `${TYPES}.filters.http.wasm.v3.Wasm`,
+      config: {
+        name,
+        allow_on_headers_stop_iteration: true,
+        failure_policy: "FAIL_RELOAD",
+        vm_config: { runtime: "envoy.wasm.runtime.v8", code: { local: { filename: wasm } } },
+        configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value: configuration },
+      },
+    },
+  };
+}
+
+function local(port_value: number): object {
+  return { socket_address: { address: "127.0.0.1", port_value } };
+}

@@ -1,0 +1,183 @@
+// The cluster: an endpoint for each provider, which Envoy chooses among, and Aisle in front of its codec, once per attempt.
+
+import { types } from "./envoy-types.ts";
+import type { Plan } from "./plan.ts";
+import { areAddresses, rankPriorities, type Provider } from "./providers.ts";
+import { wasmFilter, type WasmOptions } from "./wasm-filter.ts";
+
+/** The name of the cluster, and of the route's virtual host. */
+export const CLUSTER = "aisle";
+// Enough that neighbours on the ring share evenly: the deviation of a share falls with the root of its points.
+const POINTS_PER_WEIGHT = 2048;
+const LARGEST_RING = 8 << 20;
+/** Who is answered to by a name that is looked up is not asked again before this. */
+const seconds = (ms: number): string => `${ms / 1000}s`;
+
+/** The cluster of a plan. */
+export function clusterOf(plan: Plan, wasm: WasmOptions): object {
+  const { providers, transport } = plan;
+  return {
+    name: CLUSTER,
+    type: areAddresses(providers) ? "STATIC" : "STRICT_DNS",
+    ...(!areAddresses(providers) && { dns_lookup_family: "V4_PREFERRED" }),
+    connect_timeout: "5s",
+    ...balancingOf(plan),
+    ...healthOf(plan),
+    circuit_breakers: { thresholds: ["DEFAULT", "HIGH"].map(thresholds) },
+    upstream_connection_options: { tcp_keepalive: { keepalive_time: 60, keepalive_interval: 10, keepalive_probes: 3 } },
+    typed_extension_protocol_options: {
+      [types.httpProtocolOptionsName]: {
+        "@type": types.httpProtocolOptions,
+        explicit_http_config: { http_protocol_options: {} },
+        common_http_protocol_options: {
+          idle_timeout: seconds(transport.keepaliveTimeout),
+          ...(!transport.keepsAlive && { max_requests_per_connection: 1 }),
+        },
+        ...(plan.health.ejection !== null && { outlier_detection: { error_matcher: failuresOf(plan) } }),
+        http_filters: [
+          wasmFilter("aisle", plan.configuration, plan.variables, wasm),
+          { name: "envoy.filters.http.upstream_codec", typed_config: { "@type": types.upstreamCodec } },
+        ],
+      },
+    },
+    transport_socket_matches: socketMatches(providers),
+    load_assignment: { cluster_name: CLUSTER, endpoints: localitiesOf(plan) },
+  };
+}
+
+// One locality for each provider, so that its weight is not multiplied by the number of addresses that its name has.
+function localitiesOf({ providers, metadata }: Plan): object[] {
+  const ranks = rankPriorities(providers);
+  return providers.map((provider) => ({
+    locality: { zone: provider.id },
+    priority: ranks.indexOf(provider.priority),
+    load_balancing_weight: provider.weight,
+    lb_endpoints: [
+      {
+        endpoint: {
+          hostname: provider.host,
+          address: { socket_address: { address: provider.host, port_value: provider.port } },
+        },
+        metadata: {
+          filter_metadata: {
+            [metadata.namespace]: { [metadata.key]: provider.id },
+            // Two providers may have the same address, and an address may change: neither says who is where on a ring.
+            "envoy.lb": { hash_key: provider.id },
+            "envoy.transport_socket_match": { socket: socketOf(provider) },
+          },
+        },
+      },
+    ],
+  }));
+}
+
+function balancingOf({ hashing, providers }: Plan): object {
+  const common_lb_config = { locality_weighted_lb_config: {} };
+  if (hashing === null) return { lb_policy: "ROUND_ROBIN", common_lb_config };
+  const weights = providers.map(({ weight }) => weight);
+  const divisor = weights.reduce(greatestDivisor);
+  const total = weights.reduce((sum, weight) => sum + weight / divisor, 0);
+  // In proportion to the sum of weights, so that a provider has as many points whoever else is there.
+  const size = Math.min(POINTS_PER_WEIGHT * total, LARGEST_RING);
+  return {
+    lb_policy: "RING_HASH",
+    ring_hash_lb_config: { minimum_ring_size: size, maximum_ring_size: LARGEST_RING },
+    common_lb_config,
+  };
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
+}
+
+function healthOf({ health }: Plan): object {
+  const { check, ejection } = health;
+  return {
+    ...(check !== null && {
+      health_checks: [
+        {
+          timeout: seconds(check.timeout),
+          interval: seconds(check.interval),
+          healthy_threshold: check.healthy,
+          unhealthy_threshold: check.unhealthy,
+          // A probe has no key: to be told so, or that there is no such page, is an answer.
+          http_health_check: {
+            path: check.path,
+            expected_statuses: [
+              { start: 200, end: 429 },
+              { start: 430, end: 500 },
+            ],
+          },
+        },
+      ],
+    }),
+    ...(ejection !== null && {
+      outlier_detection: {
+        interval: "1s",
+        consecutive_5xx: ejection.consecutiveFailures,
+        enforcing_consecutive_5xx: 100,
+        enforcing_consecutive_gateway_failure: 0,
+        enforcing_success_rate: 0,
+        split_external_local_origin_errors: true,
+        consecutive_local_origin_failure: ejection.consecutiveFailures,
+        enforcing_consecutive_local_origin_failure: 100,
+        enforcing_local_origin_success_rate: 0,
+        base_ejection_time: seconds(ejection.baseEjection),
+        max_ejection_percent: ejection.maxEjectionPercent,
+      },
+    }),
+  };
+}
+
+// What counts as a failure: 5xx, 429, and the statuses after which another provider is tried.
+function failuresOf({ fallback }: Plan): object {
+  const status = (match: object): object => ({
+    http_response_headers_match: { headers: [{ name: ":status", string_match: match }] },
+  });
+  const others = [...new Set([429, ...fallback.statuses])].filter((each) => each < 500);
+  return {
+    or_match: {
+      rules: [status({ prefix: "5" }), ...others.map((each) => status({ exact: String(each) }))],
+    },
+  };
+}
+
+// Envoy's own limit of three concurrent retries would turn a storm of failovers into 503s.
+function thresholds(priority: string): object {
+  return {
+    priority,
+    max_connections: 10000,
+    max_pending_requests: 10000,
+    max_requests: 10000,
+    retry_budget: { budget_percent: { value: 100 }, min_retry_concurrency: 1000 },
+  };
+}
+
+type Socket = "plain" | "tls" | "tls-unverified";
+
+function socketOf({ isTls, verifies }: Provider): Socket {
+  return isTls ? (verifies ? "tls" : "tls-unverified") : "plain";
+}
+
+function socketMatches(providers: Provider[]): object[] {
+  const used = new Set(providers.map(socketOf));
+  return [...used].map((socket) => ({ name: socket, match: { socket }, transport_socket: transportSocket(socket) }));
+}
+
+// The name of each endpoint is what its certificate must be for; the client's own authority is of no account.
+function transportSocket(socket: Socket): object {
+  if (socket === "plain")
+    return { name: "envoy.transport_sockets.raw_buffer", typed_config: { "@type": types.rawBuffer } };
+  const isVerified = socket === "tls";
+  return {
+    name: "envoy.transport_sockets.tls",
+    typed_config: {
+      "@type": types.upstreamTls,
+      auto_host_sni: true,
+      ...(isVerified && { auto_sni_san_validation: true }),
+      common_tls_context: {
+        ...(isVerified && { validation_context: { trusted_ca: { filename: "/etc/ssl/certs/ca-certificates.crt" } } }),
+      },
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// What Envoy is to be told, worked out from a configuration of Aisle's: who may answer, how they share, what is retried.
+
+import { CheckedPlugin } from "../check/checked-plugin.ts";
+import { readFallback, type Fallback } from "./fallback.ts";
+import { readHashing, type Hashing } from "./hashing.ts";
+import { readHealth, type Health } from "./health.ts";
+import { ExpressionError, KeyReader } from "./key-reader.ts";
+import { readProviders, type Provider } from "./providers.ts";
+import { readTransport, type Transport } from "./transport.ts";
+
+/** All that the Envoy configuration is made from. */
+export interface Plan {
+  /** The configuration as the filter in the cluster gets it. */
+  configuration: string;
+  /** The one that writes the hash header before the router; null: none is needed. */
+  hashConfiguration: string | null;
+  /** The environment variables that the filter reads. */
+  variables: string[];
+  providers: Provider[];
+  /** Where an endpoint's metadata names its provider. */
+  metadata: { namespace: string; key: string };
+  hashing: Hashing | null;
+  fallback: Fallback;
+  health: Health;
+  transport: Transport;
+  maxRequestBytes: number;
+}
+
+const DEFAULT_MAX_REQUEST_BYTES = 100 * 1024 * 1024;
+
+/** What only a filter of the listener does, or needs more than can be generated. */
+const INEXPRESSIBLE: Record<string, string> = {
+  _rules_: "rules choose the provider in the listener; here Envoy's cluster does",
+  clusterHeader: "there is no cluster_header route: the cluster chooses the provider",
+};
+
+/** Reads a configuration that `filter` has found right. Throws ExpressionError. */
+export function makePlan(text: string, variables: string[], filter: CheckedPlugin): Plan {
+  const root = new KeyReader(JSON.parse(text) as Record<string, unknown>, "");
+  for (const [name, why] of Object.entries(INEXPRESSIBLE)) {
+    if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
+  }
+  const mode = root.text("mode") ?? "upstream";
+  if (mode !== "upstream") throw new ExpressionError("mode", `expected "upstream" or nothing, found "${mode}"`);
+  const providers = readProviders(root, filter);
+  const hashing = readHashing(root.member("balancer"));
+  const metadata = root.member("providerMetadata");
+  return {
+    configuration: withMode(text, root, "upstream"),
+    hashConfiguration: hashing?.isBody ? withMode(text, root, "hash") : null,
+    variables,
+    providers: providers.filter(({ weight }) => weight > 0),
+    metadata: { namespace: metadata.text("namespace") ?? "aisle", key: metadata.text("key") ?? "provider" },
+    hashing,
+    fallback: readFallback(root, providers),
+    health: readHealth(root, providers, hashing !== null),
+    transport: readTransport(root, providers),
+    maxRequestBytes: largest([root, ...providers.map(({ keys }) => keys)]),
+  };
+}
+
+function largest(readers: KeyReader[]): number {
+  const given = readers.map((keys) => keys.number("maxRequestBytes") ?? keys.number("maxReqBodySize") ?? 0);
+  return given.some((bytes) => bytes > 0) ? Math.max(...given) : DEFAULT_MAX_REQUEST_BYTES;
+}
+
+// The text stays as it is written: the order of members decides between two patterns of a mapping.
+function withMode(text: string, root: KeyReader, mode: string): string {
+  if (root.has("mode")) return text.replace(/("mode"\s*:\s*)"upstream"/, `$1${JSON.stringify(mode)}`);
+  return text.replace("{", `{"mode":${JSON.stringify(mode)},`);
+}

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { messagesOf, type Node } from "../../envoy/bootstrap.ts";
 import { clusterOf } from "./cluster.ts";
 import { types } from "./envoy-types.ts";
+import { HASH_HEADER } from "./hashing.ts";
 import type { Plan } from "./plan.ts";
 import { routesOf } from "./route.ts";
 import { wasmFilter, type WasmOptions } from "./wasm-filter.ts";
@@ -79,8 +80,8 @@ function connectionManager(plan: Plan, options: WasmOptions, access_log: object[
 }
 
 function httpFilters(plan: Plan, options: WasmOptions): object[] {
-  const { hashConfiguration } = plan;
-  const mutations = [...STEERING, "x-aisle-hash"].map((remove) => ({ remove }));
+  const { hashConfiguration, trustsEnvoyHeaders } = plan;
+  const mutations = [...(trustsEnvoyHeaders ? [] : STEERING), HASH_HEADER].map((remove) => ({ remove }));
   return [
     {
       name: "envoy.filters.http.header_mutation",

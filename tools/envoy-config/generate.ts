@@ -6,6 +6,7 @@ import { readPluginSources } from "../check/plugin-source.ts";
 import { findVariables } from "../check/variables.ts";
 import { bootstrapOf, fragmentOf, type BootstrapOptions } from "./bootstrap.ts";
 import { ExpressionError } from "./key-reader.ts";
+import { withMode } from "./mode.ts";
 import { makePlan } from "./plan.ts";
 
 /** How the configuration is to be written. */
@@ -23,11 +24,12 @@ const DEFAULTS: BootstrapOptions = { port: 10000, adminPort: 9901, wasm: "/etc/e
 export function generateEnvoy(configuration: string, options: GenerateOptions = {}): Node {
   const [source] = readPluginSources(Buffer.from(configuration));
   const { values } = findVariables(source!, {}, false);
-  const filter = new CheckedPlugin(source!.text, values);
+  const text = withMode(Buffer.from(source!.text).toString("utf8"), "upstream");
+  const filter = new CheckedPlugin(Buffer.from(text), values);
   // A key that the filter ignores would be one that Envoy is not told either.
   const problems = filter.problems.map(({ text }) => text);
   if (!filter.isUsable || problems.length > 0) throw new ExpressionError("", problems.join("\n"));
-  const plan = makePlan(Buffer.from(source!.text).toString("utf8"), Object.keys(values), filter);
+  const plan = makePlan(text, Object.keys(values), filter);
   const { isFragment = false, ...given } = options;
   return isFragment ? fragmentOf(plan, { ...DEFAULTS, ...given }) : bootstrapOf(plan, { ...DEFAULTS, ...given });
 }

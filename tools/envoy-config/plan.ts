@@ -5,6 +5,7 @@ import { readFallback, type Fallback } from "./fallback.ts";
 import { readHashing, type Hashing } from "./hashing.ts";
 import { readHealth, type Health } from "./health.ts";
 import { ExpressionError, KeyReader } from "./key-reader.ts";
+import { withMode } from "./mode.ts";
 import { readProviders, type Provider } from "./providers.ts";
 import { readTransport, type Transport } from "./transport.ts";
 
@@ -24,6 +25,8 @@ export interface Plan {
   health: Health;
   transport: Transport;
   maxRequestBytes: number;
+  /** Whether clients may steer the router by headers. */
+  trustsEnvoyHeaders: boolean;
 }
 
 const DEFAULT_MAX_REQUEST_BYTES = 100 * 1024 * 1024;
@@ -34,20 +37,18 @@ const INEXPRESSIBLE: Record<string, string> = {
   clusterHeader: "there is no cluster_header route: the cluster chooses the provider",
 };
 
-/** Reads a configuration that `filter` has found right. Throws ExpressionError. */
+/** Reads a configuration for mode `upstream` that `filter` has found right. Throws ExpressionError. */
 export function makePlan(text: string, variables: string[], filter: CheckedPlugin): Plan {
   const root = new KeyReader(JSON.parse(text) as Record<string, unknown>, "");
   for (const [name, why] of Object.entries(INEXPRESSIBLE)) {
     if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
   }
-  const mode = root.text("mode") ?? "upstream";
-  if (mode !== "upstream") throw new ExpressionError("mode", `expected "upstream" or nothing, found "${mode}"`);
   const providers = readProviders(root, filter);
   const hashing = readHashing(root.member("balancer"));
   const metadata = root.member("providerMetadata");
   return {
-    configuration: withMode(text, root, "upstream"),
-    hashConfiguration: hashing?.isBody ? withMode(text, root, "hash") : null,
+    configuration: text,
+    hashConfiguration: hashing?.isBody ? withMode(text, "hash") : null,
     variables,
     providers: providers.filter(({ weight }) => weight > 0),
     metadata: { namespace: metadata.text("namespace") ?? "aisle", key: metadata.text("key") ?? "provider" },
@@ -55,6 +56,7 @@ export function makePlan(text: string, variables: string[], filter: CheckedPlugi
     fallback: readFallback(root, providers),
     health: readHealth(root, providers, hashing !== null),
     transport: readTransport(root, providers),
+    trustsEnvoyHeaders: [root, ...providers.map(({ keys }) => keys)].some((keys) => keys.flag("trustEnvoyHeaders")),
     maxRequestBytes: largest([root, ...providers.map(({ keys }) => keys)]),
   };
 }
@@ -62,10 +64,4 @@ export function makePlan(text: string, variables: string[], filter: CheckedPlugi
 function largest(readers: KeyReader[]): number {
   const given = readers.map((keys) => keys.number("maxRequestBytes") ?? keys.number("maxReqBodySize") ?? 0);
   return given.some((bytes) => bytes > 0) ? Math.max(...given) : DEFAULT_MAX_REQUEST_BYTES;
-}
-
-// The text stays as it is written: the order of members decides between two patterns of a mapping.
-function withMode(text: string, root: KeyReader, mode: string): string {
-  if (root.has("mode")) return text.replace(/("mode"\s*:\s*)"upstream"/, `$1${JSON.stringify(mode)}`);
-  return text.replace("{", `{"mode":${JSON.stringify(mode)},`);
 }

@@ -14,6 +14,7 @@ import {
   METRICS_KEYS,
   MODELS_KEYS,
   NORMALIZE_KEYS,
+  OVERRIDE_KEYS,
   PASSTHROUGH_KEYS,
   RESPONSE_HEADER_KEYS,
   ROOT_KEYS,
@@ -28,6 +29,7 @@ import { Problems } from "../assembly/config/problems";
 import { PRIVATE_HEADERS } from "../assembly/config/response-headers";
 import { ProviderSettings } from "../assembly/config/provider-settings";
 import { parseSettings, Settings } from "../assembly/config/settings";
+import { apisixName, snakeName } from "../assembly/config/spelling";
 import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
 import { DEFAULT_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES, Telemetry } from "../assembly/config/telemetry";
 import { MAX_CAPTURE } from "../assembly/json/occurrences";
@@ -41,6 +43,7 @@ import { Later } from "../assembly/provider/condition";
 import { Key, KeyKind } from "../assembly/provider/key";
 import { ProviderRow } from "../assembly/provider/spec";
 import { MAKERS } from "../assembly/provider/row-list";
+import { TYPE_ALIASES, TypeAlias } from "../assembly/provider/type-alias";
 import { Bytes, textOf, utf8 } from "../assembly/text/bytes";
 import { FakeHost } from "../tests/unit/support/fake-host";
 import { Gateway } from "../tests/unit/support/gateway";
@@ -59,6 +62,7 @@ export function describeTables(): string {
     pair("rule", describeKeys(RULE_KEYS)),
     pair("provider", describeKeys(PROVIDER_KEYS)),
     pair("auth", describeKeys(AUTH_KEYS)),
+    pair("override", describeKeys(OVERRIDE_KEYS)),
     pair("context", describeKeys(CONTEXT_KEYS)),
     pair("customSettings", describeKeys(SETTING_KEYS)),
     pair("bodyEdits", describeKeys(BODY_EDIT_KEYS)),
@@ -82,6 +86,7 @@ export function describeTables(): string {
         describeProvider,
       ),
     ),
+    pair("typeAliases", listOf<TypeAlias>(TYPE_ALIASES, describeTypeAlias)),
     pair("capabilities", listOf<Capability>(CAPABILITIES, describeCapability)),
     pair("figures", describeFigures()),
   ]);
@@ -123,8 +128,24 @@ function describeKey(key: Key): string {
     pair("name", quote(key.name)),
     pair("kind", quote(nameOfKind(key.kind))),
     pair("choices", listOf<string>(key.choices, quote)),
+    pair("min", key.min == i64.MIN_VALUE ? "null" : key.min.toString()),
+    pair("max", key.max == i64.MAX_VALUE ? "null" : key.max.toString()),
+    pair("spellings", listOf<string>(spellingsOf(key.name), quote)),
     pair("isSecret", key.isSecret ? "true" : "false"),
   ]);
+}
+
+function spellingsOf(name: string): Array<string> {
+  const spellings: Array<string> = [];
+  if (apisixName(name).length > 0) spellings.push(apisixName(name));
+  if (snakeName(name).length > 0) spellings.push(snakeName(name));
+  return spellings;
+}
+
+function describeTypeAlias(alias: TypeAlias): string {
+  const paths: Array<string> = [];
+  for (let i = 0; i + 1 < alias.paths.length; i += 2) paths.push(pair(alias.paths[i], quote(alias.paths[i + 1])));
+  return objectOf([pair("name", quote(alias.name)), pair("type", quote(alias.type)), pair("paths", objectOf(paths))]);
 }
 
 function nameOfKind(kind: KeyKind): string {
@@ -135,6 +156,8 @@ function nameOfKind(kind: KeyKind): string {
       return "flag";
     case KeyKind.Count:
       return "count";
+    case KeyKind.Integer:
+      return "integer";
     case KeyKind.Fraction:
       return "fraction";
     case KeyKind.Number:

@@ -18,6 +18,7 @@ export const AUTO_SETTINGS: Array<string> = ["max_tokens", "temperature", "top_p
 /** Reads everything that becomes part of the body plan. */
 export function parseBody(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
   parseOptions(node.member("options"), settings, false, problems);
+  parseModel(node, settings, problems);
   parseOptions(node.member("optionDefaults"), settings, true, problems);
   const custom = node.member("customSettings").children();
   for (let i = 0, count = custom.length; i < count; i++) parseSetting(unchecked(custom[i]), settings, problems); // i < count
@@ -62,6 +63,16 @@ function parseOptions(node: ConfigNode, settings: ProviderSettings, isDefault: b
     const error = setMember(member, settings.body, isDefault);
     if (error.length > 0) problems.error(member.path, error);
   }
+}
+
+// APISIX' first version has it beside the options.
+function parseModel(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
+  const model = node.member("model");
+  if (!model.exists) return;
+  const option = node.member("options").member("model");
+  if (option.exists) problems.error(model.path, `the same as ${option.path}, which is there, too`);
+  else if (model.kind != JsonKind.String) problems.error(model.path, `expected a string, found ${model.kindName}`);
+  else settings.body.setModel(model.bytes, false);
 }
 
 // The model is kept as what it means, since it may also be part of a path.

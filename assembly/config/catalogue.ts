@@ -2,12 +2,13 @@
 
 import { Host } from "../host/host";
 import { JsonKind } from "../json/kind";
-import { Bytes, textOf, utf8 } from "../text/bytes";
+import { Bytes, textOf } from "../text/bytes";
 import { ConfigNode } from "./config-node";
 import { KeyTable } from "./key-table";
 import { Limits } from "./limits";
 import { Problems } from "./problems";
 import { parseProvider } from "./provider-parser";
+import { idOf } from "./provider-type";
 import { Route } from "./route";
 
 /** A list of providers, each of which is usable or says why it is not; a look-up costs the same whatever its length. */
@@ -66,19 +67,15 @@ export class Catalogue {
     const provider = route.provider;
     const id = provider === null ? idOf(node) : provider.id;
     const index = this.routes.length;
-    if (this.ids.add(id, index) != index) {
-      problems.error(node.path, `another provider has the id "${textOf(id)}" already`);
+    const known = this.ids.add(id, index);
+    if (known != index) {
+      const first = known < this.nodes.length ? unchecked(this.nodes[known]).path : ""; // known >= 0: it was added
+      problems.error(node.path, `another provider has the id "${textOf(id)}" already: ${first}`);
       return;
     }
     this.routes.push(route);
     this.nodes.push(node);
   }
-}
-
-/** The name by which a provider is called: `id`, or its `type`. */
-export function idOf(node: ConfigNode): Bytes {
-  const id = node.member("id").bytes;
-  return id.byteLength > 0 ? id : utf8(node.member("type").text);
 }
 
 /** A route to the provider that `node` describes, or one that says what is wrong with it. */

@@ -3,30 +3,38 @@
 import { hasUserInfo } from "../http/uri";
 import { JsonKind } from "../json/kind";
 import { findKey, Key, KeyKind } from "../provider/key";
-import { Bytes, textOf, utf8 } from "../text/bytes";
+import { Bytes, equalBytes, textOf, utf8 } from "../text/bytes";
 import { ConfigNode } from "./config-node";
 import { findNearest, Problems } from "./problems";
+import { isSpelling } from "./spelling";
 
 /**
- * Notes a problem for each member of `node` that has a value of another kind (an error) or is unknown: a warning, but an
- * error for a misspelt vital key.
+ * Notes a problem for each member of `node` that has a value of another kind or is there in two spellings (an error), or
+ * that is unknown: a warning, but an error for a misspelt vital key.
  */
 export function checkObject(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
   const members = node.children();
   for (let i = 0, count = members.length; i < count; i++) {
     const member = unchecked(members[i]); // i < count
-    const key = findKey(keys, member.name);
+    const key = findSpelt(keys, member.name);
     if (key === null) noteUnknown(member, keys, problems);
+    else if (!checkSpelling(node, member, key, problems)) continue;
     else if (member.exists) checkValue(member, key, problems);
   }
 }
 
-/** Notes an error for each of `keys` that `node` has with a value of another kind. */
+/** Notes an error for each of `keys` that `node` has with a value of another kind, or in two spellings. */
 export function checkKeys(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
   for (let i = 0, count = keys.length; i < count; i++) {
     const key = unchecked(keys[i]); // i < count
     const value = node.member(key.name);
     if (value.exists) checkValue(value, key, problems);
+  }
+  const members = node.children();
+  for (let i = 0, count = members.length; i < count; i++) {
+    const member = unchecked(members[i]); // i < count
+    const key = findSpelt(keys, member.name);
+    if (key !== null) checkSpelling(node, member, key, problems);
   }
 }
 
@@ -40,9 +48,30 @@ export function misspellsVital(node: ConfigNode, keys: Array<Key>): bool {
   const members = node.children();
   for (let i = 0, count = members.length; i < count; i++) {
     const member = unchecked(members[i]); // i < count
-    const nearest = findKey(keys, member.name) === null ? findNearestKey(member, keys) : null;
+    const nearest = findSpelt(keys, member.name) === null ? findNearestKey(member, keys) : null;
     if (nearest !== null && nearest.isVital) return true;
   }
+  return false;
+}
+
+// The key that `name` is a spelling of, or null.
+function findSpelt(keys: Array<Key>, name: Bytes): Key | null {
+  const key = findKey(keys, name);
+  if (key !== null) return key;
+  const spelling = textOf(name);
+  for (let i = 0, count = keys.length; i < count; i++) {
+    const other = unchecked(keys[i]); // i < count
+    if (isSpelling(spelling, other.name)) return other;
+  }
+  return null;
+}
+
+// False, and an error, when the same key stands in `node` in another spelling, which is the one that is read.
+function checkSpelling(node: ConfigNode, member: ConfigNode, key: Key, problems: Problems): bool {
+  if (equalBytes(key.bytes, member.name)) return true;
+  const read = textOf(node.member(key.name).name);
+  if (read == textOf(member.name)) return true;
+  problems.error(member.path, `the same key as "${read}", which is there, too`);
   return false;
 }
 
@@ -63,8 +92,8 @@ function findNearestKey(member: ConfigNode, keys: Array<Key>): Key | null {
 function checkValue(value: ConfigNode, key: Key, problems: Problems): void {
   if (key.kind == KeyKind.Later) {
     problems.warn(value.path, "not supported yet, ignored");
-  } else if (!isOfKind(value, key.kind)) {
-    problems.error(value.path, `expected ${describeKind(key.kind)}, found ${describeFound(value, key)}`);
+  } else if (!isOfKind(value, key.kind) || !isWithin(value, key)) {
+    problems.error(value.path, `expected ${describeKey(key)}, found ${describeFound(value, key)}`);
   } else if (key.choices.length > 0 && !key.choices.includes(value.text)) {
     problems.error(value.path, `expected ${describeChoices(key.choices)}, found "${value.text}"`);
   } else if (key.kind == KeyKind.TextMap || key.kind == KeyKind.Texts || key.kind == KeyKind.Objects) {
@@ -80,6 +109,8 @@ function isOfKind(value: ConfigNode, kind: KeyKind): bool {
       return value.isFlag;
     case KeyKind.Count:
       return value.isCount;
+    case KeyKind.Integer:
+      return value.isInteger;
     case KeyKind.Fraction:
       return value.isFraction;
     case KeyKind.Number:
@@ -95,6 +126,12 @@ function isOfKind(value: ConfigNode, kind: KeyKind): bool {
   }
 }
 
+function isWithin(value: ConfigNode, key: Key): bool {
+  if (key.kind != KeyKind.Count && key.kind != KeyKind.Integer) return true;
+  const number = value.integer;
+  return number >= key.min && number <= key.max;
+}
+
 function checkElements(value: ConfigNode, key: Key, problems: Problems): void {
   const elements = value.children();
   for (let i = 0, count = elements.length; i < count; i++) {
@@ -105,6 +142,11 @@ function checkElements(value: ConfigNode, key: Key, problems: Problems): void {
   }
 }
 
+function describeKey(key: Key): string {
+  if (key.max != i64.MAX_VALUE) return `a whole number from ${key.min} to ${key.max}`;
+  return key.min != i64.MIN_VALUE ? `a whole number, ${key.min} or more` : describeKind(key.kind);
+}
+
 function describeKind(kind: KeyKind): string {
   switch (kind) {
     case KeyKind.Text:
@@ -113,6 +155,8 @@ function describeKind(kind: KeyKind): string {
       return "true or false";
     case KeyKind.Count:
       return "a whole number, 0 or more";
+    case KeyKind.Integer:
+      return "a whole number";
     case KeyKind.Fraction:
       return "a number from 0 to 1";
     case KeyKind.Number:

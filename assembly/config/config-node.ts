@@ -1,4 +1,5 @@
-// One value of the configuration together with its path, read leniently as Higress reads it.
+// One value of the configuration together with its path, read leniently as Higress reads it. A key may be written in
+// snake_case and as in APISIX, too.
 
 import { JsonDocument } from "../json/document";
 import { JsonError } from "../json/error";
@@ -6,13 +7,25 @@ import { JsonKind } from "../json/kind";
 import { doubleValue } from "../json/number-value";
 import { trimSpace } from "../text/ascii";
 import { Bytes, copyOf, EMPTY, equalBytes, indexOfByte, textOf, utf8 } from "../text/bytes";
+import { apisixName, snakeName } from "./spelling";
 
 const TRUE = utf8("true");
 const FALSE = utf8("false");
+const UNDERSCORE: u8 = 0x5f;
+const MINUS: u8 = 0x2d;
+
+enum Tristate {
+  Unknown,
+  No,
+  Yes,
+}
 
 /** A value of the configuration, or nothing; nothing reads as empty, false and 0. */
 @final
 export class ConfigNode {
+  // Whether some member has an underscore in its name; without one no key is looked for in snake_case.
+  private hasUnderscore: Tristate = Tristate.Unknown;
+
   // Its own step of the path: a name, or "" and an index. Paths are for errors, so none is made before there is one.
   private constructor(
     private readonly document: JsonDocument,
@@ -49,9 +62,16 @@ export class ConfigNode {
     return this.document.kind(this.node);
   }
 
-  /** The member `name`; nothing if there is none or this is no object. */
+  /** The member `name`, however it is spelt; nothing if there is none or this is no object. */
   member(name: string): ConfigNode {
-    return new ConfigNode(this.document, this.document.find(this.node, utf8(name)), this, name, 0);
+    const own = this.find(name);
+    if (own >= 0 || this.kind != JsonKind.Object) return this.memberAt(own, name);
+    const apisix = apisixName(name);
+    const other = this.find(apisix);
+    if (other >= 0) return this.memberAt(other, apisix);
+    const snake = this.isSnaky ? snakeName(name) : "";
+    const third = this.find(snake);
+    return third >= 0 ? this.memberAt(third, snake) : this.memberAt(-1, name);
   }
 
   /** The elements of an array or the values of an object, oldest first; of anything else none. */
@@ -110,6 +130,19 @@ export class ConfigNode {
     return <u32>min(value, u32.MAX_VALUE);
   }
 
+  /** A whole number, also written as a string; what is beyond 15 digits is cut, what is no number is 0. */
+  get integer(): i64 {
+    const bytes = this.bytes;
+    const start = startOfDigits(bytes);
+    let value: i64 = 0;
+    for (let i = start; i < bytes.byteLength && value < 100_000_000_000_000; i++) {
+      const digit = load<u8>(bytes.dataStart + i) - 0x30; // i < byteLength
+      if (digit > 9) return 0;
+      value = value * 10 + digit;
+    }
+    return start > 0 ? -value : value;
+  }
+
   /** A number from 0 to 1, also written as a string, in millionths; what is none is 0. */
   get millionths(): u32 {
     return this.isFraction ? <u32>(numberOf(this.bytes) * 1_000_000 + 0.5) : 0;
@@ -127,11 +160,13 @@ export class ConfigNode {
 
   /** True when the text is a whole number, 0 or more. */
   get isCount(): bool {
+    return isDigits(this.bytes, 0);
+  }
+
+  /** True when the text is a whole number, perhaps negative. */
+  get isInteger(): bool {
     const bytes = this.bytes;
-    for (let i = 0; i < bytes.byteLength; i++) {
-      if (<u8>(load<u8>(bytes.dataStart + i) - 0x30) > 9) return false; // i < byteLength
-    }
-    return bytes.byteLength > 0;
+    return isDigits(bytes, startOfDigits(bytes));
   }
 
   /** True when the text is a number from 0 to 1. */
@@ -165,6 +200,27 @@ export class ConfigNode {
     }
   }
 
+  private find(name: string): i32 {
+    return name.length == 0 ? -1 : this.document.find(this.node, utf8(name));
+  }
+
+  private memberAt(node: i32, name: string): ConfigNode {
+    return new ConfigNode(this.document, node, this, name, 0);
+  }
+
+  private get isSnaky(): bool {
+    if (this.hasUnderscore == Tristate.Unknown) this.hasUnderscore = this.findUnderscore() ? Tristate.Yes : Tristate.No;
+    return this.hasUnderscore == Tristate.Yes;
+  }
+
+  private findUnderscore(): bool {
+    const document = this.document;
+    for (let child = document.firstChild(this.node); child >= 0; child = document.nextSibling(child)) {
+      if (indexOfByte(document.keyText(child), UNDERSCORE) >= 0) return true;
+    }
+    return false;
+  }
+
   private get ownStep(): string {
     if (this.ownName.length > 0) return this.ownName;
     const around = this.around;
@@ -173,6 +229,17 @@ export class ConfigNode {
     const isPlain = indexOfByte(name, 0x2e) < 0 && trimSpace(name).byteLength > 0;
     return isPlain ? textOf(name) : `["${textOf(name)}"]`;
   }
+}
+
+function startOfDigits(text: Bytes): i32 {
+  return text.byteLength > 0 && load<u8>(text.dataStart) == MINUS ? 1 : 0;
+}
+
+function isDigits(text: Bytes, start: i32): bool {
+  for (let i = start; i < text.byteLength; i++) {
+    if (<u8>(load<u8>(text.dataStart + i) - 0x30) > 9) return false; // i < byteLength
+  }
+  return text.byteLength > start;
 }
 
 // What a text means that is a number as JSON writes it; of another text NaN.

@@ -79,6 +79,10 @@ export const RULE_KEYS: Array<Key> = [
 export const PROVIDER_KEYS: Array<Key> = [
   new Key("id", KeyKind.Text),
   new Key("type", KeyKind.Text),
+  new Key("weight", KeyKind.Count),
+  new Key("priority", KeyKind.Integer).from(i32.MIN_VALUE).to(i32.MAX_VALUE),
+  new Key("model", KeyKind.Text),
+  new Key("override", KeyKind.Object),
   new Key("apiTokens", KeyKind.Texts).secret(),
   new Key("auth", KeyKind.Object).secret(),
   new Key("protocol", KeyKind.Text).oneOf(["openai", "original"]),
@@ -114,6 +118,9 @@ export const AUTH_KEYS: Array<Key> = [
   new Key("header", KeyKind.TextMap).secret(),
   new Key("query", KeyKind.TextMap).secret(),
 ];
+
+/** Keys of `override`. */
+export const OVERRIDE_KEYS: Array<Key> = [new Key("endpoint", KeyKind.Text)];
 
 /** Keys of `passthrough`. */
 export const PASSTHROUGH_KEYS: Array<Key> = [

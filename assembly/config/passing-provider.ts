@@ -8,6 +8,8 @@ export function passingOf(provider: ProviderSettings): ProviderSettings {
   passing.id = provider.id;
   copyCredentials(provider, passing);
   passing.authority = provider.authority;
+  passing.endpointNames = provider.endpointNames;
+  passing.endpointParameters = provider.endpointParameters;
   passing.isOriginal = true;
   passing.isListed = true;
   passing.switchedOff = provider.switchedOff;

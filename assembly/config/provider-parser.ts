@@ -6,8 +6,6 @@ import { JsonKind } from "../json/kind";
 import { CAPABILITIES } from "../protocol/capability";
 import { Key } from "../provider/key";
 import { ProviderRow } from "../provider/spec";
-import { TYPES } from "../provider/row-list";
-import { findProvider } from "../provider/table";
 import { Bytes, EMPTY, endsWith, indexOfByte, textOf, utf8 } from "../text/bytes";
 import { parseAddress } from "./address-parser";
 import { parseAnswerEdits } from "./answer-edits";
@@ -21,9 +19,11 @@ import { Limits, parseCapability, parseLimits } from "./limits";
 import { ExposedModels } from "./model-list";
 import { isPattern } from "./model-keys";
 import { ModelMapping } from "./model-mapping";
+import { parseOverride } from "./override-parser";
 import { passingOf } from "./passing-provider";
-import { findNearest, Problems } from "./problems";
+import { Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
+import { applyType, hasEndpoint, idOf, parseType } from "./provider-type";
 
 const SLASH: u8 = 0x2f;
 const STAR = utf8("*");
@@ -35,17 +35,18 @@ export function parseProvider(
   host: Host,
   problems: Problems,
 ): ProviderSettings | null {
-  const row = parseType(node.member("type"), problems);
+  const row = parseType(node, problems);
   if (row === null) return null;
   checkObject(node, keysOf(row), problems);
   const settings = new ProviderSettings(row);
-  const id = node.member("id");
-  settings.id = id.bytes.byteLength > 0 ? id.bytes : utf8(row.type);
+  settings.id = idOf(node);
   settings.isOriginal = node.member("protocol").text == "original";
   settings.limits = parseLimits(node, outer, problems);
   checkRow(node, settings, problems);
   parseAuth(node, settings, host, problems);
   parseAddress(node, settings, problems);
+  parseOverride(node, settings, problems);
+  applyType(node, settings);
   parseCapabilities(node.member("capabilities"), settings, problems);
   parseBasePaths(node, settings, problems);
   settings.mapping = parseMapping(node.member("modelMapping"), problems);
@@ -61,25 +62,13 @@ export function parseProvider(
   return settings;
 }
 
-function parseType(node: ConfigNode, problems: Problems): ProviderRow | null {
-  const row = findProvider(node.text);
-  if (row !== null) return row;
-  if (!node.isScalar) {
-    problems.error(node.path, `missing type in provider config: expected a string, found ${node.kindName}`);
-    return null;
-  }
-  const nearest = findNearest(node.text, TYPES);
-  const hint = nearest.length > 0 ? `did you mean "${nearest}"?` : `known are ${TYPES.join(", ")}`;
-  problems.error(node.path, `unknown provider type: ${node.text}, ${hint}`);
-  return null;
-}
-
 // What the type cannot do without, and what is not done for it yet.
 function checkRow(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
   const row = settings.row;
   for (let i = 0, count = row.requiredKeys.length; i < count; i++) {
     const key = node.member(unchecked(row.requiredKeys[i])); // i < count
     const isMissing = key.bytes.byteLength == 0 || key.text == "0";
+    if (isMissing && row.address.isNamedBy(unchecked(row.requiredKeys[i])) && hasEndpoint(node)) continue; // i < count
     if (isMissing) problems.error(key.path, `missing ${unchecked(row.requiredKeys[i])} in provider config`); // i < count
   }
   for (let i = 0, count = row.keysAgainstContext.length; i < count; i++) {

@@ -66,6 +66,11 @@ export class ProviderSettings {
   switchedOff: Array<i32> = [];
   /** The path of every request; no bytes: that of the capability. */
   directPath: Bytes = EMPTY;
+  /** True when it is that of every request, also of those whose paths and bodies are the provider's own. */
+  fixesPath: bool = false;
+  /** Parameters that every request gets which has none of that name: the names, decoded, and the parameters. */
+  endpointNames: Array<Bytes> = [];
+  endpointParameters: Array<Bytes> = [];
   /** What the direct path is for, whatever a request's own path says; null: not known, or there is none. */
   directCapability: Capability | null = null;
   /** True when paths and bodies are the provider's own (`protocol: original`). */
@@ -119,6 +124,11 @@ export class ProviderSettings {
   noteOwnHeaders(): void {
     this.ownHeaders = this.headerNames.slice();
     if (this.tokens.length > 0 || this.signer !== null) this.ownHeaders.push(this.tokenHeader);
+  }
+
+  /** True when the client's path does not go on, whatever it asks for. */
+  get isDirect(): bool {
+    return this.directPath.byteLength > 0 && (this.fixesPath || !this.isOriginal);
   }
 
   /** True when a request that asks for nothing known (null), or for `capability`, can be sent to this provider. */

@@ -3,12 +3,13 @@
 import { Host } from "../host/host";
 import { JsonKind } from "../json/kind";
 import { Bytes, textOf } from "../text/bytes";
-import { Catalogue, idOf, parseRoute } from "./catalogue";
+import { Catalogue, parseRoute } from "./catalogue";
 import { checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
 import { LIMIT_KEYS, RULE_KEYS } from "./keys";
 import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
+import { idOf } from "./provider-type";
 import { Route } from "./route";
 import { RouteRules, RuleMatch } from "./route-rules";
 

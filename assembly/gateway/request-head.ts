@@ -89,6 +89,8 @@ export class RequestHead {
 
   /** Why `provider` cannot be sent this request, judged by its head alone; or null. */
   check(provider: ProviderSettings, isEnd: bool): Refusal | null {
+    // Where every request has the endpoint's path, the client's own says nothing.
+    if (provider.fixesPath && provider.directCapability !== null) this.capability = provider.directCapability;
     const capability = this.capability;
     const limits = provider.limits;
     if (!provider.serves(capability) || !provider.allows(capability)) {
@@ -96,7 +98,7 @@ export class RequestHead {
     }
     // A direct URL gives every request its own path, so it is for what the URL says, and judged so.
     const direct = provider.directCapability;
-    if (direct !== null && !provider.isOriginal) {
+    if (direct !== null && provider.isDirect) {
       if (!provider.allows(direct)) return unsupported(provider, direct, pathOf(this.path));
       this.capability = direct;
     }

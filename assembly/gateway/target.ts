@@ -3,7 +3,7 @@
 import { Normalization } from "../config/passthrough";
 import { BasePathHandling, ProviderSettings } from "../config/provider-settings";
 import { isPlainPath } from "../http/plain-path";
-import { removeParameters } from "../http/query";
+import { hasParameter, removeParameters } from "../http/query";
 import { renameParameters } from "../http/query-rename";
 import { appendQuery, collapseSlashes, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefix } from "../http/uri";
 import { PathSegments } from "../protocol/path-pattern";
@@ -41,7 +41,7 @@ export class Target {
   /** Works out the path; `row` is what the client's path fits, cut into `segments`, or null; `model` the mapped model. */
   resolve(row: PathRow | null, segments: PathSegments, model: Bytes): void {
     const provider = this.provider;
-    if (provider.directPath.byteLength > 0 && !provider.isOriginal) {
+    if (provider.isDirect) {
       this.path = provider.directPath;
     } else if (row === null || provider.isOriginal || this.templateOf(row).byteLength == 0) {
       this.path = this.keptPath();
@@ -96,7 +96,8 @@ export class Target {
     if (own.byteLength > 0 && !hasPathPrefix(this.path, own)) this.path = joinPaths(own, this.path);
   }
 
-  // The path's own query first, then the client's without what only the configuration sets, then that.
+  // The path's own query first, then the client's without what only the configuration sets, then that. A parameter of the
+  // endpoint gives way to the client's, as in APISIX.
   private addQuery(): void {
     const names = this.provider.queryNames;
     let query = queryOf(this.original);
@@ -106,8 +107,19 @@ export class Target {
     if (own.length > 0 && !this.provider.isOriginal) query = removeParameters(query, own);
     const tasks = this.provider.row.tasks;
     if (tasks !== null && this.kind !== null) query = removeParameters(query, [tasks.parameter]);
-    this.path = appendQuery(this.path, names.length == 0 ? query : removeParameters(query, names));
+    if (names.length > 0) query = removeParameters(query, names);
+    this.addEndpointQuery(query);
+    this.path = appendQuery(this.path, query);
     this.path = appendQuery(this.path, this.provider.query);
+  }
+
+  private addEndpointQuery(query: Bytes): void {
+    const names = this.provider.endpointNames;
+    const parameters = this.provider.endpointParameters;
+    for (let i = 0, count = min(names.length, parameters.length); i < count; i++) {
+      const isGiven = hasParameter(query, unchecked(names[i])); // i < count
+      if (!isGiven) this.path = appendQuery(this.path, unchecked(parameters[i])); // i < count
+    }
   }
 
   // Replaces each `{name}`; ids stay as the client wrote them, a model is encoded as one segment.

@@ -70,6 +70,32 @@ function isNamed(query: Bytes, start: i32, end: i32, name: Bytes): bool {
   return at >= end || load<u8>(query.dataStart + at) == EQUALS; // at < end
 }
 
+/** True when some parameter of `query` is called `name`, however it is written. */
+export function hasParameter(query: Bytes, name: Bytes): bool {
+  for (let start = 0; start < query.byteLength;) {
+    const separator = indexOfByte(query, AMPERSAND, start);
+    const end = separator < 0 ? query.byteLength : separator;
+    if (isNamed(query, start, end, name)) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+/** The name of `parameter`, decoded. */
+export function nameOf(parameter: Bytes): Bytes {
+  const equals = indexOfByte(parameter, EQUALS);
+  const written = equals < 0 ? parameter : parameter.subarray(0, equals);
+  const name = new Uint8Array(written.byteLength);
+  let size = 0;
+  for (let i = 0; i < written.byteLength; i++) {
+    const byte = load<u8>(written.dataStart + i); // i < byteLength
+    const escaped = byte == PERCENT && i + 2 < written.byteLength ? escapedByte(written.dataStart + i) : -1;
+    if (escaped >= 0) i += 2;
+    store<u8>(name.dataStart + size++, <u8>(escaped >= 0 ? escaped : byte == PLUS ? 0x20 : <i32>byte)); // size <= i
+  }
+  return name.subarray(0, size);
+}
+
 /** True when some parameter of `query` is called `name` and has `value`, as it is written. */
 export function isParameterOf(query: Bytes, name: Bytes, value: Bytes): bool {
   for (let start = 0; start < query.byteLength;) {

@@ -34,6 +34,11 @@ export class AddressSpec {
     for (let i = 0; i < directEnds.length; i++) this.directEnds.push(utf8(unchecked(directEnds[i]))); // i < length
   }
 
+  /** True when `key` says where it is. */
+  isNamedBy(key: string): bool {
+    return key == this.urlKey || key == this.hostKey;
+  }
+
   /** True when a custom URL with this path names one endpoint for all requests. */
   isDirect(path: Bytes): bool {
     for (let i = 0, count = this.directEnds.length; i < count; i++) {

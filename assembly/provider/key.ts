@@ -8,6 +8,8 @@ export enum KeyKind {
   Flag,
   /** A whole number, 0 or more. */
   Count,
+  /** A whole number, perhaps negative. */
+  Integer,
   /** A number from 0 to 1. */
   Fraction,
   /** A number of JSON, not a string. */
@@ -33,6 +35,9 @@ export class Key {
   readonly bytes: Bytes;
   /** Values that a text may have; empty: any. */
   choices: Array<string> = [];
+  /** The least and the greatest whole number; those of the kind unless `from` or `to` says otherwise. */
+  min: i64 = i64.MIN_VALUE;
+  max: i64 = i64.MAX_VALUE;
   /** True when an error must not print the value. */
   isSecret: bool = false;
   /** True when to miss this key, by misspelling it, would let through what was meant to be kept back. */
@@ -54,6 +59,18 @@ export class Key {
   /** Take no misspelling of this key; returns this. */
   vital(): Key {
     this.isVital = true;
+    return this;
+  }
+
+  /** Accept no number below `least`; returns this. */
+  from(least: i64): Key {
+    this.min = least;
+    return this;
+  }
+
+  /** Accept no number above `most`; returns this. */
+  to(most: i64): Key {
+    this.max = most;
     return this;
   }
 

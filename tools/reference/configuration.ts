@@ -46,6 +46,7 @@ const TYPE_NAMES: Record<Key["kind"], string> = {
   text: "string",
   flag: "boolean",
   count: "whole number",
+  integer: "integer",
   fraction: "number from 0 to 1",
   number: "number",
   texts: "list of strings",

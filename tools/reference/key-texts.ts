@@ -142,6 +142,18 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "the `type`",
     },
     type: { about: "What answers there: one of the [types](#types). Required." },
+    weight: {
+      about:
+        "Its share of requests among the providers of its priority; 0: none. Envoy balances, so the filter only checks it.",
+      fallback: "1",
+    },
+    priority: {
+      about:
+        "Providers with a higher one answer first, those with a lower one where none of them can. Envoy balances, so the filter only checks it.",
+      fallback: "0",
+    },
+    model: { about: "The same as `options.model`, where APISIX' first version has it." },
+    override: { about: "Another endpoint than the type's, see [`override`](#override)." },
     apiTokens: {
       about:
         "Keys of the provider's API, sent as `authorization: Bearer …` or as [the type](providers.md) wants to see them; of several, one is picked at random for each request. `env:NAME` reads a variable of the VM's environment.",
@@ -243,6 +255,13 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     query: {
       about:
         "Names and values of query parameters; a client's of the same name is removed, and a value may be `env:NAME`, or have `{token}` in it, the one of `apiTokens`.",
+    },
+  },
+  override: {
+    endpoint: {
+      about:
+        "URL of the provider: scheme, host and port; a path other than `/` is that of every request, whatever a client asks for; parameters of its query are added where the client has none of that name.",
+      fallback: "that of the type",
     },
   },
   context: {

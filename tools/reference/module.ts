@@ -9,6 +9,7 @@ export type KeyKind =
   | "text"
   | "flag"
   | "count"
+  | "integer"
   | "fraction"
   | "number"
   | "texts"
@@ -25,6 +26,11 @@ export interface Key {
   kind: KeyKind;
   /** Values that a text may have; empty: any. */
   choices: string[];
+  /** The least and the greatest whole number; null: those of the kind. */
+  min: number | null;
+  max: number | null;
+  /** Other ways to write the key: snake_case, and APISIX' name. */
+  spellings: string[];
   isSecret: boolean;
 }
 
@@ -34,6 +40,7 @@ export type ObjectName =
   | "rule"
   | "provider"
   | "auth"
+  | "override"
   | "context"
   | "customSettings"
   | "bodyEdits"
@@ -80,6 +87,14 @@ export interface Provider {
   paths: Record<string, string>;
 }
 
+/** APISIX' name of a type. */
+export interface TypeAlias {
+  name: string;
+  type: string;
+  /** Paths that come with that name, by capability. */
+  paths: Record<string, string>;
+}
+
 /** What Aisle knows of a request body. */
 export type Trait =
   "model" | "modelRequired" | "streamable" | "acceptsEvents" | "messages" | "form" | "hiddenModel" | "streamUsage";
@@ -99,6 +114,7 @@ export type Figures = Record<string, number | string | string[]>;
 export interface Tables {
   keys: Record<ObjectName, Key[]>;
   providers: Provider[];
+  typeAliases: TypeAlias[];
   capabilities: Capability[];
   figures: Figures;
 }

@@ -24,6 +24,10 @@ const VM_BYTES =
 // With a host: something before the path, behind the scheme if there is one.
 const URL_WITH_HOST = "^(?![^:/?#]+://[/?#])(?![^:/?#]+://$)[^/?#\\r\\n\\u0000][^\\r\\n\\u0000]*$";
 
+// http or https, a host without user name, a port from 1 to 65535, and a path without dot segments (which this cannot tell).
+const PORT = "[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]";
+const ENDPOINT = `^https?://(\\[[^\\]@ ]*\\]|[^:/?#@ \\r\\n\\u0000]+)(:(${PORT}))?([/?#][^ \\r\\n\\u0000]*)?$`;
+
 /** Builds the schema. */
 export function buildSchema(tables: Tables): Schema {
   const { keys } = tables;
@@ -37,6 +41,7 @@ export function buildSchema(tables: Tables): Schema {
       capability: { enum: tables.capabilities.map((capability) => capability.name) },
       provider: buildProvider(tables),
       rule: buildRule(tables),
+      override: { type: "object", properties: propertiesOf(tables, "override", keys.override) },
       auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
       context: buildContext(tables),
       customSetting: buildSetting(tables),
@@ -70,16 +75,16 @@ export function buildSchema(tables: Tables): Schema {
 const IS_SINGLE: Schema = { properties: { provider: { type: "object" } }, required: ["provider"] };
 
 function requireProvider(): Schema {
-  const catalogue = { properties: { providers: { type: "array", minItems: 1 } }, required: ["providers"] };
+  const list = (key: string): Schema => ({ properties: { [key]: { type: "array", minItems: 1 } }, required: [key] });
   const own = { anyOf: [{ required: ["provider"] }, { required: ["providers", "activeProviderId"] }] };
   const rules = { properties: { _rules_: { type: "array", contains: own } }, required: ["_rules_"] };
-  return { anyOf: [IS_SINGLE, catalogue, rules] };
+  return { anyOf: [IS_SINGLE, list("providers"), list("instances"), rules] };
 }
 
 // With `provider` the catalogue is not read.
 function readCatalogue(): Schema {
   const providers = { items: { $ref: "#/$defs/provider" } };
-  return { if: IS_SINGLE, then: {}, else: { properties: { providers } } };
+  return { if: IS_SINGLE, then: {}, else: { properties: { providers, instances: providers } } };
 }
 
 // A rule matches by something. Of its own providers only the one that answers is read, so a schema says nothing of them.
@@ -98,14 +103,32 @@ function buildRule(tables: Tables): Schema {
 }
 
 function buildProvider(tables: Tables): Schema {
-  const types = tables.providers.map((provider) => provider.type);
+  const types = tables.providers.flatMap(({ type }) => namesOfType(tables, type));
   const properties = propertiesOf(tables, "provider", tables.keys.provider);
   properties.type = { description: properties.type!.description, enum: types };
+  properties.provider = { enum: types };
   const own = tables.providers.flatMap((provider) => {
     const then = buildType(tables, provider);
-    return Object.keys(then).length === 0 ? [] : [{ if: isConst("type", provider.type), then }];
+    return Object.keys(then).length === 0 ? [] : [{ if: isOfType(namesOfType(tables, provider.type)), then }];
   });
-  return { type: "object", properties, required: ["type"], allOf: own };
+  const isNamed = { anyOf: [{ required: ["type"] }, { required: ["provider"] }, nameSays(types)] };
+  return { type: "object", properties, allOf: [isNamed, ...own] };
+}
+
+// What a type is called: its own name, and APISIX'.
+function namesOfType({ typeAliases }: Tables, type: string): string[] {
+  return [type, ...typeAliases.filter((alias) => alias.type === type).map(({ name }) => name)];
+}
+
+function isOfType(names: string[]): Schema {
+  const says = (key: string): Schema => ({ properties: { [key]: { enum: names } }, required: [key] });
+  return { anyOf: [says("type"), says("provider"), nameSays(names)] };
+}
+
+// In APISIX' first version the name alone says the type.
+function nameSays(names: string[]): Schema {
+  const isElsewhere = { anyOf: [{ required: ["type"] }, { required: ["provider"] }] };
+  return { properties: { name: { enum: names } }, required: ["name"], not: isElsewhere };
 }
 
 function buildType(tables: Tables, provider: Provider): Schema {
@@ -114,7 +137,9 @@ function buildType(tables: Tables, provider: Provider): Schema {
     ...provider.keysAgainstContext.map((key) => ({ not: { allOf: [isThere(key), isThere("context")] } })),
     ...(provider.needsTokens || provider.signingKeys.length > 0 ? [requireCredentials(provider)] : []),
     ...provider.later.map(refuseLater),
-    ...[...new Set(required)].map(isFilled),
+    ...[...new Set(required)].map((key) =>
+      key === provider.hostKey || key === provider.urlKey ? { anyOf: [isFilled(key), HAS_ENDPOINT] } : isFilled(key),
+    ),
   ];
   const properties = provider.keys.length > 0 ? { properties: propertiesOf(tables, "type", provider.keys) } : {};
   return rules.length > 0 ? { ...properties, allOf: rules } : properties;
@@ -142,6 +167,11 @@ function refuseLater({ key, value, isOriginalServed }: Provider["later"][number]
   const original = isConst("protocol", "original");
   return isOriginalServed ? { anyOf: [{ not: when }, original] } : { not: when };
 }
+
+const HAS_ENDPOINT: Schema = {
+  properties: { override: { properties: { endpoint: { type: "string", minLength: 1 } }, required: ["endpoint"] } },
+  required: ["override"],
+};
 
 function isThere(key: string): Schema {
   return { properties: { [key]: { not: { const: null } } }, required: [key] };
@@ -271,20 +301,22 @@ function isConst(name: string, value: string): Schema {
 
 function propertiesOf(tables: Tables, object: ObjectName | "type", keys: Key[]): Record<string, Schema> {
   return Object.fromEntries(
-    keys.map((key) => {
+    keys.flatMap((key): (readonly [string, Schema])[] => {
       const { about, fallback } = textOf(tables, object, key.name);
       const annotations: Schema = { description: plainText(about) };
       if (key.kind === "later") annotations.deprecated = true;
       if (key.isSecret) annotations.writeOnly = true;
       const value = defaultOf(key, fallback);
       if (value !== undefined) annotations.default = value;
-      return [key.name, { ...annotations, ...(SPECIAL[`${object}.${key.name}`] ?? schemaOf(key)) }];
+      const schema = SPECIAL[`${object}.${key.name}`] ?? schemaOf(key);
+      const spellings = key.spellings.filter((spelling) => keys.every(({ name }) => name !== spelling));
+      return [[key.name, { ...annotations, ...schema }], ...spellings.map((spelling) => [spelling, schema] as const)];
     }),
   );
 }
 
 function defaultOf(key: Key, fallback: string): unknown {
-  if (key.kind === "count" && /^\d+$/.test(fallback)) return Number(fallback);
+  if ((key.kind === "count" || key.kind === "integer") && /^\d+$/.test(fallback)) return Number(fallback);
   if (key.kind === "flag" && /^(true|false)$/.test(fallback)) return fallback === "true";
   return key.choices.includes(fallback) ? fallback : undefined;
 }
@@ -304,7 +336,9 @@ function schemaOf(key: Key): Schema {
     case "flag":
       return { enum: [true, false, "true", "false", null] };
     case "count":
-      return { type: ["integer", "string", "null"], minimum: 0, pattern: "^[0-9]+$" };
+      return boundedNumber(key, 0, "^[0-9]+$");
+    case "integer":
+      return boundedNumber(key, null, "^-?[0-9]+$");
     case "fraction":
       return { type: ["number", "string", "null"], minimum: 0, maximum: 1, pattern: FRACTION };
     case "number":
@@ -326,6 +360,13 @@ function schemaOf(key: Key): Schema {
     default:
       return {};
   }
+}
+
+// Of a number that is written as a string a schema cannot tell the bounds.
+function boundedNumber({ min, max }: Key, least: number | null, pattern: string): Schema {
+  const minimum = min ?? least;
+  const bounds = { ...(minimum === null ? {} : { minimum }), ...(max === null ? {} : { maximum: max }) };
+  return { type: ["integer", "string", "null"], ...bounds, pattern };
 }
 
 const SECRET_VALUE: Schema = { anyOf: [{ type: "string", pattern: SECRET }, { type: ["number", "boolean"] }] };
@@ -423,6 +464,9 @@ const SPECIAL: Record<string, Schema> = {
     propertyNames: { pattern: HEADER_NAME, not: { pattern: "^[Hh][Oo][Ss][Tt]$" } },
   },
   "auth.query": SECRET_MAP,
+  "provider.override": { anyOf: [{ $ref: "#/$defs/override" }, { type: "null" }] },
+  "override.endpoint": { anyOf: [{ type: "null" }, { type: "string", pattern: ENDPOINT }] },
+  "provider.model": { type: ["string", "null"] },
   "provider.options": OPTIONS,
   "provider.optionDefaults": OPTIONS,
   "provider.customSettings": { type: ["array", "null"], items: { $ref: "#/$defs/customSetting" } },

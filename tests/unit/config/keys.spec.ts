@@ -162,7 +162,7 @@ describe("configuration keys", () => {
     const table = rowsOf(`
       modelmapping | unknown key, did you mean "modelMapping"?
       basPath | unknown key, did you mean "basePath"?
-      provider_domain | unknown key, did you mean "providerDomain"?
+      provider_domian | unknown key, did you mean "providerDomain"?
       openAiCustomUrl | unknown key, did you mean "openaiCustomUrl"?
       somethingElseEntirely | unknown key, ignored
       x | unknown key, ignored

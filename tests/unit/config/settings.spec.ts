@@ -55,7 +55,7 @@ error: providers[5].apiTokens: the environment variable NO is not set in this VM
       {"providers":[{"type":"vllm"}]} | [vllm] | ""
       {"providers":[{"type":"vllm"}],"activeProviderId":"vllm"} | [vllm] | ""
       {"provider":{"type":"vllm","id":"p"},${two},"activeProviderId":"b"} | [p] | ""
-      {"providers":[{"id":"a","type":"openai"},{"id":"a","type":"vllm"}],"activeProviderId":"a"} | [a] | providers[1]: another provider has the id "a" already
+      {"providers":[{"id":"a","type":"openai"},{"id":"a","type":"vllm"}],"activeProviderId":"a"} | [a] | providers[1]: another provider has the id "a" already: providers[0]
     `);
     for (let i = 0; i < table.length; i++) {
       const reading = new Reading(table[i][0]);

@@ -10,7 +10,8 @@ import { Capability, Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
 import { EMPTY, utf8 } from "../text/bytes";
-import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
+import { AnswerPath, Step } from "./answer-path";
+import { beginAttempt, withoutSecrets } from "./attempt-head";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
 import { notePath } from "./filter-state";
@@ -62,6 +63,7 @@ export class Exchange {
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
   private readonly observer: Observer;
+  private readonly answer: AnswerPath;
 
   constructor(
     private readonly host: Host,
@@ -69,7 +71,9 @@ export class Exchange {
     private readonly settings: Settings,
     reporter: Reporter,
   ) {
-    this.observer = new Observer(host, settings, reporter);
+    const observer = new Observer(host, settings, reporter);
+    this.observer = observer;
+    this.answer = new AnswerPath(host, settings, observer);
   }
 
   /** The token of the call-out that the exchange waits for, or -1. */
@@ -129,28 +133,18 @@ export class Exchange {
     const provider = this.provider;
     if (provider === null || this.phase == Phase.Refused) return Action.Continue;
     const original = this.original;
-    if (original !== null) endAttempt(this.host, provider, original);
     this.original = null;
-    const head = this.host.headers(HeaderMap.Response);
-    if (!this.observer.passHead(provider, head)) return this.refuse(hostFailure());
-    if (isEnd) this.observer.endAnswer();
-    return Action.Continue;
+    return this.follow(this.answer.begin(provider, original, isEnd));
   }
 
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
-    if (this.phase == Phase.Refused) return Action.Continue;
-    // The client has the head already, so that the proxy ends the answer where it is.
-    if (!this.observer.passAnswer(size, isEnd)) return this.refuse(hostFailure());
-    if (isEnd) this.observer.endAnswer();
-    return Action.Continue;
+    return this.phase == Phase.Refused ? Action.Continue : this.follow(this.answer.onBody(size, isEnd));
   }
 
   /** The answer's trailers have arrived: its body is complete. */
   onResponseTrailers(): void {
-    if (this.phase == Phase.Refused) return;
-    if (!this.observer.passTrailers()) this.refuse(hostFailure());
-    else this.observer.endAnswer();
+    if (this.phase != Phase.Refused) this.follow(this.answer.onTrailers());
   }
 
   /** The exchange is over. */
@@ -259,6 +253,11 @@ export class Exchange {
     if (refusal !== null) return this.refuse(refusal);
     this.observer.answered(200);
     return Action.Pause;
+  }
+
+  private follow(step: Step): Action {
+    if (step == Step.Fail) return this.refuse(hostFailure());
+    return step == Step.Hold ? Action.Pause : Action.Continue;
   }
 
   private passUnless(refusal: Refusal | null): Action {

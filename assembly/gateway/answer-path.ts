@@ -3,9 +3,29 @@
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
-import { HeaderMap, Host } from "../host/host";
+import { HeaderMap, Host, Status } from "../host/host";
+import { STATUS } from "../http/header-names";
+import { Bytes, utf8 } from "../text/bytes";
+import { statusOf } from "./answer";
+import { AnswerGate, Verdict } from "./answer-gate";
 import { endAttempt } from "./attempt-head";
 import { Observer } from "./observer";
+import { removeHeaders } from "./remove-headers";
+
+const UNUSABLE_STATUS: i32 = 502;
+const FIRST_ERROR_STATUS: i32 = 400;
+const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
+
+// Envoy's router never retries an answer with it.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-overloaded
+const OVERLOADED = utf8("x-envoy-overloaded");
+/** By these an upstream steers the router and the health of its host. */
+const ROUTER_HEADERS: Array<Bytes> = [
+  OVERLOADED,
+  utf8("x-envoy-ratelimited"),
+  utf8("x-envoy-degraded"),
+  utf8("x-envoy-immediate-health-check-fail"),
+];
 
 /** What becomes of the part of an answer that has arrived. */
 export enum Step {
@@ -19,23 +39,37 @@ export enum Step {
 /** The answer to one request, or to one attempt at it. */
 @final
 export class AnswerPath {
+  /** What holds the answer's beginning back; null: nothing, or not any more. */
+  private gate: AnswerGate | null = null;
+  private held: u32 = 0;
+  private startedAt: u64 = 0;
+
   constructor(
     private readonly host: Host,
     private readonly settings: Settings,
     private readonly observer: Observer,
   ) {}
 
+  /** The request begins. */
+  start(): void {
+    if (this.settings.isUpstream && this.settings.retriesWithin > 0) this.startedAt = this.host.now();
+  }
+
   /** The head has arrived; `original` is what the request's was before this attempt, null where that is no matter. */
   begin(provider: ProviderSettings, original: HeaderList | null, isEnd: bool): Step {
     if (original !== null) endAttempt(this.host, provider, original);
     const head = this.host.headers(HeaderMap.Response);
     if (!this.observer.passHead(provider, head)) return Step.Fail;
+    if (this.settings.isUpstream && head !== null && !this.steerRouter(head)) return Step.Fail;
     if (isEnd) this.observer.endAnswer();
-    return Step.GoOn;
+    else if (this.settings.isUpstream && head !== null) this.gate = AnswerGate.of(head, this.observer.asked);
+    return this.gate === null ? Step.GoOn : Step.Hold;
   }
 
   /** A part of the body has arrived; the proxy has `size` bytes now. */
   onBody(size: u32, isEnd: bool): Step {
+    const step = this.passGate(size, isEnd);
+    if (step != Step.GoOn) return step;
     // The client has the head already, so that the proxy ends a failed answer where it is.
     if (!this.observer.passAnswer(size, isEnd)) return Step.Fail;
     if (isEnd) this.observer.endAnswer();
@@ -44,8 +78,37 @@ export class AnswerPath {
 
   /** The trailers have arrived: the body is complete. */
   onTrailers(): Step {
+    if (this.gate !== null && this.onBody(this.held, true) == Step.Fail) return Step.Fail;
     if (!this.observer.passTrailers()) return Step.Fail;
     this.observer.endAnswer();
     return Step.GoOn;
+  }
+
+  /** Nothing more comes of it. */
+  end(): void {
+    this.gate = null;
+  }
+
+  // Goes on as soon as it is known what to make of the answer; an unusable one gets a status that the router may retry.
+  private passGate(size: u32, isEnd: bool): Step {
+    const gate = this.gate;
+    if (gate === null) return Step.GoOn;
+    this.held = size;
+    const verdict = gate.judge(this.host, size, isEnd);
+    if (verdict == Verdict.Unknown) return Step.Hold;
+    this.end();
+    if (verdict == Verdict.Usable) return Step.GoOn;
+    this.observer.rejectAnswer(UNUSABLE_STATUS);
+    const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
+    return status == Status.Ok ? Step.GoOn : Step.Fail;
+  }
+
+  // A provider must not tell our router what to do; and a failure that came late is passed on, and not retried.
+  private steerRouter(head: HeaderList): bool {
+    if (!removeHeaders(this.host, HeaderMap.Response, head, ROUTER_HEADERS)) return false;
+    if (this.startedAt == 0 || statusOf(head) < FIRST_ERROR_STATUS) return true;
+    const elapsed = this.host.now() - this.startedAt;
+    if (elapsed <= <u64>this.settings.retriesWithin * NANOSECONDS_IN_MILLI) return true;
+    return this.host.setHeader(HeaderMap.Response, OVERLOADED, utf8("true")) == Status.Ok;
   }
 }

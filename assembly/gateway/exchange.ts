@@ -84,6 +84,7 @@ export class Exchange {
   /** The request's head has arrived. */
   onRequestHeaders(isEnd: bool): Action {
     this.observer.begin();
+    this.answer.start();
     const head = this.readHead();
     if (head === null) return this.failUnread();
     const route = chooseRoute(this.host, this.settings, head.headers);
@@ -149,6 +150,7 @@ export class Exchange {
 
   /** The exchange is over. */
   onEnd(): void {
+    this.answer.end();
     this.observer.end();
   }
 

@@ -137,6 +137,19 @@ export class Observer {
     return passResponseHead(this.host, head, provider, record, isEdited);
   }
 
+  /** What the request asks for; null: nothing known. */
+  get asked(): Capability | null {
+    return this.capability;
+  }
+
+  /** The answer that has arrived is none, and gets this status. */
+  rejectAnswer(status: i32): void {
+    const record = this.record;
+    if (record === null) return;
+    record.status = status;
+    record.isUnusable = true;
+  }
+
   /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
   passAnswer(size: u32, isEnd: bool): bool {
     const errorBody = this.errorBody;

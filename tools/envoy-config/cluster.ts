@@ -10,7 +10,7 @@ export const CLUSTER = "aisle";
 // Enough that neighbours on the ring share evenly: the deviation of a share falls with the root of its points.
 const POINTS_PER_WEIGHT = 2048;
 const LARGEST_RING = 8 << 20;
-/** Who is answered to by a name that is looked up is not asked again before this. */
+const MOST_REQUESTS = 10000;
 const seconds = (ms: number): string => `${ms / 1000}s`;
 
 /** The cluster of a plan. */
@@ -45,15 +45,17 @@ export function clusterOf(plan: Plan, wasm: WasmOptions): object {
   };
 }
 
-// One locality for each provider, so that its weight is not multiplied by the number of addresses that its name has.
-function localitiesOf({ providers, metadata }: Plan): object[] {
+// One locality for each provider, so that its weight is not multiplied by the number of addresses that its name has. On a
+// ring they all have the same points, so that there each must have the whole weight.
+function localitiesOf({ providers, metadata, hashing }: Plan): object[] {
   const ranks = rankPriorities(providers);
   return providers.map((provider) => ({
     locality: { zone: provider.id },
     priority: ranks.indexOf(provider.priority),
-    load_balancing_weight: provider.weight,
+    ...(hashing === null && { load_balancing_weight: provider.weight }),
     lb_endpoints: [
       {
+        ...(hashing !== null && { load_balancing_weight: provider.weight }),
         endpoint: {
           hostname: provider.host,
           address: { socket_address: { address: provider.host, port_value: provider.port } },
@@ -72,22 +74,20 @@ function localitiesOf({ providers, metadata }: Plan): object[] {
 }
 
 function balancingOf({ hashing, providers }: Plan): object {
-  const common_lb_config = { locality_weighted_lb_config: {} };
-  if (hashing === null) return { lb_policy: "ROUND_ROBIN", common_lb_config };
-  const weights = providers.map(({ weight }) => weight);
-  const divisor = weights.reduce(greatestDivisor);
-  const total = weights.reduce((sum, weight) => sum + weight / divisor, 0);
-  // In proportion to the sum of weights, so that a provider has as many points whoever else is there.
-  const size = Math.min(POINTS_PER_WEIGHT * total, LARGEST_RING);
+  // By default Envoy tells its workers only once a second who is out: two that fail at once are then one short for a while.
+  const merging = { update_merge_window: "0s" };
+  if (hashing === null)
+    return { lb_policy: "ROUND_ROBIN", common_lb_config: { ...merging, locality_weighted_lb_config: {} } };
+  const total = providers.reduce((sum, { weight }) => sum + weight, 0);
   return {
     lb_policy: "RING_HASH",
-    ring_hash_lb_config: { minimum_ring_size: size, maximum_ring_size: LARGEST_RING },
-    common_lb_config,
+    ring_hash_lb_config: {
+      // In proportion to the sum of weights, so that a provider has as many points whoever else is there.
+      minimum_ring_size: Math.min(POINTS_PER_WEIGHT * total, LARGEST_RING),
+      maximum_ring_size: LARGEST_RING,
+    },
+    common_lb_config: merging,
   };
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
 function healthOf({ health }: Plan): object {
@@ -118,11 +118,9 @@ function healthOf({ health }: Plan): object {
         enforcing_consecutive_5xx: 100,
         enforcing_consecutive_gateway_failure: 0,
         enforcing_success_rate: 0,
-        split_external_local_origin_errors: true,
-        consecutive_local_origin_failure: ejection.consecutiveFailures,
-        enforcing_consecutive_local_origin_failure: 100,
-        enforcing_local_origin_success_rate: 0,
         base_ejection_time: seconds(ejection.baseEjection),
+        // Otherwise each ejection is longer than the one before, up to five minutes.
+        max_ejection_time: seconds(ejection.baseEjection),
         max_ejection_percent: ejection.maxEjectionPercent,
       },
     }),
@@ -146,10 +144,11 @@ function failuresOf({ fallback }: Plan): object {
 function thresholds(priority: string): object {
   return {
     priority,
-    max_connections: 10000,
-    max_pending_requests: 10000,
-    max_requests: 10000,
-    retry_budget: { budget_percent: { value: 100 }, min_retry_concurrency: 1000 },
+    max_connections: MOST_REQUESTS,
+    max_pending_requests: MOST_REQUESTS,
+    max_requests: MOST_REQUESTS,
+    // Of those that wait for their retry none counts as active: without a minimum the last ones would be refused.
+    retry_budget: { budget_percent: { value: 100 }, min_retry_concurrency: MOST_REQUESTS },
   };
 }
 

@@ -43,14 +43,14 @@ export function makePlan(text: string, variables: string[], filter: CheckedPlugi
   for (const [name, why] of Object.entries(INEXPRESSIBLE)) {
     if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
   }
-  const providers = readProviders(root, filter);
+  const providers = readProviders(root, filter).filter(({ weight }) => weight > 0);
   const hashing = readHashing(root.member("balancer"));
   const metadata = root.member("providerMetadata");
   return {
     configuration: text,
     hashConfiguration: hashing?.isBody ? withMode(text, "hash") : null,
     variables,
-    providers: providers.filter(({ weight }) => weight > 0),
+    providers,
     metadata: { namespace: metadata.text("namespace") ?? "aisle", key: metadata.text("key") ?? "provider" },
     hashing,
     fallback: readFallback(root, providers),

@@ -105,9 +105,7 @@ export function rankPriorities(providers: Provider[]): number[] {
   return [...new Set(providers.map(({ priority }) => priority))].sort((a, b) => b - a);
 }
 
-/** How many providers the largest group of one priority has. */
-export function largestGroup(providers: Provider[]): number {
-  return Math.max(
-    ...rankPriorities(providers).map((rank) => providers.filter(({ priority }) => priority === rank).length),
-  );
+/** How many providers each priority has, in that order. */
+export function sizesOfGroups(providers: Provider[]): number[] {
+  return rankPriorities(providers).map((rank) => providers.filter(({ priority }) => priority === rank).length);
 }

@@ -10,6 +10,7 @@ import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
 import { ROOT_KEYS, SHARED_KEYS } from "./keys";
+import { checkHealth, compareChecks } from "./health";
 import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
 import { Problems } from "./problems";
@@ -109,6 +110,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   }
   const settings = new Settings();
   checkObject(root, ROOT_KEYS, problems);
+  compareChecks(root, problems);
   // What is wrong here costs what is told, not the providers.
   settings.telemetry = parseTelemetry(root, problems);
   settings.needsRecord = settings.telemetry.needsRecord;
@@ -120,6 +122,9 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   // What comes through Higress' control plane was written for its filter, which sends every path on.
   outer.forwardsUnknown = root.member("_rules_").exists || root.member("_plugin_id_").exists;
   const limits = parseLimits(root, outer, problems);
+  const timeout = root.member("timeout").count;
+  if (timeout > 0) limits.timeout = timeout;
+  checkHealth(root, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root) && !isLost(root.member("_rules_"));
   parseRoutes(root, settings, limits, host, problems);

@@ -135,6 +135,7 @@ export class ProviderSettings {
   serves(capability: Capability | null): bool {
     if (capability !== null && this.switchedOff.includes(capability.index)) return false;
     if (this.isOriginal || this.row.isOpen) return true;
+    if (this.fixesPath && capability !== null) return true;
     if (capability === null) return this.limits.forwardsUnknown;
     return this.pathOf(capability).byteLength > 0;
   }

@@ -35,10 +35,14 @@ export function readFallback(root: KeyReader, providers: Provider[]): Fallback {
   return {
     retryOn,
     statuses: [...new Set(statuses)].sort((a, b) => a - b),
-    maxRetries: readMaxRetries(root, keys, sizes) ?? retries + (areAddresses(providers) ? 0 : FURTHER_ADDRESSES),
+    maxRetries: readMaxRetries(root, keys, sizes) ?? retries + furtherAttempts(providers),
     backoff: { baseMs, maxMs: backoff.number("maxMs") ?? baseMs * 10 },
     attemptsPerGroup,
   };
+}
+
+function furtherAttempts(providers: Provider[]): number {
+  return providers.length > 1 && !areAddresses(providers) ? FURTHER_ADDRESSES : 0;
 }
 
 // Fewer retries than it takes would be spent on a provider that has failed already, and another one never be asked.

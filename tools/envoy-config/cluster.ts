@@ -2,8 +2,12 @@
 
 import { types } from "./envoy-types.ts";
 import type { Plan } from "./plan.ts";
-import { areAddresses, rankPriorities, type Provider } from "./providers.ts";
+import { areAddresses, rankPriorities } from "./providers.ts";
+import { socketMatches, socketOf, type SocketOptions } from "./sockets.ts";
 import { wasmFilter, type WasmOptions } from "./wasm-filter.ts";
+
+/** What the cluster needs of the machine that Envoy runs on. */
+export interface ClusterOptions extends WasmOptions, SocketOptions {}
 
 /** The name of the cluster, and of the route's virtual host. */
 export const CLUSTER = "aisle";
@@ -14,7 +18,7 @@ const MOST_REQUESTS = 10000;
 const seconds = (ms: number): string => `${ms / 1000}s`;
 
 /** The cluster of a plan. */
-export function clusterOf(plan: Plan, wasm: WasmOptions): object {
+export function clusterOf(plan: Plan, options: ClusterOptions): object {
   const { providers, transport } = plan;
   return {
     name: CLUSTER,
@@ -35,19 +39,19 @@ export function clusterOf(plan: Plan, wasm: WasmOptions): object {
         },
         ...(plan.health.ejection !== null && { outlier_detection: { error_matcher: failuresOf(plan) } }),
         http_filters: [
-          wasmFilter("aisle", plan.configuration, plan.variables, wasm),
+          wasmFilter("aisle", plan.configuration, plan.variables, options),
           { name: "envoy.filters.http.upstream_codec", typed_config: { "@type": types.upstreamCodec } },
         ],
       },
     },
-    transport_socket_matches: socketMatches(providers),
+    transport_socket_matches: socketMatches(providers, options),
     load_assignment: { cluster_name: CLUSTER, endpoints: localitiesOf(plan) },
   };
 }
 
 // One locality for each provider, so that its weight is not multiplied by the number of addresses that its name has. On a
 // ring they all have the same points, so that there each must have the whole weight.
-function localitiesOf({ providers, metadata, hashing }: Plan): object[] {
+function localitiesOf({ providers, unprobed, health, metadata, hashing }: Plan): object[] {
   const ranks = rankPriorities(providers);
   return providers.map((provider) => ({
     locality: { zone: provider.id },
@@ -59,6 +63,11 @@ function localitiesOf({ providers, metadata, hashing }: Plan): object[] {
         endpoint: {
           hostname: provider.host,
           address: { socket_address: { address: provider.host, port_value: provider.port } },
+          ...(health.check !== null && {
+            health_check_config: unprobed.includes(provider)
+              ? { disable_active_health_check: true }
+              : { hostname: provider.authority },
+          }),
         },
         metadata: {
           filter_metadata: {
@@ -98,14 +107,21 @@ function healthOf({ health }: Plan): object {
         {
           timeout: seconds(check.timeout),
           interval: seconds(check.interval),
+          // Otherwise a minute, until the first request.
+          no_traffic_interval: seconds(check.interval),
           healthy_threshold: check.healthy,
           unhealthy_threshold: check.unhealthy,
           // A probe has no key: to be told so, or that there is no such page, is an answer.
           http_health_check: {
             path: check.path,
             expected_statuses: [
-              { start: 200, end: 429 },
+              { start: 100, end: 429 },
               { start: 430, end: 500 },
+            ],
+            // Others that are not expected make a provider ill at once, without a threshold.
+            retriable_statuses: [
+              { start: 429, end: 430 },
+              { start: 500, end: 600 },
             ],
           },
         },
@@ -149,34 +165,5 @@ function thresholds(priority: string): object {
     max_requests: MOST_REQUESTS,
     // Of those that wait for their retry none counts as active: without a minimum the last ones would be refused.
     retry_budget: { budget_percent: { value: 100 }, min_retry_concurrency: MOST_REQUESTS },
-  };
-}
-
-type Socket = "plain" | "tls" | "tls-unverified";
-
-function socketOf({ isTls, verifies }: Provider): Socket {
-  return isTls ? (verifies ? "tls" : "tls-unverified") : "plain";
-}
-
-function socketMatches(providers: Provider[]): object[] {
-  const used = new Set(providers.map(socketOf));
-  return [...used].map((socket) => ({ name: socket, match: { socket }, transport_socket: transportSocket(socket) }));
-}
-
-// The name of each endpoint is what its certificate must be for; the client's own authority is of no account.
-function transportSocket(socket: Socket): object {
-  if (socket === "plain")
-    return { name: "envoy.transport_sockets.raw_buffer", typed_config: { "@type": types.rawBuffer } };
-  const isVerified = socket === "tls";
-  return {
-    name: "envoy.transport_sockets.tls",
-    typed_config: {
-      "@type": types.upstreamTls,
-      auto_host_sni: true,
-      ...(isVerified && { auto_sni_san_validation: true }),
-      common_tls_context: {
-        ...(isVerified && { validation_context: { trusted_ca: { filename: "/etc/ssl/certs/ca-certificates.crt" } } }),
-      },
-    },
   };
 }

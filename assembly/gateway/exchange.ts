@@ -140,7 +140,9 @@ export class Exchange {
 
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
-    return this.phase == Phase.Refused ? Action.Continue : this.follow(this.answer.onBody(size, isEnd));
+    if (this.phase == Phase.Refused) return Action.Continue;
+    const step = this.answer.onBody(size, isEnd);
+    return step == Step.Hold ? Action.Hold : this.follow(step);
   }
 
   /** The answer's trailers have arrived: its body is complete. */

@@ -2,6 +2,7 @@
 // to be hashed is kept for the filter that reads bodies (`mode: hash`).
 
 import { JsonKind } from "../json/kind";
+import { MemberPaths } from "../json/member-paths";
 import { isWord } from "../text/ascii";
 import { Bytes, EMPTY } from "../text/bytes";
 import { checkObject } from "./check";
@@ -25,15 +26,24 @@ const VARIABLES: Array<string> = [
 ];
 const ARGUMENT = "arg_";
 
+// Where a prompt is, whatever is asked for.
+const PROMPTS: Array<string> = ["messages", "prompt", "input"];
+
 /** What of a body says where it goes: a member, or how its prompt begins. */
 @final
 export class Affinity {
+  /** The members of which the first that is there counts. */
+  readonly paths: MemberPaths = new MemberPaths();
+
   constructor(
     /** A member of the body; no bytes: its prompt. */
-    readonly member: Bytes,
-    /** How many of the prompt's first bytes count. */
+    member: Bytes,
+    /** How many of the prompt's first bytes count; 0: all of the member. */
     readonly promptBytes: u32,
-  ) {}
+  ) {
+    if (member.byteLength > 0) this.paths.addName(-1, member);
+    else for (let i = 0; i < PROMPTS.length; i++) this.paths.add(unchecked(PROMPTS[i])); // i < length
+  }
 }
 
 /** Reads `balancer`; null where nothing of a body is to be hashed. */

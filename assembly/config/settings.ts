@@ -120,16 +120,18 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   }
   const settings = new Settings();
   checkObject(root, ROOT_KEYS, problems);
+  const mode = root.member("mode").text;
+  settings.isUpstream = mode == "upstream";
+  settings.isHash = mode == "hash";
   // Envoy shares and retries: what is wrong here costs no provider.
   settings.affinity = parseBalancer(root.member("balancer"), problems);
+  if (settings.isHash && settings.affinity === null)
+    problems.error("mode", 'expected a balancer with algorithm "chash" and hashOn "body" for mode "hash"');
   settings.retriesWithin = parseFallback(root, problems);
   // What is wrong here costs what is told, not the providers.
   settings.telemetry = parseTelemetry(root, problems);
   settings.needsRecord = settings.telemetry.needsRecord;
   const before = problems.errors.length;
-  const mode = root.member("mode").text;
-  settings.isUpstream = mode == "upstream";
-  settings.isHash = mode == "hash";
   settings.metadata = parseProviderMetadata(root.member("providerMetadata"), problems);
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);

@@ -58,14 +58,11 @@ export function chooseRoute(host: Host, settings: Settings, head: HeaderList): R
     : settings.route;
 }
 
-// An endpoint says whose it is, or the whole cluster does.
+// An endpoint says whose it is, or the whole cluster does. Nobody else is meant: a key must not go to another's endpoint.
 function chooseEndpoint(host: Host, settings: Settings): Route | null {
   const unnamed = Route.INERT;
   const own = findNamed(host, settings, settings.metadata.endpoint, unnamed);
-  if (own !== unnamed) return own;
-  // Rules are for listeners: what falls under none of them does not pass by a filter of a cluster.
-  const otherwise = settings.route.isInert ? Route.NOBODY : settings.route;
-  return findNamed(host, settings, settings.metadata.cluster, otherwise);
+  return own !== unnamed ? own : findNamed(host, settings, settings.metadata.cluster, Route.NOBODY);
 }
 
 function findNamed(host: Host, settings: Settings, property: Bytes, otherwise: Route): Route | null {

@@ -93,12 +93,12 @@ describe("each attempt", () => {
     }
   });
 
-  it("is for the endpoint's provider, the cluster's or the active one, and for none that is not named", () => {
+  it("is for the endpoint's provider, or the cluster's, and for none that is not named", () => {
     const gateway = new Gateway(CONFIGURATION);
     expect(gateway.send(HEAD, BODY)).toBe("503 aisle.no_provider");
     expect(attempt(gateway, "nobody", utf8(BODY))).toBe("503 aisle.configuration_error");
     const active = new Gateway('{"mode":"upstream","provider":{"type":"openai"}}');
-    expect(active.send("GET /v1/models")).toBe("sent");
+    expect(active.send("GET /v1/models")).toBe("503 aisle.no_provider");
     const cluster = new Gateway(CONFIGURATION);
     cluster.host.properties.set("xds/cluster_metadata/filter_metadata/aisle/provider", utf8("b"));
     expect(cluster.send(HEAD, BODY)).toBe("sent");

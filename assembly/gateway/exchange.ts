@@ -3,32 +3,27 @@
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
-import { HeaderList, HeaderListBuilder } from "../host/header-list";
-import { Action, HeaderMap, Host, Status } from "../host/host";
-import { METHOD, PATH } from "../http/header-names";
-import { Capability, Protocol, Trait } from "../protocol/capability";
+import { HeaderList } from "../host/header-list";
+import { Action, Host, Status } from "../host/host";
+import { Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
-import { EMPTY, utf8 } from "../text/bytes";
+import { EMPTY } from "../text/bytes";
 import { AnswerPath, Step } from "./answer-path";
-import { beginAttempt, withoutSecrets } from "./attempt-head";
+import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
-import { notePath } from "./filter-state";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
 import { contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
-import { RequestHead, valueOf } from "./request-head";
+import { RequestHead } from "./request-head";
 import { sendPreflight } from "./send-request";
 import { removeSteering } from "./steering";
 
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
-
-// What stands for a head of which the path alone can be read.
-const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
 
 enum Phase {
   /** Nothing decided yet. */
@@ -177,24 +172,18 @@ export class Exchange {
   }
 
   private readHead(): RequestHead | null {
-    const isUpstream = this.settings.isUpstream;
-    const headers = isUpstream ? beginAttempt(this.host, this.settings) : this.host.headers(HeaderMap.Request);
+    const headers = arrivedHeaders(this.host, this.settings);
     if (headers === null) return null;
-    if (isUpstream) this.original = headers;
-    const path = valueOf(headers, PATH);
-    notePath(this.host, path, isUpstream);
-    const head = new RequestHead(headers, isUpstream ? withoutSecrets(path, this.settings) : path);
-    const capability = head.capability;
-    if (capability !== null) this.dialect = capability.protocol;
+    if (this.settings.isUpstream) this.original = headers;
+    const head = readArrived(this.host, this.settings, headers);
+    this.dialect = dialectOf(head);
     return head;
   }
 
   // There is no head to go by; of a short one the path may still say whose errors the client understands.
   private failUnread(): Action {
     if (!this.host.isShort()) return this.refuse(hostFailure());
-    const path = this.host.header(HeaderMap.Request, PATH);
-    const capability: Capability | null = path === null ? null : new RequestHead(POST_HEAD, path).capability;
-    if (capability !== null) this.dialect = capability.protocol;
+    this.dialect = dialectByPath(this.host);
     return this.refuse(outOfMemory());
   }
 

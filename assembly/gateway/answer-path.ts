@@ -16,13 +16,13 @@ const UNUSABLE_STATUS: i32 = 502;
 const FIRST_ERROR_STATUS: i32 = 400;
 const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 
-// Envoy's router never retries an answer with it.
-// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-overloaded
-const OVERLOADED = utf8("x-envoy-overloaded");
+// The router does not retry an answer with it, unless its policy names `envoy-ratelimited`.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-ratelimited
+const NOT_RETRIED = utf8("x-envoy-ratelimited");
 /** By these an upstream steers the router and the health of its host. */
 const ROUTER_HEADERS: Array<Bytes> = [
-  OVERLOADED,
-  utf8("x-envoy-ratelimited"),
+  NOT_RETRIED,
+  utf8("x-envoy-overloaded"),
   utf8("x-envoy-degraded"),
   utf8("x-envoy-immediate-health-check-fail"),
 ];
@@ -104,15 +104,21 @@ export class AnswerPath {
     this.end();
     if (verdict == Verdict.Usable) return true;
     this.observer.rejectAnswer(UNUSABLE_STATUS);
-    return this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString())) == Status.Ok;
+    const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
+    return status == Status.Ok && this.endRetries();
   }
 
-  // A provider must not tell our router what to do; and a failure that came late is passed on, and not retried.
+  // A provider must not tell our router what to do.
   private steerRouter(head: HeaderList): bool {
     if (!removeHeaders(this.host, HeaderMap.Response, head, ROUTER_HEADERS)) return false;
-    if (this.startedAt == 0 || statusOf(head) < FIRST_ERROR_STATUS) return true;
+    return statusOf(head) < FIRST_ERROR_STATUS || this.endRetries();
+  }
+
+  // A failure that came late is passed on, and not retried.
+  private endRetries(): bool {
+    if (this.startedAt == 0) return true;
     const elapsed = this.host.now() - this.startedAt;
     if (elapsed <= <u64>this.settings.retriesWithin * NANOSECONDS_IN_MILLI) return true;
-    return this.host.setHeader(HeaderMap.Response, OVERLOADED, utf8("true")) == Status.Ok;
+    return this.host.setHeader(HeaderMap.Response, NOT_RETRIED, utf8("true")) == Status.Ok;
   }
 }

@@ -13,6 +13,7 @@ import { AnswerPath, Step } from "./answer-path";
 import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
+import { warnOfAttempt } from "./failed-attempt";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
@@ -91,7 +92,7 @@ export class Exchange {
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
-    if (provider === null) return this.refuse(noProvider(route.problem));
+    if (provider === null) return this.refuseAttempt(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
     this.isUpgrade = head.isUpgrade;
@@ -159,7 +160,8 @@ export class Exchange {
     const context = provider.context;
     this.phase = Phase.Holding;
     if (context === null || context.message === null) {
-      this.refuse(this.host.isShort() ? outOfMemory() : contextUnavailable());
+      if (this.host.isShort()) this.refuse(outOfMemory());
+      else this.refuseAttempt(contextUnavailable());
     } else if (this.finish() == Action.Continue) {
       resume(this.host);
     }
@@ -233,7 +235,7 @@ export class Exchange {
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {
     if (context.call < 0) context.call = this.host.call(context.cluster, context.headers, EMPTY, provider.timeout);
-    if (context.call < 0) return this.refuse(contextUnavailable());
+    if (context.call < 0) return this.refuseAttempt(contextUnavailable());
     this.call = context.call;
     this.phase = Phase.Waiting;
     return Action.Pause;
@@ -261,6 +263,12 @@ export class Exchange {
     this.phase = Phase.Passing;
     this.head = null;
     return Action.Continue;
+  }
+
+  // What no client is to blame for: in a filter of a cluster somebody must learn where it happens.
+  private refuseAttempt(refusal: Refusal): Action {
+    if (this.settings.isUpstream) warnOfAttempt(this.host, refusal);
+    return this.refuse(refusal);
   }
 
   // The reply's own callbacks may run before `sendRefusal` returns, so the phase is set first.

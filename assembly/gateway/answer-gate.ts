@@ -2,18 +2,20 @@
 
 import { HeaderList } from "../host/header-list";
 import { Buffer, Host } from "../host/host";
-import { CONTENT_ENCODING, CONTENT_TYPE } from "../http/header-names";
+import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE } from "../http/header-names";
 import { isEventStream, isIdentity, isJson } from "../http/media-type";
-import { Capability, Trait } from "../protocol/capability";
+import { Capability } from "../protocol/capability";
+import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
 import { statusOf } from "./answer";
 import { AnswerReader } from "./answer-reader";
 
 /** What shows no error within so many bytes is passed on. */
 export const MAX_JUDGED_BYTES: u32 = 16 << 10;
 const OK: i32 = 200;
+const ZERO = utf8("0");
 
 // One for all answers: it holds nothing from one callback to the next.
-const window: Uint8Array = new Uint8Array(MAX_JUDGED_BYTES);
+const window: Bytes = new Uint8Array(MAX_JUDGED_BYTES);
 
 /** What is known of an answer. */
 export enum Verdict {
@@ -23,14 +25,21 @@ export enum Verdict {
   Unusable,
 }
 
-/** One answer with the status 200. */
+/** One answer with the status 200. The verdict does not depend on how its body is cut. */
 @final
 export class AnswerGate {
-  private constructor(private readonly isStream: bool) {}
+  /** The piece that was judged last, valid in its callback; no bytes where not all of it was read. */
+  piece: Bytes = EMPTY;
+  private seen: u32 = 0;
+  private readonly reader: AnswerReader;
+
+  private constructor(private readonly isStream: bool) {
+    this.reader = new AnswerReader(isStream, 0, true);
+  }
 
   /** The gate for an answer to `capability` (null: unknown) with this head; null where there is nothing to judge. */
   static of(head: HeaderList, capability: Capability | null): AnswerGate | null {
-    if (statusOf(head) != OK || capability === null || !capability.has(Trait.Model)) return null;
+    if (statusOf(head) != OK || capability === null || !capability.runsModel) return null;
     const type = head.find(CONTENT_TYPE);
     const encoding = head.find(CONTENT_ENCODING);
     if (type === null || (encoding !== null && !isIdentity(encoding))) return null;
@@ -38,33 +47,42 @@ export class AnswerGate {
     return isStream || isJson(type) ? new AnswerGate(isStream) : null;
   }
 
-  /**
-   * Looks at the `size` bytes that are held; `isEnd`: they are the whole body. The verdict does not depend on how the
-   * body was cut: of a text it comes with the end, of a stream with its first event.
-   */
+  /** Judges an answer that is a head alone: one that says to be empty is no JSON; that to a HEAD says nothing. */
+  judgeEmpty(host: Host, head: HeaderList): Verdict {
+    const length = head.find(CONTENT_LENGTH);
+    return length !== null && equalBytes(length, ZERO) ? this.judge(host, 0, true) : Verdict.Usable;
+  }
+
+  /** Looks at the next piece of the body, of `size` bytes; `isEnd`: it is the last. Not to be asked again after a verdict. */
   judge(host: Host, size: u32, isEnd: bool): Verdict {
-    const isLast = isEnd || size >= MAX_JUDGED_BYTES;
-    if (!this.isStream && !isLast) return Verdict.Unknown;
-    const part = window.subarray(0, <i32>min(size, MAX_JUDGED_BYTES));
+    const isAll = size <= MAX_JUDGED_BYTES - this.seen;
+    const part = window.subarray(0, <i32>min(size, MAX_JUDGED_BYTES - this.seen));
+    this.piece = EMPTY;
     // What cannot be read cannot be judged.
     if (part.byteLength > 0 && host.readBody(Buffer.ResponseBody, 0, part) != part.byteLength) return Verdict.Usable;
-    const isWhole = isEnd && <u32>part.byteLength == size;
-    const reader = new AnswerReader(this.isStream, 0, true);
-    reader.feed(part, isWhole);
-    const verdict = this.isStream ? judgeEvent(reader) : judgeText(reader, isWhole);
-    reader.release();
-    return verdict == Verdict.Unknown && isLast ? Verdict.Usable : verdict;
+    if (isAll) this.piece = part;
+    this.seen += part.byteLength;
+    this.reader.feed(part, isEnd && isAll);
+    const verdict = this.isStream ? this.judgeEvent() : this.judgeText(isEnd && isAll);
+    return verdict == Verdict.Unknown && (isEnd || !isAll) ? Verdict.Usable : verdict;
   }
-}
 
-function judgeEvent(reader: AnswerReader): Verdict {
-  if (!reader.hasData || reader.isInText) return Verdict.Unknown;
-  return reader.facts.isError ? Verdict.Unusable : Verdict.Usable;
-}
+  /** Nothing more will be judged. */
+  release(): void {
+    this.reader.release();
+  }
 
-// An object that tells of an error may be an answer all the same, such as a response that has failed: it names its model.
-function judgeText(reader: AnswerReader, isWhole: bool): Verdict {
-  if (reader.isBroken) return Verdict.Unusable;
-  const facts = reader.facts;
-  return isWhole && facts.isError && facts.model.byteLength == 0 ? Verdict.Unusable : Verdict.Unknown;
+  private judgeEvent(): Verdict {
+    const reader = this.reader;
+    if (!reader.hasData || reader.isInText) return Verdict.Unknown;
+    return reader.facts.isError ? Verdict.Unusable : Verdict.Usable;
+  }
+
+  // An object that tells of an error may be an answer all the same, such as a response that has failed: it names its model.
+  private judgeText(isWhole: bool): Verdict {
+    const reader = this.reader;
+    if (reader.isBroken) return Verdict.Unusable;
+    const facts = reader.facts;
+    return isWhole && facts.isError && !facts.isAnswer ? Verdict.Unusable : Verdict.Unknown;
+  }
 }

@@ -5,7 +5,7 @@ import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { STATUS } from "../http/header-names";
-import { Bytes, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, utf8 } from "../text/bytes";
 import { statusOf } from "./answer";
 import { AnswerGate, Verdict } from "./answer-gate";
 import { endAttempt } from "./attempt-head";
@@ -16,13 +16,13 @@ const UNUSABLE_STATUS: i32 = 502;
 const FIRST_ERROR_STATUS: i32 = 400;
 const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 
-// Envoy's router never retries an answer with it.
-// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-overloaded
-const OVERLOADED = utf8("x-envoy-overloaded");
+// The router does not retry an answer with it, unless its policy names `envoy-ratelimited`.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-ratelimited
+const NOT_RETRIED = utf8("x-envoy-ratelimited");
 /** By these an upstream steers the router and the health of its host. */
 const ROUTER_HEADERS: Array<Bytes> = [
-  OVERLOADED,
-  utf8("x-envoy-ratelimited"),
+  NOT_RETRIED,
+  utf8("x-envoy-overloaded"),
   utf8("x-envoy-degraded"),
   utf8("x-envoy-immediate-health-check-fail"),
 ];
@@ -41,7 +41,6 @@ export enum Step {
 export class AnswerPath {
   /** What holds the answer's beginning back; null: nothing, or not any more. */
   private gate: AnswerGate | null = null;
-  private held: u32 = 0;
   private startedAt: u64 = 0;
 
   constructor(
@@ -61,54 +60,65 @@ export class AnswerPath {
     const head = this.host.headers(HeaderMap.Response);
     if (!this.observer.passHead(provider, head)) return Step.Fail;
     if (this.settings.isUpstream && head !== null && !this.steerRouter(head)) return Step.Fail;
-    if (isEnd) this.observer.endAnswer();
-    else if (this.settings.isUpstream && head !== null) this.gate = AnswerGate.of(head, this.observer.asked);
-    return this.gate === null ? Step.GoOn : Step.Hold;
+    const gate = this.settings.isUpstream && head !== null ? AnswerGate.of(head, this.observer.asked) : null;
+    if (!isEnd) {
+      this.gate = gate;
+      return gate === null ? Step.GoOn : Step.Hold;
+    }
+    if (gate !== null && head !== null && !this.obey(gate.judgeEmpty(this.host, head))) return Step.Fail;
+    this.observer.endAnswer();
+    return Step.GoOn;
   }
 
   /** A part of the body has arrived; the proxy has `size` bytes now. */
   onBody(size: u32, isEnd: bool): Step {
-    const step = this.passGate(size, isEnd);
-    if (step != Step.GoOn) return step;
-    // The client has the head already, so that the proxy ends a failed answer where it is.
-    if (!this.observer.passAnswer(size, isEnd)) return Step.Fail;
+    const gate = this.gate;
+    const verdict = gate === null ? Verdict.Usable : gate.judge(this.host, size, isEnd);
+    if (!this.obey(verdict)) return Step.Fail;
+    // Where the client has the head already, the proxy ends a failed answer where it is.
+    if (!this.observer.passAnswer(size, isEnd, gate === null ? EMPTY : gate.piece)) return Step.Fail;
     if (isEnd) this.observer.endAnswer();
-    return Step.GoOn;
+    return verdict == Verdict.Unknown ? Step.Hold : Step.GoOn;
   }
 
   /** The trailers have arrived: the body is complete. */
   onTrailers(): Step {
-    if (this.gate !== null && this.onBody(this.held, true) == Step.Fail) return Step.Fail;
-    if (!this.observer.passTrailers()) return Step.Fail;
+    const gate = this.gate;
+    const verdict = gate === null ? Verdict.Usable : gate.judge(this.host, 0, true);
+    // What is missing of an answer that is none is missed by nobody.
+    if (!this.obey(verdict) || (!this.observer.passTrailers() && verdict == Verdict.Usable)) return Step.Fail;
     this.observer.endAnswer();
     return Step.GoOn;
   }
 
   /** Nothing more comes of it. */
   end(): void {
+    const gate = this.gate;
+    if (gate !== null) gate.release();
     this.gate = null;
   }
 
-  // Goes on as soon as it is known what to make of the answer; an unusable one gets a status that the router may retry.
-  private passGate(size: u32, isEnd: bool): Step {
-    const gate = this.gate;
-    if (gate === null) return Step.GoOn;
-    this.held = size;
-    const verdict = gate.judge(this.host, size, isEnd);
-    if (verdict == Verdict.Unknown) return Step.Hold;
+  // An answer that cannot be used gets a status that the router may retry. False when the proxy refused it.
+  private obey(verdict: Verdict): bool {
+    if (verdict == Verdict.Unknown) return true;
     this.end();
-    if (verdict == Verdict.Usable) return Step.GoOn;
+    if (verdict == Verdict.Usable) return true;
     this.observer.rejectAnswer(UNUSABLE_STATUS);
     const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
-    return status == Status.Ok ? Step.GoOn : Step.Fail;
+    return status == Status.Ok && this.endRetries();
   }
 
-  // A provider must not tell our router what to do; and a failure that came late is passed on, and not retried.
+  // A provider must not tell our router what to do.
   private steerRouter(head: HeaderList): bool {
     if (!removeHeaders(this.host, HeaderMap.Response, head, ROUTER_HEADERS)) return false;
-    if (this.startedAt == 0 || statusOf(head) < FIRST_ERROR_STATUS) return true;
+    return statusOf(head) < FIRST_ERROR_STATUS || this.endRetries();
+  }
+
+  // A failure that came late is passed on, and not retried.
+  private endRetries(): bool {
+    if (this.startedAt == 0) return true;
     const elapsed = this.host.now() - this.startedAt;
     if (elapsed <= <u64>this.settings.retriesWithin * NANOSECONDS_IN_MILLI) return true;
-    return this.host.setHeader(HeaderMap.Response, OVERLOADED, utf8("true")) == Status.Ok;
+    return this.host.setHeader(HeaderMap.Response, NOT_RETRIED, utf8("true")) == Status.Ok;
   }
 }

@@ -3,32 +3,28 @@
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
-import { HeaderList, HeaderListBuilder } from "../host/header-list";
-import { Action, HeaderMap, Host, Status } from "../host/host";
-import { METHOD, PATH } from "../http/header-names";
-import { Capability, Protocol, Trait } from "../protocol/capability";
+import { HeaderList } from "../host/header-list";
+import { Action, Host, Status } from "../host/host";
+import { Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
-import { EMPTY, utf8 } from "../text/bytes";
+import { EMPTY } from "../text/bytes";
 import { AnswerPath, Step } from "./answer-path";
-import { beginAttempt, withoutSecrets } from "./attempt-head";
+import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
-import { notePath } from "./filter-state";
+import { warnOfAttempt } from "./failed-attempt";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
 import { contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
-import { RequestHead, valueOf } from "./request-head";
+import { RequestHead } from "./request-head";
 import { sendPreflight } from "./send-request";
 import { removeSteering } from "./steering";
 
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
-
-// What stands for a head of which the path alone can be read.
-const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
 
 enum Phase {
   /** Nothing decided yet. */
@@ -96,7 +92,7 @@ export class Exchange {
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
-    if (provider === null) return this.refuse(noProvider(route.problem));
+    if (provider === null) return this.refuseAttempt(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
     this.isUpgrade = head.isUpgrade;
@@ -140,7 +136,9 @@ export class Exchange {
 
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
-    return this.phase == Phase.Refused ? Action.Continue : this.follow(this.answer.onBody(size, isEnd));
+    if (this.phase == Phase.Refused) return Action.Continue;
+    const step = this.answer.onBody(size, isEnd);
+    return step == Step.Hold ? Action.Hold : this.follow(step);
   }
 
   /** The answer's trailers have arrived: its body is complete. */
@@ -162,7 +160,8 @@ export class Exchange {
     const context = provider.context;
     this.phase = Phase.Holding;
     if (context === null || context.message === null) {
-      this.refuse(this.host.isShort() ? outOfMemory() : contextUnavailable());
+      if (this.host.isShort()) this.refuse(outOfMemory());
+      else this.refuseAttempt(contextUnavailable());
     } else if (this.finish() == Action.Continue) {
       resume(this.host);
     }
@@ -175,24 +174,18 @@ export class Exchange {
   }
 
   private readHead(): RequestHead | null {
-    const isUpstream = this.settings.isUpstream;
-    const headers = isUpstream ? beginAttempt(this.host, this.settings) : this.host.headers(HeaderMap.Request);
+    const headers = arrivedHeaders(this.host, this.settings);
     if (headers === null) return null;
-    if (isUpstream) this.original = headers;
-    const path = valueOf(headers, PATH);
-    notePath(this.host, path, isUpstream);
-    const head = new RequestHead(headers, isUpstream ? withoutSecrets(path, this.settings) : path);
-    const capability = head.capability;
-    if (capability !== null) this.dialect = capability.protocol;
+    if (this.settings.isUpstream) this.original = headers;
+    const head = readArrived(this.host, this.settings, headers);
+    this.dialect = dialectOf(head);
     return head;
   }
 
   // There is no head to go by; of a short one the path may still say whose errors the client understands.
   private failUnread(): Action {
     if (!this.host.isShort()) return this.refuse(hostFailure());
-    const path = this.host.header(HeaderMap.Request, PATH);
-    const capability: Capability | null = path === null ? null : new RequestHead(POST_HEAD, path).capability;
-    if (capability !== null) this.dialect = capability.protocol;
+    this.dialect = dialectByPath(this.host);
     return this.refuse(outOfMemory());
   }
 
@@ -242,7 +235,7 @@ export class Exchange {
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {
     if (context.call < 0) context.call = this.host.call(context.cluster, context.headers, EMPTY, provider.timeout);
-    if (context.call < 0) return this.refuse(contextUnavailable());
+    if (context.call < 0) return this.refuseAttempt(contextUnavailable());
     this.call = context.call;
     this.phase = Phase.Waiting;
     return Action.Pause;
@@ -270,6 +263,12 @@ export class Exchange {
     this.phase = Phase.Passing;
     this.head = null;
     return Action.Continue;
+  }
+
+  // What no client is to blame for: in a filter of a cluster somebody must learn where it happens.
+  private refuseAttempt(refusal: Refusal): Action {
+    if (this.settings.isUpstream) warnOfAttempt(this.host, refusal);
+    return this.refuse(refusal);
   }
 
   // The reply's own callbacks may run before `sendRefusal` returns, so the phase is set first.

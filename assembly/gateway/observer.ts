@@ -150,12 +150,15 @@ export class Observer {
     record.isUnusable = true;
   }
 
-  /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
-  passAnswer(size: u32, isEnd: bool): bool {
+  /**
+   * A part of the answer's body has arrived, `known` if it has been read already (no bytes: it has not); false when it
+   * could not be made the client's, and the answer must not go on.
+   */
+  passAnswer(size: u32, isEnd: bool, known: Bytes): bool {
     const errorBody = this.errorBody;
     if (errorBody !== null) errorBody.read(this.host, size);
     const answer = this.answer;
-    return answer === null || answer.onBody(this.host, size, isEnd);
+    return answer === null || answer.onBody(this.host, size, isEnd, known);
   }
 
   /** The answer's trailers have arrived; false when a part of its body is missing, and it must not end well. */

@@ -21,7 +21,11 @@ build-nosimd: $(NOSIMD) ## build/aisle-nosimd.wasm, for runtimes without SIMD
 
 .PHONY: check
 check: $(WASM) ## what is wrong with CONFIG=file; with REQUEST=file.http what becomes of it (PROVIDER=id and ROUTE=name as Envoy knows them)
-	@$(TSX) tools/check/main.ts check "$(CONFIG)" $(if $(REQUEST),--request "$(REQUEST)") $(if $(PROVIDER),--provider "$(PROVIDER)") $(if $(ROUTE),--route "$(ROUTE)")
+	@$(TSX) tools/main.ts check "$(CONFIG)" $(if $(REQUEST),--request "$(REQUEST)") $(if $(PROVIDER),--provider "$(PROVIDER)") $(if $(ROUTE),--route "$(ROUTE)")
+
+.PHONY: envoy-config
+envoy-config: $(WASM) ## an Envoy configuration for the providers of CONFIG=file; docs/envoy-config.md says what becomes of each key
+	@$(TSX) tools/main.ts envoy "$(CONFIG)"
 
 .PHONY: image
 image: $(WASM) ## build/image, an OCI image layout with plugin.wasm in its one layer

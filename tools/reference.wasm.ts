@@ -3,11 +3,15 @@
 import { CLIENT_CREDENTIALS } from "../assembly/auth/client-credentials";
 import {
   AUTH_KEYS,
+  BACKOFF_KEYS,
+  BALANCER_KEYS,
   BODY_EDIT_KEYS,
   CONTEXT_KEYS,
   LLM_OPTION_KEYS,
   PROVIDER_KEYS,
   LOGGING_KEYS,
+  FALLBACK_KEYS,
+  METADATA_KEYS,
   METRICS_KEYS,
   MODELS_KEYS,
   NORMALIZE_KEYS,
@@ -83,6 +87,10 @@ export function describeTables(): string {
     pair("passthrough", describeKeys(PASSTHROUGH_KEYS)),
     pair("normalize", describeKeys(NORMALIZE_KEYS)),
     pair("models", describeKeys(MODELS_KEYS)),
+    pair("providerMetadata", describeKeys(METADATA_KEYS)),
+    pair("balancer", describeKeys(BALANCER_KEYS)),
+    pair("fallback", describeKeys(FALLBACK_KEYS)),
+    pair("backoff", describeKeys(BACKOFF_KEYS)),
     pair("metrics", describeKeys(METRICS_KEYS)),
     pair("logging", describeKeys(LOGGING_KEYS)),
   ]);

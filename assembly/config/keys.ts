@@ -19,7 +19,8 @@ export const LIMIT_KEYS: Array<Key> = [
 
 /** Keys at the top that hold for every provider: with a wrong value of one, none is usable. */
 export const SHARED_KEYS: Array<Key> = [
-  new Key("mode", KeyKind.Text).oneOf(["listener", "upstream"]),
+  new Key("mode", KeyKind.Text).oneOf(["listener", "upstream", "hash"]),
+  new Key("providerMetadata", KeyKind.Object).vital(),
   new Key("clusterHeader", KeyKind.Text),
   new Key("maxVmBytes", KeyKind.Count).vital(),
 ]
@@ -34,9 +35,37 @@ export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("metrics", KeyKind.Object),
   new Key("filterState", KeyKind.Flag),
   new Key("logging", KeyKind.Object),
+  new Key("balancer", KeyKind.Object),
+  new Key("fallback", KeyKind.Object),
+  new Key("fallbackStrategy", KeyKind.Texts),
+  new Key("fallbackHttpStatuses", KeyKind.Texts),
+  new Key("maxRetries", KeyKind.Count),
+  new Key("retryOnFailureWithinMs", KeyKind.Count),
   new Key("_rules_", KeyKind.Objects).vital(),
   new Key("_plugin_id_", KeyKind.Any),
 ]);
+
+/** Keys of `providerMetadata`. */
+export const METADATA_KEYS: Array<Key> = [new Key("namespace", KeyKind.Text), new Key("key", KeyKind.Text)];
+
+/** Keys of `balancer`. */
+export const BALANCER_KEYS: Array<Key> = [
+  new Key("algorithm", KeyKind.Text).oneOf(["roundrobin", "chash"]),
+  new Key("hashOn", KeyKind.Text).oneOf(["vars", "header", "cookie", "consumer", "vars_combinations", "body"]),
+  new Key("key", KeyKind.Text),
+  new Key("promptBytes", KeyKind.Count),
+];
+
+/** Keys of `fallback`. */
+export const FALLBACK_KEYS: Array<Key> = [
+  new Key("on", KeyKind.Texts),
+  new Key("maxRetries", KeyKind.Count),
+  new Key("withinMs", KeyKind.Count),
+  new Key("backoff", KeyKind.Object),
+];
+
+/** Keys of `fallback.backoff`. */
+export const BACKOFF_KEYS: Array<Key> = [new Key("baseMs", KeyKind.Count), new Key("maxMs", KeyKind.Count)];
 
 /** Keys of an element of `_rules_`: what it matches, who answers, and limits in place of those at the top. */
 export const RULE_KEYS: Array<Key> = [

@@ -6,6 +6,7 @@ import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { Bytes, concat, textOf, utf8 } from "../text/bytes";
+import { Affinity, parseBalancer } from "./balancer";
 import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
@@ -13,6 +14,8 @@ import { ROOT_KEYS, SHARED_KEYS } from "./keys";
 import { checkHealth, compareChecks } from "./health";
 import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
+import { parseFallback } from "./fallback";
+import { parseProviderMetadata, ProviderMetadata } from "./provider-metadata";
 import { Problems } from "./problems";
 import { ProviderSettings } from "./provider-settings";
 import { Route } from "./route";
@@ -28,6 +31,14 @@ const NUL = utf8("\0");
 export class Settings {
   /** True for a filter of a cluster, which runs once for each attempt. */
   isUpstream: bool = false;
+  /** True for a filter that only leaves the hash of a body for Envoy. */
+  isHash: bool = false;
+  /** Where metadata names a provider. */
+  metadata: ProviderMetadata = new ProviderMetadata("aisle", "provider");
+  /** What of a body is hashed; null: nothing. */
+  affinity: Affinity | null = null;
+  /** Milliseconds after which a failed attempt is not followed by another one; 0: never mind. */
+  retriesWithin: u32 = 0;
   /** Every provider without errors that requests can go to. */
   readonly providers: Array<ProviderSettings> = [];
   /** The query parameters that some provider's credentials go into, each once. */
@@ -110,12 +121,20 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   }
   const settings = new Settings();
   checkObject(root, ROOT_KEYS, problems);
+  const mode = root.member("mode").text;
+  settings.isUpstream = mode == "upstream";
+  settings.isHash = mode == "hash";
+  // Envoy shares and retries: what is wrong here costs no provider.
+  settings.affinity = parseBalancer(root.member("balancer"), problems);
+  if (settings.isHash && settings.affinity === null)
+    problems.error("mode", 'expected a balancer with algorithm "chash" and hashOn "body" for mode "hash"');
+  settings.retriesWithin = parseFallback(root, problems);
   compareChecks(root, problems);
   // What is wrong here costs what is told, not the providers.
   settings.telemetry = parseTelemetry(root, problems);
   settings.needsRecord = settings.telemetry.needsRecord;
   const before = problems.errors.length;
-  settings.isUpstream = root.member("mode").text == "upstream";
+  settings.metadata = parseProviderMetadata(root.member("providerMetadata"), problems);
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
   const outer = new Limits();

@@ -3,6 +3,7 @@
 import { ContextSettings } from "../config/context-settings";
 import { Problems } from "../config/problems";
 import { parseSettings, Settings } from "../config/settings";
+import { BodyHash } from "../gateway/body-hash";
 import { keepContext } from "../gateway/context-file";
 import { Exchange } from "../gateway/exchange";
 import { Reporter } from "../telemetry/reporter";
@@ -31,6 +32,8 @@ class Call {
 export class Filter {
   private settings: Map<u32, Settings> = new Map<u32, Settings>();
   private exchanges: Map<u32, Exchange> = new Map<u32, Exchange>();
+  /** Requests in mode `hash`, which are no exchanges. */
+  private hashes: Map<u32, BodyHash> = new Map<u32, BodyHash>();
   private calls: Map<i32, Call> = new Map<i32, Call>();
   /** The metric, -1 as long as there was none to count. */
   private droppedCalls: i32 = -1;
@@ -53,7 +56,7 @@ export class Filter {
 
   /** Streams known now. */
   get streamCount(): i32 {
-    return this.exchanges.size;
+    return this.exchanges.size + this.hashes.size;
   }
 
   /** Call-outs whose answer is still awaited. */
@@ -64,27 +67,28 @@ export class Filter {
   /** A stream begins under `root`, with the configuration that root has now. */
   beginStream(id: u32, root: u32): void {
     const settings = this.findSettings(root);
-    this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings, this.reporter));
+    if (settings !== null && settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.affinity));
+    else this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings, this.reporter));
   }
 
   /** Headers of the request. */
   onRequestHeaders(id: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
-    if (exchange === null) return Action.Continue;
+    if (exchange === null) return this.hashRequestHeaders(id, isEnd);
     return exchange.onRequestHeaders(isEnd);
   }
 
   /** A part of the request's body. */
   onRequestBody(id: u32, size: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
-    if (exchange === null) return Action.Continue;
+    if (exchange === null) return this.hashRequestBody(id, size, isEnd);
     return this.track(id, exchange, exchange.onRequestBody(size, isEnd));
   }
 
   /** Trailers of the request. */
   onRequestTrailers(id: u32): Action {
     const exchange = this.findExchange(id);
-    if (exchange === null) return Action.Continue;
+    if (exchange === null) return this.hashRequestTrailers(id);
     return this.track(id, exchange, exchange.onRequestTrailers());
   }
 
@@ -160,6 +164,7 @@ export class Filter {
       this.onTick(); // a configuration that goes may be the last of its VM, which has no further tick then
     }
     this.exchanges.delete(id);
+    this.hashes.delete(id);
     this.settings.delete(id);
   }
 
@@ -184,6 +189,25 @@ export class Filter {
     if (!call.streams.includes(id)) call.streams.push(id);
     this.calls.set(token, call);
     return action;
+  }
+
+  private hashRequestHeaders(id: u32, isEnd: bool): Action {
+    const hash = this.findHash(id);
+    return hash === null ? Action.Continue : hash.onHeaders(isEnd);
+  }
+
+  private hashRequestBody(id: u32, size: u32, isEnd: bool): Action {
+    const hash = this.findHash(id);
+    return hash === null ? Action.Continue : hash.onBody(size, isEnd);
+  }
+
+  private hashRequestTrailers(id: u32): Action {
+    const hash = this.findHash(id);
+    return hash === null ? Action.Continue : hash.onTrailers();
+  }
+
+  private findHash(id: u32): BodyHash | null {
+    return this.hashes.has(id) ? this.hashes.get(id) : null; // no-trap: has() before
   }
 
   private findExchange(id: u32): Exchange | null {

@@ -39,10 +39,14 @@ export class AnswerReader {
   private carry: Bytes = EMPTY;
   private readEvents: i32 = 0;
   private hasFailed: bool = false;
+  /** True when the answer is no JSON text. */
+  isBroken: bool = false;
 
   constructor(
     isStream: bool,
     private payloadRoom: i32 = 0,
+    /** True when nothing behind the first event with data shall be read. */
+    private readonly stopsEarly: bool = false,
   ) {
     if (isStream) this.framer = new EventFramer();
   }
@@ -56,6 +60,11 @@ export class AnswerReader {
   /** True when the answer turned out to be unreadable; nothing of it is read any more. */
   get isUnreadable(): bool {
     return this.hasFailed;
+  }
+
+  /** True when a text has begun and is not complete. */
+  get isInText(): bool {
+    return this.scan !== null;
   }
 
   /** Reads the piece of the answer's body that the proxy has now, `size` bytes. */
@@ -114,8 +123,13 @@ export class AnswerReader {
     const scan = this.openScan();
     const start = bytes.dataStart;
     const stop = scan.feed(start, start + <usize>bytes.byteLength, isLast);
-    if (scan.error != JsonError.None) this.fail();
-    else if (isLast) this.closeScan();
+    if (scan.error != JsonError.None) {
+      // What is only too large or too deep to be read may be as it should.
+      this.isBroken = scan.error <= JsonError.InvalidUtf8;
+      this.fail();
+    } else if (isLast) {
+      this.closeScan();
+    }
     return <i32>(stop - start);
   }
 
@@ -124,6 +138,7 @@ export class AnswerReader {
     const origin = start + <usize>this.carry.byteLength;
     framer.open(start, start + <usize>bytes.byteLength, isLast);
     for (let frame = framer.next(); frame != Frame.None; frame = framer.next()) {
+      if (this.stopsEarly && this.hasData && !this.isInText) break;
       if (frame == Frame.Whole) this.readWhole(framer, origin);
       else if (frame == Frame.Part) this.readPart(framer);
       else this.readEnd(framer, 0, 0, origin);

@@ -6,9 +6,10 @@ import { Host } from "../host/host";
 import { CONTENT_ENCODING, CONTENT_TYPE, STATUS } from "../http/header-names";
 import { isEventStream, isIdentity, isJson } from "../http/media-type";
 import { AnswerEdit } from "../protocol/answer-edit";
-import { Capability, Trait } from "../protocol/capability";
+import { Capability } from "../protocol/capability";
 import { AnswerEdits } from "../protocol/openai/answer-edits";
 import { ExchangeRecord } from "../telemetry/exchange-record";
+import { Bytes } from "../text/bytes";
 import { AnswerReader } from "./answer-reader";
 import { EventFilter } from "./event-filter";
 import { WholeAnswer } from "./whole-answer";
@@ -57,11 +58,11 @@ export class Answer {
     return this.filter !== null || this.whole !== null;
   }
 
-  /** A piece of the body has arrived; false when it could not be passed on as it should. */
-  onBody(host: Host, size: u32, isEnd: bool): bool {
+  /** A piece of the body has arrived, `known` if it has been read already; false when it could not be passed on as it should. */
+  onBody(host: Host, size: u32, isEnd: bool, known: Bytes): bool {
     const reader = this.reader;
     if (reader === null) return true;
-    const isPassed = this.pass(host, reader, size, isEnd);
+    const isPassed = this.pass(host, reader, size, isEnd, known);
     const record = this.record;
     if (record !== null && record.firstAt == 0 && record.isStream && reader.hasData) record.firstAt = host.now();
     return isPassed;
@@ -101,12 +102,13 @@ export class Answer {
     if (!isStream && edit !== null && edit.editsWhole) this.whole = new WholeAnswer(edit);
   }
 
-  private pass(host: Host, reader: AnswerReader, size: u32, isEnd: bool): bool {
+  private pass(host: Host, reader: AnswerReader, size: u32, isEnd: bool, known: Bytes): bool {
     const filter = this.filter;
     const whole = this.whole;
     if (filter !== null) return filter.pass(host, reader, size, isEnd);
     if (whole !== null) return whole.pass(host, reader, size, isEnd);
-    reader.read(host, size, isEnd);
+    if (size > 0 && <u32>known.byteLength == size) reader.feed(known, isEnd);
+    else reader.read(host, size, isEnd);
     return true;
   }
 }
@@ -117,7 +119,7 @@ function isSuccess(status: i32): bool {
 
 // Files and lists report none, and may be long.
 function mayReportUsage(capability: Capability | null): bool {
-  return capability === null || capability.has(Trait.Model) || capability.has(Trait.HiddenModel);
+  return capability === null || capability.runsModel;
 }
 
 /** The status of an answer with this head; 0: it has none that is one. */

@@ -1,4 +1,4 @@
-// Which provider a request goes to: that of its endpoint, its rule, its route's metadata, or the one for all others.
+// Which provider a request goes to: that of its endpoint or cluster, its rule, its route's metadata, or the one for all others.
 
 import { Route } from "../config/route";
 import { Settings } from "../config/settings";
@@ -7,10 +7,6 @@ import { Host, Status } from "../host/host";
 import { AUTHORITY } from "../http/header-names";
 import { Bytes, EMPTY, textOf, utf8 } from "../text/bytes";
 import { valueOf } from "./request-head";
-
-// https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/advanced/attributes#configuration-attributes
-const ENDPOINT_PROVIDER = utf8("xds\0upstream_host_metadata\0filter_metadata\0aisle\0provider");
-const ROUTE_PROVIDER = utf8("xds\0route_metadata\0filter_metadata\0aisle\0provider");
 
 // A property that Higress calls by one name and stock Envoy by another; the one that answered first is asked first.
 @final
@@ -46,7 +42,7 @@ const clusterName = new TwoNames("cluster_name", "xds\0cluster_name");
  * Each property costs a call of the proxy, so only what decides is read.
  */
 export function chooseRoute(host: Host, settings: Settings, head: HeaderList): Route | null {
-  if (settings.isUpstream) return findNamed(host, settings, ENDPOINT_PROVIDER, Route.NOBODY);
+  if (settings.isUpstream) return chooseEndpoint(host, settings);
   const rules = settings.rules;
   if (rules.count > 0) {
     const route = rules.needsRoute ? routeName.read(host) : EMPTY;
@@ -57,12 +53,21 @@ export function chooseRoute(host: Host, settings: Settings, head: HeaderList): R
     if (found !== null) return found;
   }
   // With one provider there is nothing that a route could choose.
-  return settings.catalogue.size > 1 ? findNamed(host, settings, ROUTE_PROVIDER, settings.route) : settings.route;
+  return settings.catalogue.size > 1
+    ? findNamed(host, settings, settings.metadata.route, settings.route)
+    : settings.route;
+}
+
+// An endpoint says whose it is, or the whole cluster does. Nobody else is meant: a key must not go to another's endpoint.
+function chooseEndpoint(host: Host, settings: Settings): Route | null {
+  const unnamed = Route.INERT;
+  const own = findNamed(host, settings, settings.metadata.endpoint, unnamed);
+  return own !== unnamed ? own : findNamed(host, settings, settings.metadata.cluster, Route.NOBODY);
 }
 
 function findNamed(host: Host, settings: Settings, property: Bytes, otherwise: Route): Route | null {
   const id = host.property(property);
-  if (id === null) {
+  if (id === null || id.byteLength == 0) {
     const status = host.propertyStatus();
     return status == Status.Ok || status == Status.NotFound ? otherwise : null;
   }

@@ -3,31 +3,28 @@
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
-import { HeaderList, HeaderListBuilder } from "../host/header-list";
-import { Action, HeaderMap, Host, Status } from "../host/host";
-import { METHOD, PATH } from "../http/header-names";
-import { Capability, Protocol, Trait } from "../protocol/capability";
+import { HeaderList } from "../host/header-list";
+import { Action, Host, Status } from "../host/host";
+import { Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
-import { EMPTY, utf8 } from "../text/bytes";
-import { beginAttempt, endAttempt, withoutSecrets } from "./attempt-head";
+import { EMPTY } from "../text/bytes";
+import { AnswerPath, Step } from "./answer-path";
+import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
-import { notePath } from "./filter-state";
+import { warnOfAttempt } from "./failed-attempt";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
 import { contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
-import { RequestHead, valueOf } from "./request-head";
+import { RequestHead } from "./request-head";
 import { sendPreflight } from "./send-request";
 import { removeSteering } from "./steering";
 
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
-
-// What stands for a head of which the path alone can be read.
-const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());
 
 enum Phase {
   /** Nothing decided yet. */
@@ -62,6 +59,7 @@ export class Exchange {
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
   private readonly observer: Observer;
+  private readonly answer: AnswerPath;
 
   constructor(
     private readonly host: Host,
@@ -69,7 +67,9 @@ export class Exchange {
     private readonly settings: Settings,
     reporter: Reporter,
   ) {
-    this.observer = new Observer(host, settings, reporter);
+    const observer = new Observer(host, settings, reporter);
+    this.observer = observer;
+    this.answer = new AnswerPath(host, settings, observer);
   }
 
   /** The token of the call-out that the exchange waits for, or -1. */
@@ -80,6 +80,7 @@ export class Exchange {
   /** The request's head has arrived. */
   onRequestHeaders(isEnd: bool): Action {
     this.observer.begin();
+    this.answer.start();
     const head = this.readHead();
     if (head === null) return this.failUnread();
     const route = chooseRoute(this.host, this.settings, head.headers);
@@ -91,7 +92,7 @@ export class Exchange {
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
     if (!isClean) return this.refuse(hostFailure());
-    if (provider === null) return this.refuse(noProvider(route.problem));
+    if (provider === null) return this.refuseAttempt(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
     this.isUpgrade = head.isUpgrade;
@@ -129,32 +130,25 @@ export class Exchange {
     const provider = this.provider;
     if (provider === null || this.phase == Phase.Refused) return Action.Continue;
     const original = this.original;
-    if (original !== null) endAttempt(this.host, provider, original);
     this.original = null;
-    const head = this.host.headers(HeaderMap.Response);
-    if (!this.observer.passHead(provider, head)) return this.refuse(hostFailure());
-    if (isEnd) this.observer.endAnswer();
-    return Action.Continue;
+    return this.follow(this.answer.begin(provider, original, isEnd));
   }
 
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
     if (this.phase == Phase.Refused) return Action.Continue;
-    // The client has the head already, so that the proxy ends the answer where it is.
-    if (!this.observer.passAnswer(size, isEnd)) return this.refuse(hostFailure());
-    if (isEnd) this.observer.endAnswer();
-    return Action.Continue;
+    const step = this.answer.onBody(size, isEnd);
+    return step == Step.Hold ? Action.Hold : this.follow(step);
   }
 
   /** The answer's trailers have arrived: its body is complete. */
   onResponseTrailers(): void {
-    if (this.phase == Phase.Refused) return;
-    if (!this.observer.passTrailers()) this.refuse(hostFailure());
-    else this.observer.endAnswer();
+    if (this.phase != Phase.Refused) this.follow(this.answer.onTrailers());
   }
 
   /** The exchange is over. */
   onEnd(): void {
+    this.answer.end();
     this.observer.end();
   }
 
@@ -166,7 +160,8 @@ export class Exchange {
     const context = provider.context;
     this.phase = Phase.Holding;
     if (context === null || context.message === null) {
-      this.refuse(this.host.isShort() ? outOfMemory() : contextUnavailable());
+      if (this.host.isShort()) this.refuse(outOfMemory());
+      else this.refuseAttempt(contextUnavailable());
     } else if (this.finish() == Action.Continue) {
       resume(this.host);
     }
@@ -179,24 +174,18 @@ export class Exchange {
   }
 
   private readHead(): RequestHead | null {
-    const isUpstream = this.settings.isUpstream;
-    const headers = isUpstream ? beginAttempt(this.host, this.settings) : this.host.headers(HeaderMap.Request);
+    const headers = arrivedHeaders(this.host, this.settings);
     if (headers === null) return null;
-    if (isUpstream) this.original = headers;
-    const path = valueOf(headers, PATH);
-    notePath(this.host, path, isUpstream);
-    const head = new RequestHead(headers, isUpstream ? withoutSecrets(path, this.settings) : path);
-    const capability = head.capability;
-    if (capability !== null) this.dialect = capability.protocol;
+    if (this.settings.isUpstream) this.original = headers;
+    const head = readArrived(this.host, this.settings, headers);
+    this.dialect = dialectOf(head);
     return head;
   }
 
   // There is no head to go by; of a short one the path may still say whose errors the client understands.
   private failUnread(): Action {
     if (!this.host.isShort()) return this.refuse(hostFailure());
-    const path = this.host.header(HeaderMap.Request, PATH);
-    const capability: Capability | null = path === null ? null : new RequestHead(POST_HEAD, path).capability;
-    if (capability !== null) this.dialect = capability.protocol;
+    this.dialect = dialectByPath(this.host);
     return this.refuse(outOfMemory());
   }
 
@@ -246,7 +235,7 @@ export class Exchange {
 
   private fetchContext(provider: ProviderSettings, context: ContextSettings): Action {
     if (context.call < 0) context.call = this.host.call(context.cluster, context.headers, EMPTY, provider.timeout);
-    if (context.call < 0) return this.refuse(contextUnavailable());
+    if (context.call < 0) return this.refuseAttempt(contextUnavailable());
     this.call = context.call;
     this.phase = Phase.Waiting;
     return Action.Pause;
@@ -261,6 +250,11 @@ export class Exchange {
     return Action.Pause;
   }
 
+  private follow(step: Step): Action {
+    if (step == Step.Fail) return this.refuse(hostFailure());
+    return step == Step.Hold ? Action.Pause : Action.Continue;
+  }
+
   private passUnless(refusal: Refusal | null): Action {
     return refusal === null ? this.pass() : this.refuse(refusal);
   }
@@ -269,6 +263,12 @@ export class Exchange {
     this.phase = Phase.Passing;
     this.head = null;
     return Action.Continue;
+  }
+
+  // What no client is to blame for: in a filter of a cluster somebody must learn where it happens.
+  private refuseAttempt(refusal: Refusal): Action {
+    if (this.settings.isUpstream) warnOfAttempt(this.host, refusal);
+    return this.refuse(refusal);
   }
 
   // The reply's own callbacks may run before `sendRefusal` returns, so the phase is set first.

@@ -137,12 +137,28 @@ export class Observer {
     return passResponseHead(this.host, head, provider, record, isEdited);
   }
 
-  /** A part of the answer's body has arrived; false when it could not be made the client's, and the answer must not go on. */
-  passAnswer(size: u32, isEnd: bool): bool {
+  /** What the request asks for; null: nothing known. */
+  get asked(): Capability | null {
+    return this.capability;
+  }
+
+  /** The answer that has arrived is none, and gets this status. */
+  rejectAnswer(status: i32): void {
+    const record = this.record;
+    if (record === null) return;
+    record.status = status;
+    record.isUnusable = true;
+  }
+
+  /**
+   * A part of the answer's body has arrived, `known` if it has been read already (no bytes: it has not); false when it
+   * could not be made the client's, and the answer must not go on.
+   */
+  passAnswer(size: u32, isEnd: bool, known: Bytes): bool {
     const errorBody = this.errorBody;
     if (errorBody !== null) errorBody.read(this.host, size);
     const answer = this.answer;
-    return answer === null || answer.onBody(this.host, size, isEnd);
+    return answer === null || answer.onBody(this.host, size, isEnd, known);
   }
 
   /** The answer's trailers have arrived; false when a part of its body is missing, and it must not end well. */

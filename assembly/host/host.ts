@@ -55,6 +55,8 @@ export enum Action {
   Continue = 0,
   /** Headers: hold them until a later callback says Continue. Bodies: buffer this chunk and wait for more. */
   Pause = 1,
+  /** Bodies: hold this piece, and show the next one alone. What is held may be more than the proxy buffers for `Pause`. */
+  Hold = 2,
 }
 
 /** Kinds of metric; the numbers are the ABI's. */

@@ -14,6 +14,7 @@ const NOWHERE: i32 = -1;
  * The sink of a `FieldScan`. Tells `V` each field that it meets, in the order of the text:
  *
  * - `onScalar(field: i32, kind: JsonKind, start: usize, end: usize): void`: the value as it is written, strings with quotes
+ * - `onLongText(field: i32): void`: a text that is too long to be told
  * - `onContainer(field: i32, kind: JsonKind, level: i32): void`: an object or array begins, inside `level` others
  * - `onEmpty(field: i32, level: i32): void`: the container that ended held nothing
  */
@@ -126,9 +127,13 @@ export class FieldSink<V> {
     // In an array the next element is of the same node; in an object a name comes first.
     if (level < 0 || !unchecked(this.arrays[level])) this.pending = NOWHERE; // level < MAX_LEVELS
     const listener = this.listener;
-    if (field == NO_FIELD || listener === null || start < this.offset) return;
-    // As if a window had cut it.
-    if (kind == JsonKind.String && end - start > MAX_TEXT_BYTES) return;
+    if (field == NO_FIELD || listener === null) return;
+    // Whether a window has cut it makes no difference.
+    if (kind == JsonKind.String && (start < this.offset || end - start > MAX_TEXT_BYTES)) {
+      listener.onLongText(field);
+      return;
+    }
+    if (start < this.offset) return;
     const from = this.window + <usize>(start - this.offset);
     listener.onScalar(field, kind, from, from + <usize>(end - start));
   }

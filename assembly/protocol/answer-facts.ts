@@ -38,6 +38,7 @@ export class AnswerFacts {
   private hasUsage: bool = false;
   private hasChoice: bool = false;
   private hasNoChoice: bool = false;
+  private hasContent: bool = false;
 
   private numbers: StaticArray<i64> = new StaticArray<i64>(NUMBER_FIELDS).fill(UNKNOWN);
 
@@ -73,6 +74,11 @@ export class AnswerFacts {
     return this.hasUsage && this.hasNoChoice && !this.hasChoice;
   }
 
+  /** True when the document at hand has what an answer has, whatever it says of errors. */
+  get isAnswer(): bool {
+    return this.hasContent || this.hasUsage || this.hasChoice || this.hasNoChoice || this.model.byteLength > 0;
+  }
+
   /** For the scan: a value; strings with their quotes. */
   onScalar(field: i32, kind: JsonKind, start: usize, end: usize): void {
     if (field == AnswerField.Usage) this.hasUsage = false;
@@ -84,9 +90,15 @@ export class AnswerFacts {
     }
   }
 
+  /** For the scan: a text that is longer than any that is read. */
+  onLongText(field: i32): void {
+    if (field == AnswerField.Error) this.isError = true;
+  }
+
   /** For the scan: an object or array, inside `level` others. */
   onContainer(field: i32, kind: JsonKind, level: i32): void {
     if (field == AnswerField.Error && kind == JsonKind.Object) this.isError = true;
+    if (field == AnswerField.Content) this.hasContent = true;
     // The chunk has both as members of its own, not of an element or in a list.
     if (field == AnswerField.Usage && level == MEMBER) this.hasUsage = kind == JsonKind.Object;
     if (field == AnswerField.Choices && (level != MEMBER || kind != JsonKind.Array)) this.hasChoice = true;
@@ -106,6 +118,7 @@ export class AnswerFacts {
     this.hasUsage = false;
     this.hasChoice = false;
     this.hasNoChoice = false;
+    this.hasContent = false;
   }
 
   private noteNumber(field: i32, start: usize, end: usize): void {

@@ -46,6 +46,8 @@ export enum AnswerField {
   Choices,
   /** The usage of a chat. */
   Usage,
+  /** What an answer is made of, whoever answers; an error has none of it. */
+  Content,
 }
 
 /** How many of the facts are numbers. */
@@ -192,4 +194,5 @@ export const ANSWER_FIELDS: FieldPaths = new FieldPaths()
     "step.type",
   ])
   .add(AnswerField.Error, ["error", "response.error"])
-  .add(AnswerField.Type, ["type"]);
+  .add(AnswerField.Type, ["type"])
+  .add(AnswerField.Content, ["content", "output", "candidates", "data", "embeddings", "results", "predictions"]);

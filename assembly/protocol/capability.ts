@@ -44,6 +44,11 @@ export class Capability {
     private readonly traits: i32,
   ) {}
 
+  /** True when a model makes the answer. */
+  get runsModel(): bool {
+    return this.has(Trait.Model) || this.has(Trait.HiddenModel);
+  }
+
   /** True when the capability has `trait`. */
   has(trait: Trait): bool {
     return (this.traits & trait) != 0;

@@ -8,6 +8,7 @@ import { TokenUsage } from "../protocol/token-usage";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
 
 const NO_RESPONSE = utf8("no_response");
+const UNUSABLE = utf8("unusable_answer");
 const INCOMPLETE = utf8("incomplete");
 const STREAM_ERROR = utf8("stream_error");
 const SWITCHING_PROTOCOLS: i32 = 101;
@@ -28,6 +29,8 @@ export class ExchangeRecord {
   status: i32 = 0;
   /** Why Aisle answered itself; no bytes: it did not. */
   refusal: Bytes = EMPTY;
+  /** True when the answer said that it is one, and was none. */
+  isUnusable: bool = false;
   /** How often the request was sent to a provider. */
   attempts: u32 = 0;
   /** True for an exchange that another record counts, too: an attempt after the first. */
@@ -51,6 +54,7 @@ export class ExchangeRecord {
   /** Why the exchange failed, one of few words or a status; no bytes: it did not. */
   get error(): Bytes {
     if (this.refusal.byteLength > 0) return this.refusal;
+    if (this.isUnusable) return UNUSABLE;
     if (this.status == 0) return NO_RESPONSE;
     if (this.status >= FIRST_ERROR_STATUS) return utf8(this.status.toString());
     const facts = this.facts;

@@ -87,7 +87,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
   root: {
     mode: {
       about:
-        "`listener`: Aisle is a filter of the listener. `upstream`: Aisle is an upstream filter of a cluster and runs once for each attempt.",
+        "`listener`: Aisle is a filter of the listener. `upstream`: Aisle is an upstream filter of a cluster and runs once for each attempt. `hash`: it is a filter of the listener that only leaves the hash of a body for Envoy, see [`balancer`](#balancer).",
       fallback: "listener",
     },
     providers: { about: "The providers; one with an error is left out." },
@@ -117,6 +117,23 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       about: "One line of JSON for each exchange in Envoy's log, at level info, see [`logging`](#logging).",
       fallback: "no lines",
     },
+    providerMetadata: {
+      about: "Where metadata in Envoy names a provider, see [`providerMetadata`](#providermetadata).",
+      fallback: "`aisle`, `provider`",
+    },
+    balancer: {
+      about:
+        "How requests are shared among providers, see [`balancer`](#balancer); Envoy does it, as [envoy-config.md](envoy-config.md) says.",
+      fallback: "by weight, in turn",
+    },
+    fallback: {
+      about: "After which failures another provider is tried, see [`fallback`](#fallback); Envoy does it, too.",
+      fallback: "after a connection that fails",
+    },
+    fallbackStrategy: { about: "APISIX' way to say `fallback.on`: `http_429`, `http_5xx`, or a list of both." },
+    fallbackHttpStatuses: { about: "APISIX' way to list statuses in `fallback.on`." },
+    maxRetries: { about: "APISIX' way to say `fallback.maxRetries`." },
+    retryOnFailureWithinMs: { about: "APISIX' way to say `fallback.withinMs`." },
     timeout: {
       about:
         "The most milliseconds that a call of Aisle's own may take, for providers that do not say it, from 1 to 600000. For [Envoy](#what-envoy-does), too.",
@@ -429,6 +446,45 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       about: "Ask a provider that has such a list for it, and add the names that it lacks.",
       fallback: "false",
     },
+  },
+  providerMetadata: {
+    namespace: { about: "The name of the struct in `filter_metadata`.", fallback: "aisle" },
+    key: { about: "The member of it that is the provider's `id`.", fallback: "provider" },
+  },
+  balancer: {
+    algorithm: {
+      about: "`roundrobin`: in turn, by weight. `chash`: each key always to the same provider (a hash ring).",
+      fallback: "roundrobin",
+    },
+    hashOn: {
+      about:
+        "What the key of a request is. `vars`: a variable. `header`, `cookie`: the one that `key` names. `consumer`: the header `x-mse-consumer`. `vars_combinations`: several variables. `body`: a part of the JSON body. Required with `chash`.",
+    },
+    key: {
+      about:
+        "The name: of a header, a cookie or a member of the body, or a variable as nginx calls it (`uri`, `remote_addr`, `arg_user`), or several (`$uri$remote_addr`).",
+    },
+    promptBytes: {
+      about:
+        "With `body`, in the place of `key`: so many bytes from the beginning of `messages`, `prompt` or `input` are the key.",
+    },
+  },
+  fallback: {
+    on: {
+      about:
+        "Failures: `transport` (no connection, or none any more before the answer's head), `http_429`, `http_5xx` (with timeouts, and `transport`), or a status from 400 to 599.",
+      fallback: "`transport`",
+    },
+    maxRetries: { about: "The most attempts after the first.", fallback: "until all were tried" },
+    withinMs: {
+      about: "An answer that took longer, in milliseconds, is passed on and not followed by another attempt.",
+      fallback: "no limit",
+    },
+    backoff: { about: "How long is waited before another attempt, see [`backoff`](#backoff)." },
+  },
+  backoff: {
+    baseMs: { about: "Milliseconds before the first retry; each further one may wait twice as long.", fallback: "25" },
+    maxMs: { about: "The most milliseconds.", fallback: "ten times `baseMs`" },
   },
   metrics: {
     enabled: { about: "`false`: nothing is counted.", fallback: "true" },

@@ -56,6 +56,10 @@ export type ObjectName =
   | "passthrough"
   | "normalize"
   | "models"
+  | "providerMetadata"
+  | "balancer"
+  | "fallback"
+  | "backoff"
   | "metrics"
   | "logging";
 

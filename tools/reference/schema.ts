@@ -57,6 +57,13 @@ export function buildSchema(tables: Tables): Schema {
         if: { properties: { merge: { enum: [true, "true"] } }, required: ["merge"] },
         then: { properties: { expose: { enum: [true, "true"] } }, required: ["expose"] },
       },
+      providerMetadata: {
+        type: "object",
+        properties: propertiesOf(tables, "providerMetadata", keys.providerMetadata),
+      },
+      balancer: buildBalancer(tables),
+      fallback: { type: "object", properties: propertiesOf(tables, "fallback", keys.fallback) },
+      backoff: { type: "object", properties: propertiesOf(tables, "backoff", keys.backoff) },
       metrics: { type: "object", properties: propertiesOf(tables, "metrics", keys.metrics) },
       logging: { type: "object", properties: propertiesOf(tables, "logging", keys.logging) },
     },
@@ -285,6 +292,39 @@ function setModel(operation: string): Schema {
   return { if: isConst(operation, "model"), then: plain, else: { properties: { [operation]: NO_MODEL } } };
 }
 
+// What is hashed belongs to the algorithm, and the key to what is hashed.
+function buildBalancer(tables: Tables): Schema {
+  const properties = propertiesOf(tables, "balancer", tables.keys.balancer);
+  const isBody = isConst("hashOn", "body");
+  const key = (pattern: string): Schema => ({
+    properties: { key: { type: ["string", "number", "boolean"], pattern } },
+    required: ["key"],
+  });
+  const byKey: [string, string][] = [
+    ["vars", VARIABLE],
+    ["header", PLAIN_NAME],
+    ["cookie", PLAIN_NAME],
+    ["vars_combinations", "."],
+  ];
+  const oneOf = [
+    { ...key("."), not: isThere("promptBytes") },
+    { ...isThere("promptBytes"), not: isThere("key") },
+  ];
+  const wanted = [
+    isThere("hashOn"),
+    { if: isBody, then: { oneOf, properties: { promptBytes: POSITIVE } } },
+    ...byKey.map(([hashOn, pattern]) => ({ if: isConst("hashOn", hashOn), then: key(pattern) })),
+  ];
+  return {
+    type: "object",
+    properties,
+    allOf: [
+      { if: isConst("algorithm", "chash"), then: { allOf: wanted } },
+      { if: isThere("promptBytes"), then: isBody },
+    ],
+  };
+}
+
 function isConst(name: string, value: string): Schema {
   return { properties: { [name]: { const: value } }, required: [name] };
 }
@@ -394,6 +434,24 @@ function nullOr(name: string): Schema {
 const PASSTHROUGH: Schema = { anyOf: [{ $ref: "#/$defs/passthrough" }, { type: "null" }] };
 const MODELS: Schema = { anyOf: [{ $ref: "#/$defs/models" }, { type: "null" }] };
 
+const VARIABLE =
+  "^(uri|server_name|server_addr|request_uri|remote_port|remote_addr|query_string|host|hostname|mqtt_client_id|arg_[\\w-]+)$";
+const PLAIN_NAME = "^[\\w-]+$";
+// A whole number above 0, also as a text.
+const POSITIVE: Schema = { type: ["integer", "string", "null"], minimum: 1, pattern: "^0*[1-9][0-9]*$" };
+const METADATA_NAME: Schema = { type: ["string", "number", "boolean", "null"], pattern: "^[^\\u0000]+$" };
+const STATUS: Schema = { type: ["integer", "string"], minimum: 400, maximum: 599, pattern: "^0*[45][0-9][0-9]$" };
+const STATUSES: Schema = {
+  anyOf: [STATUS, { type: "array", items: STATUS, uniqueItems: true, minItems: 1 }, { type: "null" }],
+};
+const CONDITION: Schema = { anyOf: [{ enum: ["transport", "http_429", "http_5xx"] }, STATUS] };
+const CONDITIONS: Schema = {
+  anyOf: [CONDITION, { type: "array", items: CONDITION, uniqueItems: true }, { type: "null" }],
+};
+const STRATEGY: Schema = { enum: ["http_429", "http_5xx", "rate_limiting", "instance_health_and_rate_limiting"] };
+const STRATEGIES: Schema = { anyOf: [STRATEGY, { type: "array", items: STRATEGY }, { type: "null" }] };
+const objectOrNull = (name: string): Schema => ({ anyOf: [{ $ref: `#/$defs/${name}` }, { type: "null" }] });
+
 // Where the parser asks for more than the key's kind.
 const SPECIAL: Record<string, Schema> = {
   "root.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
@@ -404,6 +462,18 @@ const SPECIAL: Record<string, Schema> = {
     maximum: 1 << 30,
     pattern: patternOf(8 << 20, 1 << 30),
   },
+  "root.providerMetadata": objectOrNull("providerMetadata"),
+  "root.balancer": objectOrNull("balancer"),
+  "root.fallback": objectOrNull("fallback"),
+  "root.fallbackStrategy": STRATEGIES,
+  "root.fallbackHttpStatuses": STATUSES,
+  "root.retryOnFailureWithinMs": POSITIVE,
+  "providerMetadata.namespace": METADATA_NAME,
+  "providerMetadata.key": METADATA_NAME,
+  "fallback.on": CONDITIONS,
+  "fallback.withinMs": POSITIVE,
+  "fallback.backoff": objectOrNull("backoff"),
+  "backoff.baseMs": POSITIVE,
   "root._rules_": { type: ["array", "null"], items: { $ref: "#/$defs/rule" } },
   "rule.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
   "rule.allowCapabilities": CAPABILITIES,

@@ -65,6 +65,8 @@ export interface CaseRoute {
   name: string | null;
   /** What its metadata says under `aisle`, `provider`. */
   provider: string | null;
+  /** The same of the cluster's metadata. */
+  clusterProvider: string | null;
 }
 
 /** A whole exchange. `response` null: the client has left before there was one. */

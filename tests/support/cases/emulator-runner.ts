@@ -164,10 +164,11 @@ function remainsOf(
 }
 
 // As stock Envoy names them.
-function routeProperties({ name, provider }: CaseRoute): Record<string, string> {
+function routeProperties({ name, provider, clusterProvider }: CaseRoute): Record<string, string> {
   return {
     ...(name === null ? {} : { "xds.route_name": name }),
     ...(provider === null ? {} : { "xds.route_metadata.filter_metadata.aisle.provider": provider }),
+    ...(clusterProvider === null ? {} : { "xds.cluster_metadata.filter_metadata.aisle.provider": clusterProvider }),
   };
 }
 

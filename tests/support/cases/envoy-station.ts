@@ -22,8 +22,8 @@ export interface Station {
   filterState?: string[];
   /** The prefix of the paths that have a route; that of all when left out. */
   routedPrefix?: string;
-  /** The route's name, and the provider that its metadata names. */
-  route?: { name: string | null; provider: string | null };
+  /** The route's name, the provider that its metadata names, and the one that the cluster's does. */
+  route?: { name: string | null; provider: string | null; clusterProvider?: string | null };
   /** The route's time limit for an answer; none when left out. */
   timeout?: string;
   /** Changes what is said of it to Envoy: its listener and its cluster. */
@@ -105,7 +105,9 @@ export function stationCluster(station: Station): object {
       },
     ],
   }));
-  const own = cluster(station.name, endpoints, filters);
+  const provider = station.route?.clusterProvider ?? null;
+  const metadata = provider === null ? {} : { metadata: { filter_metadata: { aisle: { provider } } } };
+  const own = { ...cluster(station.name, endpoints, filters), ...metadata };
   station.adapt?.cluster?.(own);
   return own;
 }

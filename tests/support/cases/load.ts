@@ -79,7 +79,11 @@ function readConfiguration(fields: Fields): Uint8Array {
 
 function readRoute(outer: Fields): CaseRoute {
   const fields = new Fields(outer.take("route") ?? {}, outer.at("route"));
-  const route = { name: fields.text("name", null), provider: fields.text("provider", null) };
+  const route = {
+    name: fields.text("name", null),
+    provider: fields.text("provider", null),
+    clusterProvider: fields.text("clusterProvider", null),
+  };
   fields.close();
   return route;
 }

@@ -7,8 +7,9 @@ import type { HeaderPair } from "../emulator/header-map.ts";
 import type { CaseReply } from "./case.ts";
 import type { SeenRequest } from "./observation.ts";
 
-/** An answer, which never ends if it `stalls` and comes before the request's body if it `hurries`; a broken connection; or none at all. */
-export type ScriptedReply = (CaseReply & { stalls?: boolean; hurries?: boolean }) | "failure" | "silence";
+/** An answer, which never ends if it `stalls`, comes before the request's body if it `hurries`, and `after` so many milliseconds; a broken connection; or none at all. */
+export type ScriptedReply =
+  (CaseReply & { stalls?: boolean; hurries?: boolean; after?: number }) | "failure" | "silence";
 
 const CHUNK_GAP_MS = 5;
 
@@ -67,6 +68,7 @@ export class ScriptedUpstream {
     this.seen.push(seenRequest(request, Buffer.concat(chunks)));
     const reply = this.replies.shift() ?? EMPTY_REPLY;
     await this.hold;
+    if (typeof reply === "object" && reply.after !== undefined) await sleep(reply.after);
     if (reply === "failure") response.socket?.destroy();
     else if (reply !== "silence") await sendReply(response, reply);
   }

@@ -7,11 +7,14 @@ import { localReplyHeaders } from "./local-reply.ts";
 import { endsWithHeaders, messageParts, MessageRecorder, type OutgoingMessage } from "./message.ts";
 import type { PropertySource } from "./properties.ts";
 import type { RootContext } from "./root-context.ts";
-import { findRouterRefusal, isRetried, isRetriedStatus, noAnswer, type Silence } from "./router.ts";
+import { findRouterRefusal, isRetried, isRetriedHead, noAnswer, type Silence } from "./router.ts";
 import { answerCallouts, feedTalk, newPropertySource, replySteps, type Surroundings } from "./surroundings.ts";
 
 /** The attribute that names the provider of the chosen endpoint. */
 const PROVIDER_ATTRIBUTE = "xds.upstream_host_metadata.filter_metadata.aisle.provider";
+
+/** What Envoy tells of any endpoint of the tests. */
+const ENDPOINT = { "upstream.address": "127.0.0.1:80", "xds.cluster_name": "cluster" };
 
 /** One request with up to `providers.length` attempts. The header map and filter state are kept between attempts, the body is given anew. */
 export class AttemptedExchange {
@@ -105,7 +108,7 @@ export class AttemptedExchange {
   }
 
   private newProperties(index: number): PropertySource {
-    const table = { ...this.surroundings.properties, [PROVIDER_ATTRIBUTE]: this.providers[index] };
+    const table = { ...ENDPOINT, ...this.surroundings.properties, [PROVIDER_ATTRIBUTE]: this.providers[index] };
     const shared = { responseCodeDetails: this.details, filterState: this.filterState };
     return { ...newPropertySource(table), ...shared, attempts: index + 1 };
   }
@@ -147,7 +150,7 @@ class AttemptResponse extends MessageRecorder {
   }
 
   override headers(map: HeaderMap, endOfStream: boolean): void {
-    this.retrying = this.mayRetry && isRetriedStatus(map.get(":status"));
+    this.retrying = this.mayRetry && isRetriedHead(map);
     if (this.retrying) return;
     this.properties.responseCode = Number(map.get(":status"));
     this.target.headers(map, endOfStream);

@@ -21,12 +21,12 @@ const RESETS: Record<Exclude<Silence, "expires">, [reason: string, failure: stri
 /** Whether the router tries again after such an answer, where attempts are left (`retry_on: 5xx`). */
 export function isRetried(answer: OutgoingMessage | Silence | null): boolean {
   if (typeof answer === "string") return answer !== "expires";
-  return answer !== null && isRetriedStatus(answer.headers.find(([name]) => name === ":status")?.[1] ?? null);
+  return answer !== null && isRetriedHead(new HeaderMap(answer.headers));
 }
 
-/** Whether it does after this status. */
-export function isRetriedStatus(status: string | null): boolean {
-  return Number(status) >= 500;
+/** Whether it does after an answer with this head; one that says so ends the attempts, whatever its status. */
+export function isRetriedHead(head: HeaderMap): boolean {
+  return Number(head.get(":status")) >= 500 && head.get("x-envoy-ratelimited") === null;
 }
 
 /** What the router answers for an upstream that gave no answer. */

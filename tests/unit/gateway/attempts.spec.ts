@@ -93,12 +93,17 @@ describe("each attempt", () => {
     }
   });
 
-  it("is for the endpoint's provider, and for none that is not named", () => {
+  it("is for the endpoint's provider, or the cluster's, and for none that is not named", () => {
     const gateway = new Gateway(CONFIGURATION);
     expect(gateway.send(HEAD, BODY)).toBe("503 aisle.no_provider");
     expect(attempt(gateway, "nobody", utf8(BODY))).toBe("503 aisle.configuration_error");
     const active = new Gateway('{"mode":"upstream","provider":{"type":"openai"}}');
     expect(active.send("GET /v1/models")).toBe("503 aisle.no_provider");
+    const cluster = new Gateway(CONFIGURATION);
+    cluster.host.properties.set("xds/cluster_metadata/filter_metadata/aisle/provider", utf8("b"));
+    expect(cluster.send(HEAD, BODY)).toBe("sent");
+    expect(cluster.authority).toBe("b.test");
+    expect(attempt(cluster, "a", utf8(BODY))).toBe(A, "the endpoint's goes before");
   });
 
   it("fails when the head cannot be read, saved or restored", () => {

@@ -22,6 +22,10 @@ class Listener {
     this.told.push(`${field}${kind == JsonKind.Array ? "[" : "{"}`);
   }
 
+  onLongText(field: i32): void {
+    this.told.push(`${field} long`);
+  }
+
   onEmpty(field: i32, _level: i32): void {
     this.told.push(`${field} empty`);
   }
@@ -128,6 +132,7 @@ describe("the fields of a text", () => {
           isShort,
           `${sizes[i]} bytes, cut at ${cut}`,
         );
+        expect(tellWindows(bytes, cut, bytes.byteLength).startsWith("1 long")).toBe(!isShort);
       }
     }
   });

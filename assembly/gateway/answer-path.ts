@@ -1,0 +1,124 @@
+// The answer's way through an exchange, from its head to its end.
+
+import { ProviderSettings } from "../config/provider-settings";
+import { Settings } from "../config/settings";
+import { HeaderList } from "../host/header-list";
+import { HeaderMap, Host, Status } from "../host/host";
+import { STATUS } from "../http/header-names";
+import { Bytes, EMPTY, utf8 } from "../text/bytes";
+import { statusOf } from "./answer";
+import { AnswerGate, Verdict } from "./answer-gate";
+import { endAttempt } from "./attempt-head";
+import { Observer } from "./observer";
+import { removeHeaders } from "./remove-headers";
+
+const UNUSABLE_STATUS: i32 = 502;
+const FIRST_ERROR_STATUS: i32 = 400;
+const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
+
+// The router does not retry an answer with it, unless its policy names `envoy-ratelimited`.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-ratelimited
+const NOT_RETRIED = utf8("x-envoy-ratelimited");
+/** By these an upstream steers the router and the health of its host. */
+const ROUTER_HEADERS: Array<Bytes> = [
+  NOT_RETRIED,
+  utf8("x-envoy-overloaded"),
+  utf8("x-envoy-degraded"),
+  utf8("x-envoy-immediate-health-check-fail"),
+];
+
+/** What becomes of the part of an answer that has arrived. */
+export enum Step {
+  GoOn,
+  /** It waits for the next part. */
+  Hold,
+  /** The proxy refused what the client cannot do without: the answer must not go on. */
+  Fail,
+}
+
+/** The answer to one request, or to one attempt at it. */
+@final
+export class AnswerPath {
+  /** What holds the answer's beginning back; null: nothing, or not any more. */
+  private gate: AnswerGate | null = null;
+  private startedAt: u64 = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly settings: Settings,
+    private readonly observer: Observer,
+  ) {}
+
+  /** The request begins. */
+  start(): void {
+    if (this.settings.isUpstream && this.settings.retriesWithin > 0) this.startedAt = this.host.now();
+  }
+
+  /** The head has arrived; `original` is what the request's was before this attempt, null where that is no matter. */
+  begin(provider: ProviderSettings, original: HeaderList | null, isEnd: bool): Step {
+    if (original !== null) endAttempt(this.host, provider, original);
+    const head = this.host.headers(HeaderMap.Response);
+    if (!this.observer.passHead(provider, head)) return Step.Fail;
+    if (this.settings.isUpstream && head !== null && !this.steerRouter(head)) return Step.Fail;
+    const gate = this.settings.isUpstream && head !== null ? AnswerGate.of(head, this.observer.asked) : null;
+    if (!isEnd) {
+      this.gate = gate;
+      return gate === null ? Step.GoOn : Step.Hold;
+    }
+    if (gate !== null && head !== null && !this.obey(gate.judgeEmpty(this.host, head))) return Step.Fail;
+    this.observer.endAnswer();
+    return Step.GoOn;
+  }
+
+  /** A part of the body has arrived; the proxy has `size` bytes now. */
+  onBody(size: u32, isEnd: bool): Step {
+    const gate = this.gate;
+    const verdict = gate === null ? Verdict.Usable : gate.judge(this.host, size, isEnd);
+    if (!this.obey(verdict)) return Step.Fail;
+    // Where the client has the head already, the proxy ends a failed answer where it is.
+    if (!this.observer.passAnswer(size, isEnd, gate === null ? EMPTY : gate.piece)) return Step.Fail;
+    if (isEnd) this.observer.endAnswer();
+    return verdict == Verdict.Unknown ? Step.Hold : Step.GoOn;
+  }
+
+  /** The trailers have arrived: the body is complete. */
+  onTrailers(): Step {
+    const gate = this.gate;
+    const verdict = gate === null ? Verdict.Usable : gate.judge(this.host, 0, true);
+    // What is missing of an answer that is none is missed by nobody.
+    if (!this.obey(verdict) || (!this.observer.passTrailers() && verdict == Verdict.Usable)) return Step.Fail;
+    this.observer.endAnswer();
+    return Step.GoOn;
+  }
+
+  /** Nothing more comes of it. */
+  end(): void {
+    const gate = this.gate;
+    if (gate !== null) gate.release();
+    this.gate = null;
+  }
+
+  // An answer that cannot be used gets a status that the router may retry. False when the proxy refused it.
+  private obey(verdict: Verdict): bool {
+    if (verdict == Verdict.Unknown) return true;
+    this.end();
+    if (verdict == Verdict.Usable) return true;
+    this.observer.rejectAnswer(UNUSABLE_STATUS);
+    const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
+    return status == Status.Ok && this.endRetries();
+  }
+
+  // A provider must not tell our router what to do.
+  private steerRouter(head: HeaderList): bool {
+    if (!removeHeaders(this.host, HeaderMap.Response, head, ROUTER_HEADERS)) return false;
+    return statusOf(head) < FIRST_ERROR_STATUS || this.endRetries();
+  }
+
+  // A failure that came late is passed on, and not retried.
+  private endRetries(): bool {
+    if (this.startedAt == 0) return true;
+    const elapsed = this.host.now() - this.startedAt;
+    if (elapsed <= <u64>this.settings.retriesWithin * NANOSECONDS_IN_MILLI) return true;
+    return this.host.setHeader(HeaderMap.Response, NOT_RETRIED, utf8("true")) == Status.Ok;
+  }
+}

@@ -7,6 +7,7 @@ import {
   BALANCER_KEYS,
   BODY_EDIT_KEYS,
   CONTEXT_KEYS,
+  LLM_OPTION_KEYS,
   PROVIDER_KEYS,
   LOGGING_KEYS,
   FALLBACK_KEYS,
@@ -21,6 +22,14 @@ import {
   RULE_KEYS,
   SETTING_KEYS,
 } from "../assembly/config/keys";
+import {
+  ACTIVE_KEYS,
+  CHECKS_KEYS,
+  HEALTH_CHECK_KEYS,
+  HEALTHY_KEYS,
+  OUTLIER_KEYS,
+  UNHEALTHY_KEYS,
+} from "../assembly/config/envoy-keys";
 import { OPERATIONS } from "../assembly/config/body-edits-parser";
 import { AUTO_SETTINGS } from "../assembly/config/body-parser";
 import { MAX_MATCHED_BYTES, MAX_PATTERNS } from "../assembly/config/model-keys";
@@ -28,6 +37,7 @@ import { MAX_TEMPLATE_BYTES } from "../assembly/config/model-mapping";
 import { Problems } from "../assembly/config/problems";
 import { PRIVATE_HEADERS } from "../assembly/config/response-headers";
 import { ProviderSettings } from "../assembly/config/provider-settings";
+import { PROTOCOL_NAMES } from "../assembly/config/request-body-parser";
 import { parseSettings, Settings } from "../assembly/config/settings";
 import { apisixName, snakeName } from "../assembly/config/spelling";
 import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
@@ -63,6 +73,13 @@ export function describeTables(): string {
     pair("provider", describeKeys(PROVIDER_KEYS)),
     pair("auth", describeKeys(AUTH_KEYS)),
     pair("override", describeKeys(OVERRIDE_KEYS)),
+    pair("llmOptions", describeKeys(LLM_OPTION_KEYS)),
+    pair("healthCheck", describeKeys(HEALTH_CHECK_KEYS)),
+    pair("outlierDetection", describeKeys(OUTLIER_KEYS)),
+    pair("checks", describeKeys(CHECKS_KEYS)),
+    pair("active", describeKeys(ACTIVE_KEYS)),
+    pair("healthy", describeKeys(HEALTHY_KEYS)),
+    pair("unhealthy", describeKeys(UNHEALTHY_KEYS)),
     pair("context", describeKeys(CONTEXT_KEYS)),
     pair("customSettings", describeKeys(SETTING_KEYS)),
     pair("bodyEdits", describeKeys(BODY_EDIT_KEYS)),
@@ -164,6 +181,8 @@ function nameOfKind(kind: KeyKind): string {
       return "number";
     case KeyKind.Texts:
       return "texts";
+    case KeyKind.Counts:
+      return "counts";
     case KeyKind.TextMap:
       return "textMap";
     case KeyKind.Capabilities:
@@ -286,6 +305,7 @@ function describeFigures(): string {
     pair("maxContextBytes", MAX_CONTEXT_BYTES.toString()),
     pair("maxWatched", MAX_WATCHED.toString()),
     pair("maxCapture", MAX_CAPTURE.toString()),
+    pair("protocols", listOf<string>(PROTOCOL_NAMES, quote)),
     pair("autoSettings", listOf<string>(AUTO_SETTINGS, quote)),
     pair("clientCredentials", listOf<Bytes>(CLIENT_CREDENTIALS, quoteBytes)),
     pair("privateHeaders", listOf<Bytes>(PRIVATE_HEADERS, quoteBytes)),

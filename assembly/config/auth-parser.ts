@@ -6,7 +6,7 @@ import { Host } from "../host/host";
 import { hasName, isHeaderName, lowerName } from "../http/header-names";
 import { encodeSegment } from "../text/percent";
 import { Bytes, concat, equalBytes, indexOfByte, indexOfBytes, textOf, utf8 } from "../text/bytes";
-import { checkObject } from "./check";
+import { checkClosed } from "./check";
 import { ConfigNode } from "./config-node";
 import { AUTH_KEYS } from "./keys";
 import { Problems } from "./problems";
@@ -31,7 +31,7 @@ export function parseAuth(node: ConfigNode, settings: ProviderSettings, host: Ho
   let style: TokenStyle | null = row.tokenParameter.byteLength > 0 ? null : row.tokens;
   const auth = node.member("auth");
   if (auth.exists) {
-    checkObject(auth, AUTH_KEYS, problems);
+    checkClosed(auth, AUTH_KEYS, problems);
     const other = parseHeaders(auth.member("header"), settings, host, problems);
     if (other !== null) style = other;
     // Without a token of ours the client's own credentials would go on.

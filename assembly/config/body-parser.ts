@@ -11,6 +11,7 @@ import { ConfigNode } from "./config-node";
 import { SETTING_KEYS } from "./keys";
 import { Problems } from "./problems";
 import { ProviderSettings } from "./provider-settings";
+import { parseOverrideBody } from "./request-body-parser";
 
 /** What `mode: auto` lets through: these have the same names in OpenAI's API. */
 export const AUTO_SETTINGS: Array<string> = ["max_tokens", "temperature", "top_p", "seed"];
@@ -27,6 +28,7 @@ export function parseBody(node: ConfigNode, settings: ProviderSettings, problems
     const error = settings.body.setPath("response_format", schema.json, false, Trait.Messages);
     if (error.length > 0) problems.error(schema.path, error);
   }
+  parseOverrideBody(node.member("override"), settings, problems);
   addRowEdits(node, settings, problems);
   const tasks = settings.row.tasks;
   if (tasks !== null) settings.body.watchTasks(tasks.members);

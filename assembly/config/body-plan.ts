@@ -65,6 +65,16 @@ export class BodyPlan {
     return conflict;
   }
 
+  /** Adds a setting that is merged into the body, behind all others: the later of two counts; "" or why it cannot be made. */
+  addOverride(spec: BodyEditSpec): string {
+    const edit = this.plan(spec);
+    if (edit === null) return TOO_MANY;
+    if (findNesting(edit, this.edits, this.paths)) return NESTED;
+    edit.isMerged = true;
+    this.edits.push(edit);
+    return "";
+  }
+
   /** Adds an edit of a row; where it and another one cannot both hold, the one that comes first does. */
   addRowEdit(spec: BodyEditSpec): string {
     const edit = this.plan(spec);
@@ -121,7 +131,7 @@ export class BodyPlan {
   watchStreamUsage(): void {
     const options = this.watch(STREAM_OPTIONS);
     const node = options < 0 ? -1 : this.paths.addName(options, INCLUDE_USAGE);
-    if (this.editsWithin(options)) return;
+    if (this.sets(node, options)) return;
     this.paths.guard(node);
     this.streamUsage = node;
   }
@@ -178,6 +188,16 @@ export class BodyPlan {
 
   private isModel(node: i32): bool {
     return this.paths.isWithin(node, this.model);
+  }
+
+  // True when the configuration says what `node` inside of `outer` is; what is merged into `outer` says so of itself only.
+  private sets(node: i32, outer: i32): bool {
+    for (let i = 0, count = this.edits.length; i < count; i++) {
+      const edit = unchecked(this.edits[i]); // i < count
+      const place = edit.isMerged && !this.paths.isWithin(node, edit.node) ? node : outer;
+      if (this.paths.isWithin(edit.node, place) || this.paths.isWithin(edit.to, place)) return true;
+    }
+    return false;
   }
 
   private editsWithin(outer: i32): bool {

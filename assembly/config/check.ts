@@ -13,11 +13,20 @@ import { isSpelling } from "./spelling";
  * that is unknown: a warning, but an error for a misspelt vital key.
  */
 export function checkObject(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
+  checkMembers(node, keys, false, problems);
+}
+
+/** Like `checkObject`, but an unknown member is an error; of what is no object nothing is noted. */
+export function checkClosed(node: ConfigNode, keys: Array<Key>, problems: Problems): void {
+  if (node.kind == JsonKind.Object) checkMembers(node, keys, true, problems);
+}
+
+function checkMembers(node: ConfigNode, keys: Array<Key>, isClosed: bool, problems: Problems): void {
   const members = node.children();
   for (let i = 0, count = members.length; i < count; i++) {
     const member = unchecked(members[i]); // i < count
     const key = findSpelt(keys, member.name);
-    if (key === null) noteUnknown(member, keys, problems);
+    if (key === null) noteUnknown(member, keys, isClosed, problems);
     else if (!checkSpelling(node, member, key, problems)) continue;
     else if (member.exists) checkValue(member, key, problems);
   }
@@ -75,18 +84,25 @@ function checkSpelling(node: ConfigNode, member: ConfigNode, key: Key, problems:
   return false;
 }
 
-function noteUnknown(member: ConfigNode, keys: Array<Key>, problems: Problems): void {
+function noteUnknown(member: ConfigNode, keys: Array<Key>, isClosed: bool, problems: Problems): void {
   const nearest = findNearestKey(member, keys);
-  if (nearest === null) return problems.warn(member.path, "unknown key, ignored");
+  if (nearest === null) {
+    if (isClosed) return problems.error(member.path, `unknown key, expected ${describeChoices(namesOf(keys))}`);
+    return problems.warn(member.path, "unknown key, ignored");
+  }
   const text = `unknown key, did you mean "${nearest.name}"?`;
-  if (nearest.isVital) problems.error(member.path, text);
+  if (isClosed || nearest.isVital) problems.error(member.path, text);
   else problems.warn(member.path, text);
 }
 
 function findNearestKey(member: ConfigNode, keys: Array<Key>): Key | null {
+  return findKey(keys, utf8(findNearest(textOf(member.name), namesOf(keys))));
+}
+
+function namesOf(keys: Array<Key>): Array<string> {
   const names: Array<string> = [];
   for (let i = 0, count = keys.length; i < count; i++) names.push(unchecked(keys[i]).name); // i < count
-  return findKey(keys, utf8(findNearest(textOf(member.name), names)));
+  return names;
 }
 
 function checkValue(value: ConfigNode, key: Key, problems: Problems): void {
@@ -98,6 +114,8 @@ function checkValue(value: ConfigNode, key: Key, problems: Problems): void {
     problems.error(value.path, `expected ${describeChoices(key.choices)}, found "${value.text}"`);
   } else if (key.kind == KeyKind.TextMap || key.kind == KeyKind.Texts || key.kind == KeyKind.Objects) {
     checkElements(value, key, problems);
+  } else if (key.kind == KeyKind.Counts) {
+    checkCounts(value, key, problems);
   }
 }
 
@@ -117,6 +135,8 @@ function isOfKind(value: ConfigNode, kind: KeyKind): bool {
       return value.kind == JsonKind.Number;
     case KeyKind.Texts:
       return value.kind == JsonKind.Array || value.isScalar;
+    case KeyKind.Counts:
+      return value.kind == JsonKind.Array || value.isCount;
     case KeyKind.Objects:
       return value.kind == JsonKind.Array;
     case KeyKind.Any:
@@ -128,6 +148,10 @@ function isOfKind(value: ConfigNode, kind: KeyKind): bool {
 
 function isWithin(value: ConfigNode, key: Key): bool {
   if (key.kind != KeyKind.Count && key.kind != KeyKind.Integer) return true;
+  return isBetween(value, key);
+}
+
+function isBetween(value: ConfigNode, key: Key): bool {
   const number = value.integer;
   return number >= key.min && number <= key.max;
 }
@@ -139,6 +163,19 @@ function checkElements(value: ConfigNode, key: Key, problems: Problems): void {
     const isRight = key.kind == KeyKind.Objects ? element.kind == JsonKind.Object : element.isScalar;
     const expected = key.kind == KeyKind.Objects ? "an object" : "a string";
     if (!isRight) problems.error(element.path, `expected ${expected}, found ${element.kindName}`);
+  }
+}
+
+function checkCounts(value: ConfigNode, key: Key, problems: Problems): void {
+  const elements = value.list();
+  const known: Array<string> = [];
+  if (elements.length == 0) problems.error(value.path, "expected a list of whole numbers, found an empty one");
+  for (let i = 0, count = elements.length; i < count; i++) {
+    const element = unchecked(elements[i]); // i < count
+    if (!element.isCount || !isBetween(element, key))
+      problems.error(element.path, `expected ${describeKey(key)}, found ${describeFound(element, key)}`);
+    else if (known.includes(element.text)) problems.error(element.path, `${element.text} is in the list already`);
+    known.push(element.text);
   }
 }
 
@@ -163,6 +200,8 @@ function describeKind(kind: KeyKind): string {
       return "a number";
     case KeyKind.Texts:
       return "a list of strings";
+    case KeyKind.Counts:
+      return "a list of whole numbers";
     case KeyKind.Objects:
       return "a list of objects";
     default:

@@ -2,6 +2,7 @@
 // What each means is told in tools/reference/key-texts.ts, so that the words are in the documents and not in the .wasm.
 
 import { Key, KeyKind } from "../provider/key";
+import { CLUSTER_KEYS, CONNECTION_KEYS } from "./envoy-keys";
 
 /** Keys that the whole configuration has, and each provider may set again for itself. */
 export const LIMIT_KEYS: Array<Key> = [
@@ -22,7 +23,9 @@ export const SHARED_KEYS: Array<Key> = [
   new Key("providerMetadata", KeyKind.Object).vital(),
   new Key("clusterHeader", KeyKind.Text),
   new Key("maxVmBytes", KeyKind.Count).vital(),
-].concat(LIMIT_KEYS);
+]
+  .concat(LIMIT_KEYS)
+  .concat(CLUSTER_KEYS);
 
 /** Keys at the top of the configuration. */
 export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
@@ -82,7 +85,8 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("weight", KeyKind.Count),
   new Key("priority", KeyKind.Integer).from(i32.MIN_VALUE).to(i32.MAX_VALUE),
   new Key("model", KeyKind.Text),
-  new Key("override", KeyKind.Object),
+  new Key("override", KeyKind.Object).vital(),
+  new Key("checks", KeyKind.Object),
   new Key("apiTokens", KeyKind.Texts).secret(),
   new Key("auth", KeyKind.Object).secret(),
   new Key("protocol", KeyKind.Text).oneOf(["openai", "original"]),
@@ -111,7 +115,9 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("streamUsage", KeyKind.Text).oneOf(["auto", "ask", "off", "false"]),
   new Key("disableStreamUsageStats", KeyKind.Flag),
   new Key("logUpstreamErrorResponseBody", KeyKind.Flag),
-].concat(LIMIT_KEYS);
+]
+  .concat(LIMIT_KEYS)
+  .concat(CONNECTION_KEYS);
 
 /** Keys of `auth`. */
 export const AUTH_KEYS: Array<Key> = [
@@ -120,7 +126,15 @@ export const AUTH_KEYS: Array<Key> = [
 ];
 
 /** Keys of `override`. */
-export const OVERRIDE_KEYS: Array<Key> = [new Key("endpoint", KeyKind.Text)];
+export const OVERRIDE_KEYS: Array<Key> = [
+  new Key("endpoint", KeyKind.Text).vital(),
+  new Key("llmOptions", KeyKind.Object).vital(),
+  new Key("requestBody", KeyKind.Object).vital(),
+  new Key("requestBodyForceOverride", KeyKind.Flag).vital(),
+];
+
+/** Keys of `override.llmOptions`. */
+export const LLM_OPTION_KEYS: Array<Key> = [new Key("maxTokens", KeyKind.Count).from(1)];
 
 /** Keys of `passthrough`. */
 export const PASSTHROUGH_KEYS: Array<Key> = [

@@ -34,6 +34,8 @@ export class Limits {
   listing: ModelListing = ModelListing.NONE;
   /** True when clients may steer Envoy's timeouts and retries. */
   trustsEnvoyHeaders: bool = false;
+  /** Milliseconds for Aisle's own calls. */
+  timeout: u32 = 120000;
 
   /** True when clients may use `capability`; null, an unknown path, is allowed where everything is. */
   allows(capability: Capability | null): bool {
@@ -65,6 +67,7 @@ export function parseLimits(node: ConfigNode, outer: Limits, problems: Problems)
   limits.listing = listing.exists ? parseModelListing(listing, problems) : outer.listing;
   const trusts = node.member("trustEnvoyHeaders");
   limits.trustsEnvoyHeaders = trusts.exists ? trusts.flag : outer.trustsEnvoyHeaders;
+  limits.timeout = outer.timeout;
   return limits;
 }
 

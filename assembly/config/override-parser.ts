@@ -5,6 +5,7 @@ import { isPlainPath } from "../http/plain-path";
 import { nameOf } from "../http/query";
 import { pathOf, queryOf, Url } from "../http/uri";
 import { findCapabilityByEnd } from "../protocol/path-table";
+import { UrlKind } from "../provider/address-spec";
 import { Bytes, EMPTY, equalBytes, indexOfByte, startsWith, textOf, utf8 } from "../text/bytes";
 import { checkObject, checkUserInfo } from "./check";
 import { ConfigNode } from "./config-node";
@@ -35,6 +36,8 @@ export function parseOverride(node: ConfigNode, settings: ProviderSettings, prob
     settings.directPath = path;
     settings.directCapability = findCapabilityByEnd(path);
     settings.fixesPath = true;
+  } else if (settings.row.address.urlKind == UrlKind.Azure) {
+    problems.error(endpoint.path, "expected a URL with a path: this type has none of its own");
   }
   addParameters(queryOf(url.target), settings);
 }

@@ -21,6 +21,8 @@ export class PlannedEdit {
   trait: Trait = Trait.Model;
   /** Indices of those capabilities; none: all with the trait. */
   capabilities: Array<i32> = [];
+  /** True when the value is merged into the objects around it: one that is no object stays unless it is forced. */
+  isMerged: bool = false;
   /** True when the provider's row asks for it, not the configuration. */
   isOfRow: bool = false;
 

@@ -14,6 +14,7 @@ import { parseBody } from "./body-parser";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { parseContext } from "./context-settings";
+import { checkChecks } from "./health";
 import { PROVIDER_KEYS } from "./keys";
 import { Limits, parseCapability, parseLimits } from "./limits";
 import { ExposedModels } from "./model-list";
@@ -23,7 +24,7 @@ import { parseOverride } from "./override-parser";
 import { passingOf } from "./passing-provider";
 import { Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
-import { applyType, hasEndpoint, idOf, parseType } from "./provider-type";
+import { applyType, hasEndpoint, idOf, isServedAsIs, parseType } from "./provider-type";
 
 const SLASH: u8 = 0x2f;
 const STAR = utf8("*");
@@ -54,6 +55,7 @@ export function parseProvider(
   settings.streamUsage = parseStreamUsage(node);
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
+  checkChecks(node, problems);
   parseBody(node, settings, problems);
   settings.chatEdit = parseAnswerEdits(node, row);
   settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;
@@ -79,7 +81,7 @@ function checkRow(node: ConfigNode, settings: ProviderSettings, problems: Proble
   for (let i = 0, count = row.later.length; i < count; i++) {
     const later = unchecked(row.later[i]); // i < count
     if (!later.when.holds(node.member(later.when.key).text)) continue;
-    if (settings.isOriginal && later.isOriginalServed) continue;
+    if (later.isOriginalServed && (settings.isOriginal || isServedAsIs(node))) continue;
     const key = later.when.key.length > 0 ? later.when.key : "type";
     const hint = later.isOriginalServed ? `, which "protocol": "original" does without` : "";
     return problems.error(node.member(key).path, `not supported yet: it needs ${later.what}${hint}`);
@@ -160,7 +162,7 @@ function parseStreamUsage(node: ConfigNode): StreamUsage {
 
 function parseTimeouts(node: ConfigNode, settings: ProviderSettings): void {
   const timeout = node.member("timeout").count;
-  if (timeout > 0) settings.timeout = timeout;
+  settings.timeout = timeout > 0 ? timeout : settings.limits.timeout;
   const firstByte = node.member("firstByteTimeout").count;
   if (firstByte > 0) settings.firstByteTimeout = utf8(firstByte.toString());
 }

@@ -90,7 +90,7 @@ export class ProviderSettings {
   /** True when what it says of errors is logged. */
   logsErrors: bool = false;
   /** Milliseconds for Aisle's own calls. */
-  timeout: u32 = 120000;
+  timeout: u32 = new Limits().timeout;
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
   firstByteTimeout: Bytes = EMPTY;
 
@@ -135,6 +135,7 @@ export class ProviderSettings {
   serves(capability: Capability | null): bool {
     if (capability !== null && this.switchedOff.includes(capability.index)) return false;
     if (this.isOriginal || this.row.isOpen) return true;
+    if (this.fixesPath && capability !== null) return true;
     if (capability === null) return this.limits.forwardsUnknown;
     return this.pathOf(capability).byteLength > 0;
   }

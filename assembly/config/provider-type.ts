@@ -42,6 +42,12 @@ export function applyType(node: ConfigNode, settings: ProviderSettings): void {
   }
 }
 
+/** True when the name of its type says that requests need no conversion. */
+export function isServedAsIs(node: ConfigNode): bool {
+  const alias = findTypeAlias(typeOf(node).text);
+  return alias !== null && alias.isServedAsIs;
+}
+
 /** True when `override` says where the provider is. */
 export function hasEndpoint(node: ConfigNode): bool {
   return node.member("override").member("endpoint").bytes.byteLength > 0;

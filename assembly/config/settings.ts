@@ -11,6 +11,7 @@ import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
 import { ROOT_KEYS, SHARED_KEYS } from "./keys";
+import { checkHealth, compareChecks } from "./health";
 import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
 import { parseFallback } from "./fallback";
@@ -128,6 +129,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   if (settings.isHash && settings.affinity === null)
     problems.error("mode", 'expected a balancer with algorithm "chash" and hashOn "body" for mode "hash"');
   settings.retriesWithin = parseFallback(root, problems);
+  compareChecks(root, problems);
   // What is wrong here costs what is told, not the providers.
   settings.telemetry = parseTelemetry(root, problems);
   settings.needsRecord = settings.telemetry.needsRecord;
@@ -139,6 +141,9 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   // What comes through Higress' control plane was written for its filter, which sends every path on.
   outer.forwardsUnknown = root.member("_rules_").exists || root.member("_plugin_id_").exists;
   const limits = parseLimits(root, outer, problems);
+  const timeout = root.member("timeout").count;
+  if (timeout > 0) limits.timeout = timeout;
+  checkHealth(root, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root) && !isLost(root.member("_rules_"));
   parseRoutes(root, settings, limits, host, problems);

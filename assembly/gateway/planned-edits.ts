@@ -31,7 +31,8 @@ function apply(edit: PlannedEdit, body: RequestBody): void {
       edits.move(edit.node, edit.to);
       break;
     case EditOp.Default:
-      edits.fill(edit.node, edit.json);
+      if (edit.isMerged && standsInValue(edit.node, body.scan)) edits.unify(edit.node);
+      else edits.fill(edit.node, edit.json);
       break;
     case EditOp.Clamp:
       clamp(edit, edits);
@@ -46,6 +47,15 @@ function clamp(edit: PlannedEdit, edits: MemberEdits): void {
   const bound = edit.boundOf(edits.valueOf(edit.node));
   if (bound.byteLength > 0) edits.set(edit.node, bound);
   else edits.unify(edit.node);
+}
+
+// True when the client's body has something else than an object around the member.
+function standsInValue(node: i32, scan: MemberScan): bool {
+  for (let above = scan.paths.parentOf(node); above >= 0; above = scan.paths.parentOf(above)) {
+    const index = scan.effective(above);
+    if (index >= 0 && scan.kind(above, index) != JsonKind.Object) return true;
+  }
+  return false;
 }
 
 // True when the client's body has the member, and it is neither null, false, 0 nor "".

@@ -16,6 +16,8 @@ export enum KeyKind {
   Number,
   /** A list of strings, or one bare string. */
   Texts,
+  /** A list of whole numbers, at least one and none twice, or one alone. */
+  Counts,
   /** An object whose values are strings. */
   TextMap,
   /** An object whose values are strings, or false. */

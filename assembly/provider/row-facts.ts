@@ -25,6 +25,8 @@ export class RowFacts {
   reportsStreamUsage: bool = false;
   /** True when its streams state their usage in a choice. */
   movesChoiceUsage: bool = false;
+  /** The member of chats that limits an answer's tokens. */
+  chatTokenLimit: string = "max_tokens";
   /** True when it knows the role `developer`; for others it becomes `system`. */
   keepsDeveloper: bool = false;
   /** What is done to JSON bodies for it, before what the configuration asks for. */

@@ -1,6 +1,7 @@
 // Every row of `rows/`, sorted by type. Made by `make rows`: do not edit.
 
 import { ai360 } from "./rows/ai360";
+import { aimlapi } from "./rows/aimlapi";
 import { azure } from "./rows/azure";
 import { baichuan } from "./rows/baichuan";
 import { baidu } from "./rows/baidu";
@@ -44,6 +45,7 @@ import { ProviderRow } from "./spec";
 /** The types that there are. */
 export const TYPES: Array<string> = [
   "ai360",
+  "aimlapi",
   "azure",
   "baichuan",
   "baidu",
@@ -87,6 +89,7 @@ export const TYPES: Array<string> = [
 /** What makes the row of each. */
 export const MAKERS: Array<() => ProviderRow> = [
   ai360,
+  aimlapi,
   azure,
   baichuan,
   baidu,

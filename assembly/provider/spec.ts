@@ -84,6 +84,12 @@ export class ProviderRow extends RowFacts {
     return this;
   }
 
+  /** Limits an answer's tokens by `max_completion_tokens` in chats. */
+  limitsCompletionTokens(): ProviderRow {
+    this.chatTokenLimit = "max_completion_tokens";
+    return this;
+  }
+
   /** States the usage of streams in a choice, from where it is moved to where OpenAI has it. */
   statesUsageInChoices(): ProviderRow {
     this.movesChoiceUsage = true;

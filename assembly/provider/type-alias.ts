@@ -1,6 +1,6 @@
 // APISIX' names of types that have another one here: https://apisix.apache.org/docs/apisix/plugins/ai-proxy-multi/
 
-/** Another name of a type, by which it serves some paths that the type itself leaves to the configuration. */
+/** Another name of a type, which may stand for paths that the type itself leaves to the configuration. */
 @final
 export class TypeAlias {
   constructor(
@@ -8,20 +8,30 @@ export class TypeAlias {
     readonly type: string,
     /** Capabilities and their paths, in pairs. */
     readonly paths: Array<string>,
+    /** True when these are served as clients ask for them, whatever the type waits for. */
+    readonly isServedAsIs: bool,
   ) {}
 }
 
 /** All of them. */
 export const TYPE_ALIASES: Array<TypeAlias> = [
-  new TypeAlias("anthropic", "claude", []),
-  new TypeAlias("openai-compatible", "custom", [
-    "openai/v1/chatcompletions",
-    "/v1/chat/completions",
-    "openai/v1/responses",
-    "/v1/responses",
-    "openai/v1/embeddings",
-    "/v1/embeddings",
-  ]),
+  // Anthropic's own adapter for OpenAI's API: https://docs.anthropic.com/en/api/openai-sdk
+  new TypeAlias("anthropic", "claude", ["openai/v1/chatcompletions", "/v1/chat/completions"], true),
+  new TypeAlias("azure-openai", "azure", [], false),
+  new TypeAlias(
+    "openai-compatible",
+    "custom",
+    [
+      "openai/v1/chatcompletions",
+      "/v1/chat/completions",
+      "openai/v1/responses",
+      "/v1/responses",
+      "openai/v1/embeddings",
+      "/v1/embeddings",
+    ],
+    false,
+  ),
+  new TypeAlias("vertex-ai", "vertex", [], false),
 ];
 
 /** The alias called `name`, or null. */

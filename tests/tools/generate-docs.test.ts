@@ -6,7 +6,7 @@ import { parseAllDocuments } from "yaml";
 import { findStale, generateDocs } from "../../tools/generate-docs.ts";
 import { findExamples } from "../../tools/reference/configuration.ts";
 import { findStrayTexts, textOf } from "../../tools/reference/key-texts.ts";
-import { ReferenceModule, type Tables } from "../../tools/reference/module.ts";
+import { ReferenceModule, type ObjectName, type Tables } from "../../tools/reference/module.ts";
 import { loadCases } from "../support/cases/load.ts";
 
 /** Values of every kind, and some that only certain keys take. */
@@ -24,6 +24,20 @@ const VALUES = [
     '{"fileUrl":"h","serviceName":"s","servicePort":0}',
   ],
   ...['[{"name":"model","value":7,"mode":"raw"}]', '[{"name":"model","value":"m","mode":"raw"}]', '[{"name":7}]'],
+  ...['{"openai-chat":{"a":{"b":1}}}', '{"openai-chat":7}', '{"passthrough":null}', '"https://h:8443/p?q=1"', '"h:0"'],
+  ...[
+    '"http"',
+    '"/"',
+    "1000",
+    "100000",
+    "60001",
+    "[200]",
+    "[200,200]",
+    '["200",99]',
+    '{"successes":7}',
+    "255",
+    "70000",
+  ],
   ...['[{"name":"a","value":null,"mode":"raw","overwrite":"false"}]', '[{"name":"a","overwrite":"no"}]'],
 ];
 
@@ -83,6 +97,23 @@ const BEYOND_SCHEMA = [
   /expected the id of a provider/,
   /set twice/,
   /too many members|another setting/,
+  /expected one token for the query/,
+  /the same (key )?as|says otherwise than/,
+];
+
+const inProvider = (members: object): object => ({ provider: { type: "openai", ...members } });
+const atTop = (members: object): object => ({ provider: { type: "openai" }, ...members });
+
+/** Objects that are like no other, and a configuration with one. */
+const OBJECTS: [ObjectName, (object: object) => object][] = [
+  ["override", (object) => inProvider({ override: object })],
+  ["llmOptions", (object) => inProvider({ override: { llmOptions: object } })],
+  ["healthCheck", (object) => atTop({ healthCheck: object })],
+  ["outlierDetection", (object) => atTop({ outlierDetection: object })],
+  ["checks", (object) => inProvider({ checks: object })],
+  ["active", (object) => inProvider({ checks: { active: object } })],
+  ["healthy", (object) => inProvider({ checks: { active: { healthy: object } } })],
+  ["unhealthy", (object) => inProvider({ checks: { active: { unhealthy: object } } })],
 ];
 
 describe("level tools: documents", () => {
@@ -178,6 +209,17 @@ describe("level tools: documents", () => {
       }
       for (const { name } of tables.keys.models)
         count(compare(`{"provider":{"type":"openai"},"models":{"expose":true,"${name}":${value}}}`));
+      const active: Record<string, unknown> = {};
+      for (const [objects, place] of OBJECTS) {
+        for (const { name } of tables.keys[objects])
+          count(
+            compare(
+              JSON.stringify(
+                place({ ...(objects === "checks" ? { active } : {}), [name]: JSON.parse(value) as unknown }),
+              ),
+            ),
+          );
+      }
       for (const { name } of tables.keys.auth)
         count(compare(`{"provider":{"type":"openai","auth":{"${name}":${value}}}}`));
       count(compare(`{"provider":{"type":${value}}}`));

@@ -3,34 +3,21 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { messagesOf, type Node } from "../../envoy/bootstrap.ts";
-import { clusterOf } from "./cluster.ts";
+import { clusterOf, type ClusterOptions } from "./cluster.ts";
 import { types } from "./envoy-types.ts";
-import { HASH_HEADER } from "./hashing.ts";
 import type { Plan } from "./plan.ts";
 import { routesOf } from "./route.ts";
-import { wasmFilter, type WasmOptions } from "./wasm-filter.ts";
+import { wasmFilter } from "./wasm-filter.ts";
 
 /** What depends on the machine that Envoy runs on. */
-export interface BootstrapOptions extends WasmOptions {
+export interface BootstrapOptions extends ClusterOptions {
   port: number;
   adminPort: number;
 }
 
-/** Headers by which a client could steer the router, which reads them before any filter of the cluster. */
-const STEERING = [
-  "x-envoy-expected-rq-timeout-ms",
-  "x-envoy-hedge-on-per-try-timeout",
-  "x-envoy-max-retries",
-  "x-envoy-retriable-header-names",
-  "x-envoy-retriable-status-codes",
-  "x-envoy-retry-grpc-on",
-  "x-envoy-retry-on",
-  "x-envoy-upstream-alt-stat-name",
-  "x-envoy-upstream-rq-per-try-timeout-ms",
-  "x-envoy-upstream-rq-timeout-alt-response",
-  "x-envoy-upstream-rq-timeout-ms",
-  "x-envoy-upstream-stream-duration-ms",
-];
+/** Beginnings of headers by which a client could steer the router, which reads them before any filter of the cluster. */
+const ENVOY_HEADERS = "x-envoy-";
+const AISLE_HEADERS = "x-aisle-";
 
 // Labels, buckets and the fields of the access log are everywhere the same: those of the example.
 const EXAMPLE = new URL("../../examples/stock-envoy/envoy.yaml", import.meta.url);
@@ -57,7 +44,7 @@ export function bootstrapOf(plan: Plan, options: BootstrapOptions): Node {
 }
 
 /** What one adds to an Envoy of one's own: the HTTP filters, the route configuration and the cluster. */
-export function fragmentOf(plan: Plan, options: WasmOptions): Node {
+export function fragmentOf(plan: Plan, options: ClusterOptions): Node {
   return {
     http_filters: httpFilters(plan, options),
     route_config: routesOf(plan),
@@ -65,13 +52,16 @@ export function fragmentOf(plan: Plan, options: WasmOptions): Node {
   };
 }
 
-function connectionManager(plan: Plan, options: WasmOptions, access_log: object[]): object {
+function connectionManager(plan: Plan, options: ClusterOptions, access_log: object[]): object {
   return {
     name: "envoy.filters.network.http_connection_manager",
     typed_config: {
       "@type": types.connectionManager,
       stat_prefix: "aisle",
       stream_idle_timeout: "600s",
+      // The client's address is that of its connection, not one that it names itself; and no provider's business. Headers
+      // by which clients may steer would be taken off those from outside.
+      ...(!plan.trustsEnvoyHeaders && { use_remote_address: true, skip_xff_append: true }),
       access_log,
       route_config: routesOf(plan),
       http_filters: httpFilters(plan, options),
@@ -79,9 +69,10 @@ function connectionManager(plan: Plan, options: WasmOptions, access_log: object[
   };
 }
 
-function httpFilters(plan: Plan, options: WasmOptions): object[] {
+function httpFilters(plan: Plan, options: ClusterOptions): object[] {
   const { hashConfiguration, trustsEnvoyHeaders } = plan;
-  const mutations = [...(trustsEnvoyHeaders ? [] : STEERING), HASH_HEADER].map((remove) => ({ remove }));
+  const prefixes = [...(trustsEnvoyHeaders ? [] : [ENVOY_HEADERS]), AISLE_HEADERS];
+  const mutations = prefixes.map((prefix) => ({ remove_on_match: { key_matcher: { prefix } } }));
   return [
     {
       name: "envoy.filters.http.header_mutation",

@@ -2,19 +2,23 @@
 
 import { types } from "./envoy-types.ts";
 import type { Plan } from "./plan.ts";
-import { areAddresses, rankPriorities, type Provider } from "./providers.ts";
+import { areAddresses, rankPriorities } from "./providers.ts";
+import { socketMatches, socketOf, type SocketOptions } from "./sockets.ts";
 import { wasmFilter, type WasmOptions } from "./wasm-filter.ts";
+
+/** What the cluster needs of the machine that Envoy runs on. */
+export interface ClusterOptions extends WasmOptions, SocketOptions {}
 
 /** The name of the cluster, and of the route's virtual host. */
 export const CLUSTER = "aisle";
 // Enough that neighbours on the ring share evenly: the deviation of a share falls with the root of its points.
 const POINTS_PER_WEIGHT = 2048;
 const LARGEST_RING = 8 << 20;
-/** Who is answered to by a name that is looked up is not asked again before this. */
+const MOST_REQUESTS = 10000;
 const seconds = (ms: number): string => `${ms / 1000}s`;
 
 /** The cluster of a plan. */
-export function clusterOf(plan: Plan, wasm: WasmOptions): object {
+export function clusterOf(plan: Plan, options: ClusterOptions): object {
   const { providers, transport } = plan;
   return {
     name: CLUSTER,
@@ -35,28 +39,35 @@ export function clusterOf(plan: Plan, wasm: WasmOptions): object {
         },
         ...(plan.health.ejection !== null && { outlier_detection: { error_matcher: failuresOf(plan) } }),
         http_filters: [
-          wasmFilter("aisle", plan.configuration, plan.variables, wasm),
+          wasmFilter("aisle", plan.configuration, plan.variables, options),
           { name: "envoy.filters.http.upstream_codec", typed_config: { "@type": types.upstreamCodec } },
         ],
       },
     },
-    transport_socket_matches: socketMatches(providers),
+    transport_socket_matches: socketMatches(providers, options),
     load_assignment: { cluster_name: CLUSTER, endpoints: localitiesOf(plan) },
   };
 }
 
-// One locality for each provider, so that its weight is not multiplied by the number of addresses that its name has.
-function localitiesOf({ providers, metadata }: Plan): object[] {
+// One locality for each provider, so that its weight is not multiplied by the number of addresses that its name has. On a
+// ring they all have the same points, so that there each must have the whole weight.
+function localitiesOf({ providers, unprobed, health, metadata, hashing }: Plan): object[] {
   const ranks = rankPriorities(providers);
   return providers.map((provider) => ({
     locality: { zone: provider.id },
     priority: ranks.indexOf(provider.priority),
-    load_balancing_weight: provider.weight,
+    ...(hashing === null && { load_balancing_weight: provider.weight }),
     lb_endpoints: [
       {
+        ...(hashing !== null && { load_balancing_weight: provider.weight }),
         endpoint: {
           hostname: provider.host,
           address: { socket_address: { address: provider.host, port_value: provider.port } },
+          ...(health.check !== null && {
+            health_check_config: unprobed.includes(provider)
+              ? { disable_active_health_check: true }
+              : { hostname: provider.authority },
+          }),
         },
         metadata: {
           filter_metadata: {
@@ -72,22 +83,20 @@ function localitiesOf({ providers, metadata }: Plan): object[] {
 }
 
 function balancingOf({ hashing, providers }: Plan): object {
-  const common_lb_config = { locality_weighted_lb_config: {} };
-  if (hashing === null) return { lb_policy: "ROUND_ROBIN", common_lb_config };
-  const weights = providers.map(({ weight }) => weight);
-  const divisor = weights.reduce(greatestDivisor);
-  const total = weights.reduce((sum, weight) => sum + weight / divisor, 0);
-  // In proportion to the sum of weights, so that a provider has as many points whoever else is there.
-  const size = Math.min(POINTS_PER_WEIGHT * total, LARGEST_RING);
+  // By default Envoy tells its workers only once a second who is out: two that fail at once are then one short for a while.
+  const merging = { update_merge_window: "0s" };
+  if (hashing === null)
+    return { lb_policy: "ROUND_ROBIN", common_lb_config: { ...merging, locality_weighted_lb_config: {} } };
+  const total = providers.reduce((sum, { weight }) => sum + weight, 0);
   return {
     lb_policy: "RING_HASH",
-    ring_hash_lb_config: { minimum_ring_size: size, maximum_ring_size: LARGEST_RING },
-    common_lb_config,
+    ring_hash_lb_config: {
+      // In proportion to the sum of weights, so that a provider has as many points whoever else is there.
+      minimum_ring_size: Math.min(POINTS_PER_WEIGHT * total, LARGEST_RING),
+      maximum_ring_size: LARGEST_RING,
+    },
+    common_lb_config: merging,
   };
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
 function healthOf({ health }: Plan): object {
@@ -98,14 +107,21 @@ function healthOf({ health }: Plan): object {
         {
           timeout: seconds(check.timeout),
           interval: seconds(check.interval),
+          // Otherwise a minute, until the first request.
+          no_traffic_interval: seconds(check.interval),
           healthy_threshold: check.healthy,
           unhealthy_threshold: check.unhealthy,
           // A probe has no key: to be told so, or that there is no such page, is an answer.
           http_health_check: {
             path: check.path,
             expected_statuses: [
-              { start: 200, end: 429 },
+              { start: 100, end: 429 },
               { start: 430, end: 500 },
+            ],
+            // Others that are not expected make a provider ill at once, without a threshold.
+            retriable_statuses: [
+              { start: 429, end: 430 },
+              { start: 500, end: 600 },
             ],
           },
         },
@@ -118,11 +134,9 @@ function healthOf({ health }: Plan): object {
         enforcing_consecutive_5xx: 100,
         enforcing_consecutive_gateway_failure: 0,
         enforcing_success_rate: 0,
-        split_external_local_origin_errors: true,
-        consecutive_local_origin_failure: ejection.consecutiveFailures,
-        enforcing_consecutive_local_origin_failure: 100,
-        enforcing_local_origin_success_rate: 0,
         base_ejection_time: seconds(ejection.baseEjection),
+        // Otherwise each ejection is longer than the one before, up to five minutes.
+        max_ejection_time: seconds(ejection.baseEjection),
         max_ejection_percent: ejection.maxEjectionPercent,
       },
     }),
@@ -146,38 +160,10 @@ function failuresOf({ fallback }: Plan): object {
 function thresholds(priority: string): object {
   return {
     priority,
-    max_connections: 10000,
-    max_pending_requests: 10000,
-    max_requests: 10000,
-    retry_budget: { budget_percent: { value: 100 }, min_retry_concurrency: 1000 },
-  };
-}
-
-type Socket = "plain" | "tls" | "tls-unverified";
-
-function socketOf({ isTls, verifies }: Provider): Socket {
-  return isTls ? (verifies ? "tls" : "tls-unverified") : "plain";
-}
-
-function socketMatches(providers: Provider[]): object[] {
-  const used = new Set(providers.map(socketOf));
-  return [...used].map((socket) => ({ name: socket, match: { socket }, transport_socket: transportSocket(socket) }));
-}
-
-// The name of each endpoint is what its certificate must be for; the client's own authority is of no account.
-function transportSocket(socket: Socket): object {
-  if (socket === "plain")
-    return { name: "envoy.transport_sockets.raw_buffer", typed_config: { "@type": types.rawBuffer } };
-  const isVerified = socket === "tls";
-  return {
-    name: "envoy.transport_sockets.tls",
-    typed_config: {
-      "@type": types.upstreamTls,
-      auto_host_sni: true,
-      ...(isVerified && { auto_sni_san_validation: true }),
-      common_tls_context: {
-        ...(isVerified && { validation_context: { trusted_ca: { filename: "/etc/ssl/certs/ca-certificates.crt" } } }),
-      },
-    },
+    max_connections: MOST_REQUESTS,
+    max_pending_requests: MOST_REQUESTS,
+    max_requests: MOST_REQUESTS,
+    // Of those that wait for their retry none counts as active: without a minimum the last ones would be refused.
+    retry_budget: { budget_percent: { value: 100 }, min_retry_concurrency: MOST_REQUESTS },
   };
 }

@@ -7,13 +7,14 @@ import { UsageError } from "../check/command-line.ts";
 import { generateEnvoy, type GenerateOptions } from "./generate.ts";
 import { ExpressionError } from "./key-reader.ts";
 
-export const ENVOY_USAGE = `       npx aisle envoy FILE [--fragment] [--port N] [--admin-port N] [--wasm PATH]
+export const ENVOY_USAGE = `       npx aisle envoy FILE [--fragment] [--port N] [--admin-port N] [--wasm PATH] [--ca PATH]
 
   FILE           the filter's configuration in JSON or YAML: what is written is an Envoy configuration in which Envoy
                  shares requests among its providers, retries and ejects, and Aisle makes each attempt's request
   --fragment     only the HTTP filters, the route configuration and the cluster
   --port         where clients connect (10000); --admin-port: Envoy's own (9901)
-  --wasm         where Envoy finds the filter (/etc/envoy/aisle.wasm)`;
+  --wasm         where Envoy finds the filter (/etc/envoy/aisle.wasm); --ca: the authorities whose certificates providers
+                 may have (/etc/ssl/certs/ca-certificates.crt)`;
 
 /** Runs `aisle envoy`: what it prints, and whether all is well. Throws UsageError. */
 export function writeEnvoy(args: string[]): { text: string; isGood: boolean } {
@@ -34,6 +35,7 @@ function readArguments(args: string[]): { file: string; options: GenerateOptions
   if (values.port !== undefined) options.port = readPort("port", values.port);
   if (values["admin-port"] !== undefined) options.adminPort = readPort("admin-port", values["admin-port"]);
   if (values.wasm !== undefined) options.wasm = values.wasm;
+  if (values.ca !== undefined) options.ca = values.ca;
   return { file, options };
 }
 
@@ -44,7 +46,7 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { fragment, port: text, "admin-port": text, wasm: text },
+      options: { fragment, port: text, "admin-port": text, wasm: text, ca: text },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);

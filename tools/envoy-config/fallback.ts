@@ -1,8 +1,9 @@
 // What is retried at another provider, and how often: `fallback`, or APISIX' keys for it, as a retry policy of Envoy's route.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
 
+import { countAsked, orderAttempts } from "./attempt-order.ts";
 import { ExpressionError, type KeyReader } from "./key-reader.ts";
-import { largestGroup, rankPriorities, type Provider } from "./providers.ts";
+import { areAddresses, sizesOfGroups, type Provider } from "./providers.ts";
 
 /** When and how often an attempt is followed by another one. */
 export interface Fallback {
@@ -16,6 +17,8 @@ export interface Fallback {
 }
 
 const TRANSPORT = ["connect-failure", "refused-stream", "reset"];
+// A name may have several addresses, which Envoy takes for different hosts: these attempts may be lost on them.
+const FURTHER_ADDRESSES = 2;
 
 /** Reads `fallback`. Throws ExpressionError. */
 export function readFallback(root: KeyReader, providers: Provider[]): Fallback {
@@ -25,17 +28,37 @@ export function readFallback(root: KeyReader, providers: Provider[]): Fallback {
   if (on.includes("http_429")) statuses.push(429);
   const retryOn = on.includes("http_5xx") ? ["5xx"] : on.includes("transport") ? [...TRANSPORT] : [];
   if (statuses.length > 0) retryOn.push("retriable-status-codes");
-  const groups = rankPriorities(providers).length;
-  const attemptsPerGroup = largestGroup(providers);
+  const sizes = sizesOfGroups(providers);
+  const { attemptsPerGroup, retries } = orderAttempts(sizes);
   const backoff = keys.member("backoff");
   const baseMs = backoff.number("baseMs") ?? 25;
   return {
     retryOn,
     statuses: [...new Set(statuses)].sort((a, b) => a - b),
-    maxRetries: keys.number("maxRetries") ?? root.number("maxRetries") ?? groups * attemptsPerGroup - 1,
+    maxRetries: readMaxRetries(root, keys, sizes) ?? retries + furtherAttempts(providers),
     backoff: { baseMs, maxMs: backoff.number("maxMs") ?? baseMs * 10 },
     attemptsPerGroup,
   };
+}
+
+function furtherAttempts(providers: Provider[]): number {
+  return providers.length > 1 && !areAddresses(providers) ? FURTHER_ADDRESSES : 0;
+}
+
+// Fewer retries than it takes would be spent on a provider that has failed already, and another one never be asked.
+function readMaxRetries(root: KeyReader, keys: KeyReader, sizes: number[]): number | undefined {
+  const given = [keys, root].find((each) => each.has("maxRetries"));
+  if (given === undefined) return undefined;
+  const maxRetries = given.number("maxRetries")!;
+  const { attemptsPerGroup, retries } = orderAttempts(sizes);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  const asked = countAsked(maxRetries + 1, sizes, attemptsPerGroup);
+  if (asked === Math.min(maxRetries + 1, all)) return maxRetries;
+  throw new ExpressionError(
+    given.pathOf("maxRetries"),
+    `Envoy gives each priority equally many attempts, so that ${maxRetries + 1} would ask ${asked} of the providers: ` +
+      `leave it out (${retries}), or give each priority as many providers`,
+  );
 }
 
 function conditionsOf(root: KeyReader, keys: KeyReader): string[] {

@@ -15,7 +15,12 @@ export interface GenerateOptions extends Partial<BootstrapOptions> {
   isFragment?: boolean;
 }
 
-const DEFAULTS: BootstrapOptions = { port: 10000, adminPort: 9901, wasm: "/etc/envoy/aisle.wasm" };
+const DEFAULTS: BootstrapOptions = {
+  port: 10000,
+  adminPort: 9901,
+  wasm: "/etc/envoy/aisle.wasm",
+  ca: "/etc/ssl/certs/ca-certificates.crt",
+};
 
 /**
  * The Envoy configuration for one of Aisle's, in JSON or YAML. Throws ExpressionError with what is wrong with it, a line

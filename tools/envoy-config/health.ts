@@ -4,10 +4,20 @@
 import { ExpressionError, type KeyReader } from "./key-reader.ts";
 import type { Provider } from "./providers.ts";
 
+/** How providers are probed; times are milliseconds. */
+export interface HealthCheck {
+  path: string;
+  interval: number;
+  timeout: number;
+  /** How many answers in a row make a provider well, or how many failures ill. */
+  healthy: number;
+  unhealthy: number;
+}
+
 /** Times are milliseconds. */
 export interface Health {
   /** null: nobody is probed. */
-  check: { path: string; interval: number; timeout: number; healthy: number; unhealthy: number } | null;
+  check: HealthCheck | null;
   /** null: nobody is ejected. */
   ejection: { consecutiveFailures: number; baseEjection: number; maxEjectionPercent: number } | null;
 }
@@ -35,50 +45,52 @@ function refuseWithHashing(root: KeyReader, isChecked: boolean): void {
   if (root.has("outlierDetection")) throw new ExpressionError(root.pathOf("outlierDetection"), why);
 }
 
-function readCheck(root: KeyReader, providers: Provider[]): Health["check"] {
-  const own = providers.map(({ keys }) => keys.member("checks").member("active"));
-  const given = providers.filter(({ keys }) => keys.member("checks").has("active"));
-  if (root.has("healthCheck")) {
-    if (given.length > 0)
-      throw new ExpressionError(given[0]!.keys.pathOf("checks"), "healthCheck says it for all providers already");
-    const keys = root.member("healthCheck");
-    return {
-      path: keys.text("path") ?? "/",
-      interval: keys.number("interval") ?? 10000,
-      timeout: keys.number("timeout") ?? 2000,
-      healthy: keys.number("healthy") ?? 1,
-      unhealthy: keys.number("unhealthy") ?? 3,
-    };
-  }
-  return given.length === 0 ? null : agreeOn(own, providers);
+// The filter has compared those of APISIX, each in its instance, with each other and with `healthCheck`.
+function readCheck(root: KeyReader, providers: Provider[]): HealthCheck | null {
+  const active = providers.map(({ keys }) => keys.member("checks")).filter((checks) => checks.has("active"));
+  const checks = active.map((each) => readActive(each.member("active")));
+  if (!root.has("healthCheck")) return checks[0] ?? null;
+  const keys = root.member("healthCheck");
+  return {
+    path: keys.text("path") ?? "/",
+    interval: keys.number("interval") ?? 10000,
+    timeout: keys.number("timeout") ?? 2000,
+    healthy: keys.number("healthy") ?? 1,
+    unhealthy: keys.number("unhealthy") ?? 3,
+  };
 }
 
-// APISIX has one check for each instance, Envoy one for a cluster.
-function agreeOn(checks: KeyReader[], providers: Provider[]): Health["check"] {
-  const texts = checks.map(readActive);
-  texts.forEach((check, i) => {
-    if (JSON.stringify(check) !== JSON.stringify(texts[0]))
-      throw new ExpressionError(
-        providers[i]!.keys.pathOf("checks"),
-        `Envoy probes all endpoints of a cluster alike, and ${JSON.stringify(providers[0]!.id)} has another check`,
-      );
-  });
-  return texts[0]!;
+/** Whether a provider is probed: with `healthCheck` all are, with APISIX' `checks` those that have them. */
+export function isProbed({ keys }: Provider, root: KeyReader): boolean {
+  return root.has("healthCheck") || keys.member("checks").has("active");
 }
 
-const INEXPRESSIBLE = ["host", "port", "httpMethod", "httpReqBody", "reqHeaders", "httpStatuses"];
+const ONE_PROBE = "a probe is GET of the endpoint, and fails when 429, 5xx or nothing is the answer";
+const INEXPRESSIBLE = ["host", "port", "httpMethod", "httpReqBody", "reqHeaders", "concurrency"];
+const INEXPRESSIBLE_COUNTS = ["httpStatuses", "tcpFailures", "timeouts"];
 
-function readActive(keys: KeyReader): NonNullable<Health["check"]> {
-  for (const name of INEXPRESSIBLE) {
-    if (keys.has(name)) throw new ExpressionError(keys.pathOf(name), "a probe is GET of the endpoint, without a body");
-  }
-  if (keys.text("type") === "tcp") throw new ExpressionError(keys.pathOf("type"), 'expected "http" or "https"');
+function readActive(keys: KeyReader): HealthCheck {
   const [healthy, unhealthy] = [keys.member("healthy"), keys.member("unhealthy")];
+  refuse(keys, INEXPRESSIBLE);
+  for (const each of [healthy, unhealthy]) refuse(each, INEXPRESSIBLE_COUNTS);
+  if (keys.text("type") === "tcp") throw new ExpressionError(keys.pathOf("type"), ONE_PROBE);
+  if (keys.flag("httpsVerifyCertificate") === false)
+    throw new ExpressionError(
+      keys.pathOf("httpsVerifyCertificate"),
+      "a probe's connection is like any other's: sslVerify",
+    );
+  const interval = healthy.number("interval") ?? 1;
+  if ((unhealthy.number("interval") ?? interval) !== interval)
+    throw new ExpressionError(unhealthy.pathOf("interval"), `expected that of healthy (${interval})`);
   return {
     path: keys.text("httpPath") ?? "/",
-    interval: (healthy.number("interval") ?? unhealthy.number("interval") ?? 1) * 1000,
+    interval: interval * 1000,
     timeout: (keys.number("timeout") ?? 1) * 1000,
     healthy: healthy.number("successes") ?? 2,
     unhealthy: unhealthy.number("httpFailures") ?? 5,
   };
+}
+
+function refuse(keys: KeyReader, names: string[]): void {
+  for (const name of names) if (keys.has(name)) throw new ExpressionError(keys.pathOf(name), ONE_PROBE);
 }

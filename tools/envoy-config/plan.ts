@@ -3,11 +3,11 @@
 import { CheckedPlugin } from "../check/checked-plugin.ts";
 import { readFallback, type Fallback } from "./fallback.ts";
 import { readHashing, type Hashing } from "./hashing.ts";
-import { readHealth, type Health } from "./health.ts";
+import { isProbed, readHealth, type Health } from "./health.ts";
 import { ExpressionError, KeyReader } from "./key-reader.ts";
 import { withMode } from "./mode.ts";
 import { readProviders, type Provider } from "./providers.ts";
-import { readTransport, type Transport } from "./transport.ts";
+import { commonText, readTransport, type Transport } from "./transport.ts";
 
 /** All that the Envoy configuration is made from. */
 export interface Plan {
@@ -18,6 +18,8 @@ export interface Plan {
   /** The environment variables that the filter reads. */
   variables: string[];
   providers: Provider[];
+  /** Those whose health is not asked for. */
+  unprobed: Provider[];
   /** Where an endpoint's metadata names its provider. */
   metadata: { namespace: string; key: string };
   hashing: Hashing | null;
@@ -43,25 +45,27 @@ export function makePlan(text: string, variables: string[], filter: CheckedPlugi
   for (const [name, why] of Object.entries(INEXPRESSIBLE)) {
     if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
   }
-  const providers = readProviders(root, filter);
+  const providers = readProviders(root, filter).filter(({ weight }) => weight > 0);
   const hashing = readHashing(root.member("balancer"));
   const metadata = root.member("providerMetadata");
   return {
     configuration: text,
     hashConfiguration: hashing?.isBody ? withMode(text, "hash") : null,
     variables,
-    providers: providers.filter(({ weight }) => weight > 0),
+    providers,
+    unprobed: providers.filter((provider) => !isProbed(provider, root)),
     metadata: { namespace: metadata.text("namespace") ?? "aisle", key: metadata.text("key") ?? "provider" },
     hashing,
     fallback: readFallback(root, providers),
     health: readHealth(root, providers, hashing !== null),
     transport: readTransport(root, providers),
-    trustsEnvoyHeaders: [root, ...providers.map(({ keys }) => keys)].some((keys) => keys.flag("trustEnvoyHeaders")),
-    maxRequestBytes: largest([root, ...providers.map(({ keys }) => keys)]),
+    trustsEnvoyHeaders: commonText("trustEnvoyHeaders", root, providers) === "true",
+    maxRequestBytes: largest(root, providers),
   };
 }
 
-function largest(readers: KeyReader[]): number {
-  const given = readers.map((keys) => keys.number("maxRequestBytes") ?? keys.number("maxReqBodySize") ?? 0);
-  return given.some((bytes) => bytes > 0) ? Math.max(...given) : DEFAULT_MAX_REQUEST_BYTES;
+// What is in force for each: its own, else that of the top.
+function largest(root: KeyReader, providers: Provider[]): number {
+  const limitOf = (keys: KeyReader): number => keys.number("maxRequestBytes") || keys.number("maxReqBodySize") || 0;
+  return Math.max(...providers.map(({ keys }) => limitOf(keys) || limitOf(root) || DEFAULT_MAX_REQUEST_BYTES));
 }

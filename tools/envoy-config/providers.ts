@@ -10,6 +10,8 @@ export interface Provider {
   keys: KeyReader;
   /** A name, or an address. */
   host: string;
+  /** With its port, as in requests. */
+  authority: string;
   port: number;
   isTls: boolean;
   /** Whether its certificate is checked. */
@@ -21,6 +23,8 @@ export interface Provider {
 
 /** Types that their users host themselves: without a scheme they speak plain HTTP. */
 const SELF_HOSTED = ["ollama", "triton", "vllm"];
+/** Keys of types that say where they are. */
+const ADDRESS_KEY = /(url|host|domain)$/i;
 const NO_HOST = "host.of.the.request.invalid";
 /** Keys whose provider would need more than its endpoint. */
 const INEXPRESSIBLE: Record<string, string> = {
@@ -33,9 +37,19 @@ const INEXPRESSIBLE: Record<string, string> = {
 export function readProviders(root: KeyReader, filter: CheckedPlugin): Provider[] {
   const all = listProviders(root).map((keys) => readProvider(keys, root, filter));
   const active = root.text("activeProviderId");
-  const chosen = active === undefined || root.has("provider") ? all : all.filter(({ id }) => id === active);
+  const isOne = active !== undefined && !root.has("provider");
+  if (isOne && all.length > 1 && isShared(root, all))
+    throw new ExpressionError(root.pathOf("activeProviderId"), "one provider answers then: leave it out to share");
+  const chosen = isOne ? all.filter(({ id }) => id === active) : all;
   if (chosen.every(({ weight }) => weight === 0)) throw new ExpressionError("", "no provider has a weight above 0");
   return chosen;
+}
+
+function isShared(root: KeyReader, providers: Provider[]): boolean {
+  const others = ["balancer", "fallback", "fallbackStrategy", "fallbackHttpStatuses", "maxRetries"];
+  return (
+    others.some((name) => root.has(name)) || providers.some(({ keys }) => keys.has("weight") || keys.has("priority"))
+  );
 }
 
 function listProviders(root: KeyReader): KeyReader[] {
@@ -55,7 +69,7 @@ function readProvider(keys: KeyReader, root: KeyReader, filter: CheckedPlugin): 
   const { host, port } = splitAuthority(authority);
   const isTls = scheme === undefined ? isTlsWithout(type, port) : scheme === "https";
   return {
-    ...{ id, keys, host, isTls },
+    ...{ id, keys, host, authority, isTls },
     port: port ?? (isTls ? 443 : 80),
     verifies: (keys.flag("sslVerify") ?? root.flag("sslVerify")) !== false,
     weight: keys.number("weight") ?? 1,
@@ -71,7 +85,7 @@ function isTlsWithout(type: string, port: number | undefined): boolean {
 // The endpoint counts before the URLs that a type may be given.
 function schemeOf(keys: KeyReader): string | undefined {
   const endpoint = keys.member("override").text("endpoint");
-  const others = keys.ownTexts().map(([, text]) => text);
+  const others = keys.ownTexts().flatMap(([name, text]) => (ADDRESS_KEY.test(name) ? [text] : []));
   return [endpoint ?? "", ...others].map((text) => /^(https?):\/\//i.exec(text)?.[1]!.toLowerCase()).find(Boolean);
 }
 
@@ -105,9 +119,7 @@ export function rankPriorities(providers: Provider[]): number[] {
   return [...new Set(providers.map(({ priority }) => priority))].sort((a, b) => b - a);
 }
 
-/** How many providers the largest group of one priority has. */
-export function largestGroup(providers: Provider[]): number {
-  return Math.max(
-    ...rankPriorities(providers).map((rank) => providers.filter(({ priority }) => priority === rank).length),
-  );
+/** How many providers each priority has, in that order. */
+export function sizesOfGroups(providers: Provider[]): number[] {
+  return rankPriorities(providers).map((rank) => providers.filter(({ priority }) => priority === rank).length);
 }

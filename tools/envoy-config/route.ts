@@ -3,11 +3,12 @@
 import { CLUSTER } from "./cluster.ts";
 import { types } from "./envoy-types.ts";
 import type { Plan } from "./plan.ts";
+import { rankPriorities } from "./providers.ts";
 
 const IDLE_TIMEOUT = "600s";
-// How often Envoy draws again for a retry when the draw is an endpoint that was tried: with weights of 100 to 1, the
-// other one comes after 100 draws.
-const MOST_DRAWS = 1000;
+// A draw costs less than a microsecond; when all were tried, all draws are in vain.
+const FEWEST_DRAWS = 100;
+const MOST_DRAWS = 20000;
 
 /** The route configuration of a plan. */
 export function routesOf(plan: Plan): object {
@@ -44,14 +45,27 @@ function retryPolicy(plan: Plan): object {
     retry_back_off: { base_interval: `${backoff.baseMs / 1000}s`, max_interval: `${backoff.maxMs / 1000}s` },
     // Alone, a provider that says when to come back is waited for; another one would answer at once.
     ...(plan.providers.length === 1 && { rate_limited_retry_back_off: retryAfter() }),
+    ...(plan.providers.length > 1 && anotherHost(plan)),
+    ...(rankPriorities(plan.providers).length > 1 && {
+      retry_priority: {
+        name: "envoy.retry_priorities.previous_priorities",
+        typed_config: { "@type": types.previousPriorities, update_frequency: attemptsPerGroup },
+      },
+    }),
+  };
+}
+
+function anotherHost({ providers, hashing }: Plan): object {
+  const weights = providers.map(({ weight }) => weight);
+  const turns = Math.ceil(weights.reduce((sum, weight) => sum + weight) / Math.min(...weights));
+  // Envoy draws until the draw is a host that was not tried. The lightest has its turn once in a round; points on a ring
+  // lie at random, and so many of them without one of its own are rarer than one in a million.
+  const draws = Math.min(hashing === null ? 2 * turns : 16 * turns, MOST_DRAWS);
+  return {
     retry_host_predicate: [
       { name: "envoy.retry_host_predicates.previous_hosts", typed_config: { "@type": types.previousHosts } },
     ],
-    host_selection_retry_max_attempts: MOST_DRAWS,
-    retry_priority: {
-      name: "envoy.retry_priorities.previous_priorities",
-      typed_config: { "@type": types.previousPriorities, update_frequency: attemptsPerGroup },
-    },
+    host_selection_retry_max_attempts: Math.max(draws, FEWEST_DRAWS),
   };
 }
 

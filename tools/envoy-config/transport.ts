@@ -31,7 +31,8 @@ export function readTransport(root: KeyReader, providers: Provider[]): Transport
   };
 }
 
-function commonText(name: string, root: KeyReader, providers: Provider[]): string | undefined {
+/** What all providers say to `name`, each for itself or the top for all. Throws ExpressionError where they differ. */
+export function commonText(name: string, root: KeyReader, providers: Provider[]): string | undefined {
   const values = providers.map(({ keys }) => keys.text(name) ?? root.text(name));
   const other = values.findIndex((value) => value !== values[0]);
   if (other < 0) return values[0];

@@ -50,6 +50,7 @@ const TYPE_NAMES: Record<Key["kind"], string> = {
   fraction: "number from 0 to 1",
   number: "number",
   texts: "list of strings",
+  counts: "list of whole numbers",
   textMap: "object of strings",
   capabilities: "object of paths",
   object: "object",

@@ -59,6 +59,30 @@ const LIMITS_OF_PROVIDER = Object.fromEntries(
   Object.entries(LIMITS).map(([name, text]) => [name, { ...text, fallback: "as at the top" }]),
 );
 
+const CONNECTION: Record<string, KeyText> = {
+  keepalive: {
+    about: "`false`: a connection to a provider serves one request. For [Envoy](#what-envoy-does).",
+    fallback: "true",
+  },
+  keepaliveTimeout: {
+    about:
+      "The milliseconds after which a connection without requests is closed, 1000 or more. For [Envoy](#what-envoy-does).",
+    fallback: "60000",
+  },
+  keepalivePool: {
+    about: "The most idle connections that are kept, 1 or more. For [Envoy](#what-envoy-does).",
+    fallback: "30",
+  },
+  sslVerify: {
+    about: "`false`: the certificate of a provider is not checked. For [Envoy](#what-envoy-does).",
+    fallback: "true",
+  },
+};
+
+const CONNECTION_OF_PROVIDER = Object.fromEntries(
+  Object.entries(CONNECTION).map(([name, text]) => [name, { ...text, fallback: "as at the top" }]),
+);
+
 const KEYS: Record<ObjectName, Record<string, KeyText>> = {
   root: {
     mode: {
@@ -110,6 +134,20 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     fallbackHttpStatuses: { about: "APISIX' way to list statuses in `fallback.on`." },
     maxRetries: { about: "APISIX' way to say `fallback.maxRetries`." },
     retryOnFailureWithinMs: { about: "APISIX' way to say `fallback.withinMs`." },
+    timeout: {
+      about:
+        "The most milliseconds that a call of Aisle's own may take, for providers that do not say it, from 1 to 600000. For [Envoy](#what-envoy-does), too.",
+      fallback: "{{timeout}}",
+    },
+    healthCheck: {
+      about: "Probes of providers, see [`healthCheck`](#healthcheck). For [Envoy](#what-envoy-does).",
+      fallback: "none",
+    },
+    outlierDetection: {
+      about:
+        "When a failing provider gets no requests for a while, see [`outlierDetection`](#outlierdetection). For [Envoy](#what-envoy-does).",
+    },
+    ...CONNECTION,
     _rules_: { about: "Who answers which requests, see [Rules](#rules); Higress writes its `matchRules` here." },
     _plugin_id_: { about: "Written by Higress; without effect of its own." },
     ...LIMITS,
@@ -143,17 +181,23 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     },
     type: { about: "What answers there: one of the [types](#types). Required." },
     weight: {
-      about:
-        "Its share of requests among the providers of its priority; 0: none. Envoy balances, so the filter only checks it.",
+      about: "Its share of requests among the providers of its priority; 0: none. For [Envoy](#what-envoy-does).",
       fallback: "1",
     },
     priority: {
       about:
-        "Providers with a higher one answer first, those with a lower one where none of them can. Envoy balances, so the filter only checks it.",
+        "Providers with a higher one answer first, those with a lower one where none of them can. For [Envoy](#what-envoy-does).",
       fallback: "0",
     },
     model: { about: "The same as `options.model`, where APISIX' first version has it." },
-    override: { about: "Another endpoint than the type's, see [`override`](#override)." },
+    override: {
+      about: "Another endpoint than the type's, and members of bodies by protocol, see [`override`](#override).",
+    },
+    checks: {
+      about: "APISIX' way to say `healthCheck`, see [`checks`](#checks). For [Envoy](#what-envoy-does).",
+      fallback: "none",
+    },
+    ...CONNECTION_OF_PROVIDER,
     apiTokens: {
       about:
         "Keys of the provider's API, sent as `authorization: Bearer …` or as [the type](providers.md) wants to see them; of several, one is picked at random for each request. `env:NAME` reads a variable of the VM's environment.",
@@ -263,6 +307,72 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
         "URL of the provider: scheme, host and port; a path other than `/` is that of every request, whatever a client asks for; parameters of its query are added where the client has none of that name.",
       fallback: "that of the type",
     },
+    llmOptions: {
+      about: "What is asked of every model, whatever the client has sent: `maxTokens`.",
+      fallback: "nothing",
+    },
+    requestBody: {
+      about:
+        "Objects by protocol ({{protocols}}), each merged into the JSON bodies of that protocol: objects that are there keep their other members, everything else counts as one value. `passthrough` is every other body that names a model.",
+      fallback: "nothing",
+    },
+    requestBodyForceOverride: {
+      about: "`true`: `requestBody` replaces what the client has sent. `false`: it fills in what is missing.",
+      fallback: "false",
+    },
+  },
+  llmOptions: {
+    maxTokens: {
+      about:
+        "The most tokens of an answer, 1 or more, in place of the client's figure: `max_completion_tokens` or `max_tokens` of a chat, by type, and the other of the two goes; `max_output_tokens` of a response; `max_tokens` of a completion or Anthropic's message; `max_tokens_to_sample` of its completion.",
+    },
+  },
+  healthCheck: {
+    path: { about: "Path of the probes.", fallback: "/" },
+    interval: { about: "Milliseconds from one probe to the next.", fallback: "10000" },
+    timeout: { about: "Milliseconds for an answer.", fallback: "2000" },
+    healthy: { about: "So many good answers in a row make a provider healthy, 1 to 254.", fallback: "1" },
+    unhealthy: { about: "So many bad ones make it unhealthy, 1 to 254.", fallback: "3" },
+  },
+  outlierDetection: {
+    consecutiveFailures: {
+      about: "So many failures in a row eject a provider; 0 turns ejection off.",
+      fallback: "5",
+    },
+    baseEjection: { about: "Milliseconds of the first ejection; later ones are longer.", fallback: "30000" },
+    maxEjectionPercent: { about: "The share of providers that may be ejected at a time, 1 to 100.", fallback: "100" },
+  },
+  checks: { active: { about: "The probes. Required." } },
+  active: {
+    type: { about: "What is spoken.", fallback: "http" },
+    timeout: { about: "Seconds for an answer, above 0.", fallback: "1" },
+    concurrency: { about: "Probes at a time, 1 or more.", fallback: "10" },
+    host: { about: "Host that the probes name." },
+    port: { about: "Port of the probes, 1 to 65535.", fallback: "the provider's" },
+    httpMethod: { about: "Their method.", fallback: "GET" },
+    httpPath: { about: "Their path.", fallback: "/" },
+    httpReqBody: { about: "Their body.", fallback: "none" },
+    httpsVerifyCertificate: { about: "`false`: the certificate is not checked.", fallback: "true" },
+    reqHeaders: { about: "Their headers, each `name: value`.", fallback: "none" },
+    healthy: { about: "When a provider is healthy: `interval`, `httpStatuses`, `successes`." },
+    unhealthy: {
+      about: "When it is unhealthy: `interval`, `httpStatuses`, `httpFailures`, `tcpFailures`, `timeouts`.",
+    },
+  },
+  healthy: {
+    interval: { about: "Seconds from one probe to the next, 1 or more.", fallback: "1" },
+    httpStatuses: { about: "Statuses of a good answer, 200 to 599.", fallback: "200, 302" },
+    successes: { about: "So many in a row make it healthy, 1 to 254.", fallback: "2" },
+  },
+  unhealthy: {
+    interval: { about: "Seconds from one probe of an unhealthy one to the next, 1 or more.", fallback: "1" },
+    httpStatuses: {
+      about: "Statuses of a bad answer, 200 to 599.",
+      fallback: "429, 404, 500, 501, 502, 503, 504, 505",
+    },
+    httpFailures: { about: "So many in a row make it unhealthy, 1 to 254.", fallback: "5" },
+    tcpFailures: { about: "So many failed connections do, 1 to 254.", fallback: "2" },
+    timeouts: { about: "So many probes without an answer do, 1 to 254.", fallback: "3" },
   },
   context: {
     fileUrl: { about: "URL of the file: its host and path are asked for, by plain GET. Required." },

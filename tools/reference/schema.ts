@@ -4,6 +4,7 @@
 // edits contradict each other, and how a number is spelled (1e3 is refused). An unknown key is only a warning, so it is valid here.
 
 import { textOf } from "./key-texts.ts";
+import { patternOf } from "./whole-numbers.ts";
 import type { Key, ObjectName, Provider, Tables } from "./module.ts";
 
 type Schema = Record<string, unknown>;
@@ -18,9 +19,6 @@ const PATH_OR_NONE = "^(/[^ \\r\\n\\u0000]*)?$";
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 // A JSON number from 0 to 1.
 const FRACTION = "^(0(\\.[0-9]+)?([eE][+-]?[0-9]+)?|1(\\.0+)?|[1-9](\\.[0-9]+)?[eE]-[0-9]*[1-9][0-9]*)$";
-// From 8388608 to 1073741824.
-const VM_BYTES =
-  "^0*(838860[89]|83886[1-9]\\d|8388[7-9]\\d\\d|8389\\d{3}|839\\d{4}|8[4-9]\\d{5}|9\\d{6}|[1-9]\\d{7,8}|10[0-6]\\d{7}|107[0-2]\\d{6}|1073[0-6]\\d{5}|10737[0-3]\\d{4}|1073740\\d{3}|1073741[0-7]\\d\\d|10737418[01]\\d|107374182[0-4])$";
 // With a host: something before the path, behind the scheme if there is one.
 const URL_WITH_HOST = "^(?![^:/?#]+://[/?#])(?![^:/?#]+://$)[^/?#\\r\\n\\u0000][^\\r\\n\\u0000]*$";
 
@@ -41,8 +39,8 @@ export function buildSchema(tables: Tables): Schema {
       capability: { enum: tables.capabilities.map((capability) => capability.name) },
       provider: buildProvider(tables),
       rule: buildRule(tables),
-      override: { type: "object", properties: propertiesOf(tables, "override", keys.override) },
-      auth: { type: "object", properties: propertiesOf(tables, "auth", keys.auth) },
+      override: buildOverride(tables),
+      ...Object.fromEntries(CLOSED.map((name) => [name, buildClosed(tables, name)])),
       context: buildContext(tables),
       customSetting: buildSetting(tables),
       bodyEdit: buildEdit(tables),
@@ -70,6 +68,33 @@ export function buildSchema(tables: Tables): Schema {
       logging: { type: "object", properties: propertiesOf(tables, "logging", keys.logging) },
     },
   };
+}
+
+// Objects in which an unknown key is an error.
+const CLOSED = [
+  ...(["auth", "llmOptions", "healthCheck", "outlierDetection"] as const),
+  ...(["checks", "active", "healthy", "unhealthy"] as const),
+];
+
+function buildClosed(tables: Tables, name: ObjectName): Schema {
+  const required = name === "checks" ? { required: ["active"] } : {};
+  const properties = propertiesOf(tables, name, tables.keys[name]);
+  return { type: "object", properties, additionalProperties: false, ...required };
+}
+
+// Members by protocol; the model is none of them.
+function buildOverride(tables: Tables): Schema {
+  const merged = { type: ["object", "null"], properties: { model: false } };
+  const protocols = tables.figures.protocols as string[];
+  const requestBody = {
+    type: ["object", "null"],
+    properties: Object.fromEntries(protocols.map((name) => [name, merged])),
+    additionalProperties: { type: "null" },
+  };
+  const properties = propertiesOf(tables, "override", tables.keys.override);
+  properties.requestBody = { description: properties.requestBody!.description, ...requestBody };
+  properties.request_body = requestBody;
+  return { type: "object", properties };
 }
 
 const IS_SINGLE: Schema = { properties: { provider: { type: "object" } }, required: ["provider"] };
@@ -336,15 +361,19 @@ function schemaOf(key: Key): Schema {
     case "flag":
       return { enum: [true, false, "true", "false", null] };
     case "count":
-      return boundedNumber(key, 0, "^[0-9]+$");
+      return boundedNumber(key, 0);
     case "integer":
-      return boundedNumber(key, null, "^-?[0-9]+$");
+      return boundedNumber(key, null);
     case "fraction":
       return { type: ["number", "string", "null"], minimum: 0, maximum: 1, pattern: FRACTION };
     case "number":
       return { type: ["number", "null"] };
     case "texts":
       return { type: ["array", "string", "number", "boolean", "null"], items: SCALAR };
+    case "counts": {
+      const item = boundedNumber(key, 0, false);
+      return { anyOf: [item, { type: "array", items: item, minItems: 1, uniqueItems: true }, { type: "null" }] };
+    }
     case "textMap":
       return { type: ["object", "null"], additionalProperties: SCALAR };
     case "capabilities":
@@ -362,11 +391,10 @@ function schemaOf(key: Key): Schema {
   }
 }
 
-// Of a number that is written as a string a schema cannot tell the bounds.
-function boundedNumber({ min, max }: Key, least: number | null, pattern: string): Schema {
+function boundedNumber({ min, max }: Key, least: number | null, isNullable = true): Schema {
   const minimum = min ?? least;
   const bounds = { ...(minimum === null ? {} : { minimum }), ...(max === null ? {} : { maximum: max }) };
-  return { type: ["integer", "string", "null"], ...bounds, pattern };
+  return { type: ["integer", "string", ...(isNullable ? ["null"] : [])], ...bounds, pattern: patternOf(minimum, max) };
 }
 
 const SECRET_VALUE: Schema = { anyOf: [{ type: "string", pattern: SECRET }, { type: ["number", "boolean"] }] };
@@ -391,6 +419,12 @@ const AZURE_URL: Schema = {
   ],
 };
 const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type: "string" } } };
+
+const ABSOLUTE: Schema = { type: ["string", "null"], pattern: "^/" };
+
+function nullOr(name: string): Schema {
+  return { anyOf: [{ $ref: `#/$defs/${name}` }, { type: "null" }] };
+}
 
 const PASSTHROUGH: Schema = { anyOf: [{ $ref: "#/$defs/passthrough" }, { type: "null" }] };
 const MODELS: Schema = { anyOf: [{ $ref: "#/$defs/models" }, { type: "null" }] };
@@ -421,7 +455,7 @@ const SPECIAL: Record<string, Schema> = {
     type: ["integer", "string", "null"],
     minimum: 8 << 20,
     maximum: 1 << 30,
-    pattern: VM_BYTES,
+    pattern: patternOf(8 << 20, 1 << 30),
   },
   "root.providerMetadata": objectOrNull("providerMetadata"),
   "root.balancer": objectOrNull("balancer"),
@@ -465,6 +499,16 @@ const SPECIAL: Record<string, Schema> = {
   },
   "auth.query": SECRET_MAP,
   "provider.override": { anyOf: [{ $ref: "#/$defs/override" }, { type: "null" }] },
+  "root.healthCheck": nullOr("healthCheck"),
+  "root.outlierDetection": nullOr("outlierDetection"),
+  "provider.checks": nullOr("checks"),
+  "checks.active": { $ref: "#/$defs/active" },
+  "active.healthy": nullOr("healthy"),
+  "active.unhealthy": nullOr("unhealthy"),
+  "active.timeout": { type: ["number", "null"], exclusiveMinimum: 0 },
+  "active.httpPath": ABSOLUTE,
+  "healthCheck.path": ABSOLUTE,
+  "override.llmOptions": nullOr("llmOptions"),
   "override.endpoint": { anyOf: [{ type: "null" }, { type: "string", pattern: ENDPOINT }] },
   "provider.model": { type: ["string", "null"] },
   "provider.options": OPTIONS,

@@ -9,6 +9,7 @@ import { ProviderRow } from "../spec";
 export function gemini(): ProviderRow {
   return new ProviderRow("gemini")
     .hostedAt("generativelanguage.googleapis.com")
+    .limitsCompletionTokens()
     .authorizedBy(TokenStyle.alone("x-goog-api-key"))
     .has(new Key("apiVersion", KeyKind.Text))
     .has(new Key("geminiSafetySetting", KeyKind.TextMap))

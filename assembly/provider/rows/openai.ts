@@ -7,6 +7,7 @@ export function openai(): ProviderRow {
   return new ProviderRow("openai")
     .hostedAt("api.openai.com")
     .takesStreamUsage()
+    .limitsCompletionTokens()
     .keepsDeveloperRole()
     .customUrl("openaiCustomUrl", [
       "/completions",

@@ -8,6 +8,7 @@ import { ProviderRow } from "../spec";
 export function vertex(): ProviderRow {
   return new ProviderRow("vertex")
     .hostedAt("aiplatform.googleapis.com")
+    .limitsCompletionTokens()
     .presentedInQuery("key")
     .has(new Key("vertexRegion", KeyKind.Text))
     .has(new Key("vertexProjectId", KeyKind.Text))

@@ -56,8 +56,8 @@ export function findSecrets(configuration: Uint8Array): { key: string; text: str
 
 /** The providers of a configuration; null when it is none that could have any. */
 export function readProviders(configuration: Uint8Array): CaseProvider[] | null {
-  const root = parseOrNull(configuration);
-  if (!isObject(root)) return null;
+  const root = readRoot(configuration);
+  if (root === null) return null;
   const list = isObject(root.provider) ? [root.provider] : root.providers;
   const ofRules = rulesOf(root).flatMap(({ provider, providers }) => [
     provider,
@@ -65,21 +65,43 @@ export function readProviders(configuration: Uint8Array): CaseProvider[] | null 
   ]);
   if (!Array.isArray(list) && ofRules.length === 0) return null;
   const all = [...(Array.isArray(list) ? list : []), ...ofRules];
-  return all.filter(isObject).map((provider) => readProvider(provider, root));
+  return all.filter(isObject).map((provider) => readProvider(respellProvider(provider), root));
 }
 
 /** The provider that a listener uses; null when the configuration does not say. */
 export function activeProvider(configuration: Uint8Array): CaseProvider | null {
   const providers = readProviders(configuration) ?? [];
-  const root = parseOrNull(configuration);
-  if (providers.length === 1 || !isObject(root)) return providers.at(0) ?? null;
+  const root = readRoot(configuration);
+  if (providers.length === 1 || root === null) return providers.at(0) ?? null;
   return providers.find(({ id }) => id === String(root.activeProviderId)) ?? null;
 }
 
 /** Whether a configuration has rules for some routes, domains and services. */
 export function hasRules(configuration: Uint8Array): boolean {
-  const root = parseOrNull(configuration);
-  return isObject(root) && rulesOf(root).length > 0;
+  const root = readRoot(configuration);
+  return root !== null && rulesOf(root).length > 0;
+}
+
+// The whole, in our spelling, or null.
+function readRoot(configuration: Uint8Array): Json | null {
+  const parsed = parseOrNull(configuration);
+  if (!isObject(parsed)) return null;
+  const { instances, ...root } = respell(parsed);
+  return instances === undefined ? root : { providers: instances, ...root };
+}
+
+// In APISIX' first version the name alone says the type.
+function respellProvider(provider: Json): Json {
+  const { name, provider: kind, model, override, ...own } = respell(provider);
+  const isEdited = isObject(override) && Object.keys(override).some((key) => key !== "endpoint");
+  const bodies = isEdited || model !== undefined ? { options: {} } : {};
+  return { id: name, type: kind ?? name, ...bodies, ...(override === undefined ? {} : { override }), ...own };
+}
+
+// snake_case as camelCase; Higress' keys of rules begin with an underscore.
+function respell(object: Json): Json {
+  const camel = (key: string): string => key.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.startsWith("_") ? key : camel(key), value]));
 }
 
 function rulesOf(root: Json): Json[] {
@@ -112,8 +134,13 @@ function collect(value: unknown, under: string | null, found: Map<string, string
   if (isSecret && secret !== null) found.set(value, secret);
   if (typeof value !== "object" || value === null) return;
   for (const [key, member] of Object.entries(value)) {
-    collect(member, under ?? (SECRET_KEYS.includes(key) ? key : null), found);
+    const isSecret = SECRET_KEYS.some((name) => name === key || snakeOf(name) === key);
+    collect(member, under ?? (isSecret ? key : null), found);
   }
+}
+
+function snakeOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function keysOf(value: unknown): string[] {

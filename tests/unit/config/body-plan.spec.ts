@@ -147,4 +147,26 @@ describe("a body", () => {
       expect(needs(provider, models)).toBe(false, table[i][0]);
     }
   });
+
+  it("merges what override says behind the settings, and limits tokens as each API does", () => {
+    const chat = " @openai/v1/chatcompletions;";
+    const others =
+      "max_tokens=9 @openai/v1/completions;max_output_tokens=9 @openai/v1/responses;max_tokens=9 @anthropic/v1/messages;max_tokens_to_sample=9 @anthropic/v1/complete;";
+    const limit = '"override":{"llmOptions":{"maxTokens":9}}';
+    const table = [
+      `"type":"openai",${limit}`,
+      "-max_tokens" + chat + "max_completion_tokens=9" + chat + others,
+      `"type":"vllm",${limit}`,
+      "max_tokens=9" + chat + "-max_completion_tokens" + chat + others,
+      '"type":"vllm","options":{"a":1},"override":{"requestBody":{"openai-chat":{"a":2,"b":{"c":[],"d":{}}}}}',
+      "a=1;a=2?" + chat + "b.c=[]?" + chat + "b.d={}?" + chat,
+      '"type":"vllm","override":{"requestBodyForceOverride":true,"requestBody":{"openai-chat":{"a":2,"d":{}}}}',
+      "a=2" + chat + "d={}?" + chat,
+      '"type":"vllm","override":{"llmOptions":{"maxTokens":"007"},"requestBody":{"bedrock-converse":{"a":2}}}',
+      ("max_tokens=9" + chat + "-max_completion_tokens" + chat + others).replaceAll("9", "7"),
+    ];
+    for (let i = 0; i < table.length; i += 2) {
+      expect(describePlan(providerOf(table[i]).body)).toBe(table[i + 1], table[i]);
+    }
+  });
 });

@@ -55,6 +55,25 @@ const PROVIDER_KEYS = rowsOf(`
   providerBasePath | "a b" | expected a path that begins with "/", found "a b"
   vllmCustomUrl | "http://x:8000/v1" | ""
   vllmCustomUrl | {} | expected a string, found an object
+  weight | 0 | ""
+  weight | "5" | ""
+  weight | -1 | expected a whole number, 0 or more, found a number (-1)
+  priority | -2147483648 | ""
+  priority | "2147483647" | ""
+  priority | 2147483648 | expected a whole number from -2147483648 to 2147483647, found a number (2147483648)
+  priority | "-" | expected a whole number from -2147483648 to 2147483647, found a string (-)
+  priority | -99999999999999999999999 | expected a whole number from -2147483648 to 2147483647, found a number (-99999999999999999999999)
+  model | "m" | ""
+  keepaliveTimeout | 1000 | ""
+  keepalive_timeout | 1000 | ""
+  keepaliveTimeout | 999 | expected a whole number, 1000 or more, found a number (999)
+  keepalivePool | 1 | ""
+  keepalivePool | 0 | expected a whole number, 1 or more, found a number (0)
+  sslVerify | false | ""
+  checks | {"active":{}} | ""
+  checks | {"active":{"timeout":0.5,"healthy":{"http_statuses":[200,599]}}} | ""
+  override | {} | ""
+  override | {"llmOptions":{"maxTokens":1},"requestBody":{"openai-chat":{"a":{"b":null}}}} | ""
   vllmServerHost | "x" | ""
   vllmServerHost | [] | expected a string, found a list
 `);
@@ -71,6 +90,18 @@ const ROOT_KEYS = rowsOf(`
   clusterHeader | {} | expected a string, found an object
   _plugin_id_ | {"any":"thing"} | ""
   providers | "x" | expected a list of objects, found a string (x)
+  timeout | 1 | ""
+  timeout | 600000 | ""
+  timeout | 600001 | expected a whole number from 1 to 600000, found a number (600001)
+  timeout | 0 | expected a whole number from 1 to 600000, found a number (0)
+  healthCheck | {} | ""
+  healthCheck | {"path":"/up","interval":1,"timeout":1,"healthy":254,"unhealthy":1} | ""
+  healthCheck | [] | expected an object, found a list
+  outlierDetection | {"consecutiveFailures":0,"baseEjection":1,"maxEjectionPercent":100} | ""
+  keepalive | false | ""
+  keepaliveTimeout | 999 | expected a whole number, 1000 or more, found a number (999)
+  keepalivePool | 0 | expected a whole number, 1 or more, found a number (0)
+  sslVerify | "x" | expected true or false, found a string (x)
 `);
 
 /** Keys that are the same at the top and in a provider. */
@@ -105,6 +136,11 @@ const SHARED = [
   "responseHeaders",
   "strictRequests",
   "trustEnvoyHeaders",
+  "timeout",
+  "healthCheck",
+  "keepaliveTimeout",
+  "keepalivePool",
+  "sslVerify",
 ];
 
 function problemOf(path: string, text: string): string {

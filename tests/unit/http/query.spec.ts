@@ -1,4 +1,4 @@
-import { removeParameters } from "../../../assembly/http/query";
+import { hasParameter, nameOf, removeParameters } from "../../../assembly/http/query";
 import { Bytes, textOf, utf8 } from "../../../assembly/text/bytes";
 
 const NAMES: Bytes[] = [utf8("key"), utf8("api version"), utf8("ü")];
@@ -72,5 +72,19 @@ describe("query parameters", () => {
     }
     const query = utf8("key=1");
     expect(removeParameters(query, []) === query).toBe(true);
+  });
+});
+
+describe("a parameter", () => {
+  it("has the name that its text means", () => {
+    const table = ["a=1", "a", "", "", "=1", "", "%61+b=c=d", "a b", "%2", "%2", "%zz", "%zz", "a%00", "a\0"];
+    for (let i = 0; i < table.length; i += 2) expect(textOf(nameOf(utf8(table[i])))).toBe(table[i + 1], table[i]);
+  });
+
+  it("is found by that name, however it is written", () => {
+    const there = ["key", "key=", "a&key=1", "%6bey=1", "a=b&&k%65y", "bey&key"];
+    for (let i = 0; i < there.length; i++) expect(hasParameter(utf8(there[i]), utf8("key"))).toBe(true, there[i]);
+    const absent = ["", "a=key", "Key", "keys", "ke", "a;key", "%256bey"];
+    for (let i = 0; i < absent.length; i++) expect(hasParameter(utf8(absent[i]), utf8("key"))).toBe(false, absent[i]);
   });
 });

@@ -1,0 +1,105 @@
+// How a fake provider answers: well, or in one of the ways in which providers fail.
+
+import type { ServerResponse } from "node:http";
+
+/** What a provider got, as far as tests look at it. */
+export interface ReceivedChat {
+  /** The client's number for its request, the same in every attempt; "" where it sent none. */
+  serial: string;
+  method: string;
+  path: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** A provider that has received a request. */
+export interface Answering {
+  name: string;
+  request: ReceivedChat;
+  response: ServerResponse;
+}
+
+export type Behaviour = (answering: Answering) => void;
+
+const JSON_TYPE = { "content-type": "application/json" };
+const EVENT_TYPE = { "content-type": "text/event-stream" };
+// Longer than any test waits.
+const LONG_MS = 120_000;
+const SLOW_MS = 500;
+
+const isStream = (request: ReceivedChat): boolean => /"stream"\s*:\s*true/.test(request.body);
+
+/** The text of an answer: who gave it, and to what. */
+function contentOf({ name, request }: Answering): string {
+  return `${name} answers ${request.serial}`;
+}
+
+function event(answering: Answering, content: string, finish: string | null = null): string {
+  const chunk = { id: "c", model: answering.name, choices: [{ index: 0, delta: { content }, finish_reason: finish }] };
+  return `data: ${JSON.stringify(chunk)}\n\n`;
+}
+
+function answerWell(answering: Answering): void {
+  const { response, request } = answering;
+  if (!isStream(request)) {
+    const message = { role: "assistant", content: contentOf(answering) };
+    const choices = [{ index: 0, message, finish_reason: "stop" }];
+    response.writeHead(200, JSON_TYPE).end(JSON.stringify({ id: "c", model: answering.name, choices }));
+    return;
+  }
+  response.writeHead(200, EVENT_TYPE);
+  for (const part of ["begins ", contentOf(answering)]) response.write(event(answering, part));
+  response.end(`${event(answering, "", "stop")}data: [DONE]\n\n`);
+}
+
+/** Answers with this status, and an error as OpenAI writes it. */
+function fail(status: number, headers: Record<string, string> = {}): Behaviour {
+  return ({ name, response }) => {
+    const body = JSON.stringify({ error: { message: `${name} says ${status}`, type: "fake_error" } });
+    response.writeHead(status, { ...JSON_TYPE, ...headers }).end(body);
+  };
+}
+
+/** Runs `then` after a while, unless the connection has gone. */
+function later(milliseconds: number, then: Behaviour): Behaviour {
+  return (answering) => {
+    const timer = setTimeout(() => then(answering), milliseconds);
+    answering.response.on("close", () => clearTimeout(timer));
+  };
+}
+
+function breakAfter(beginning: Behaviour): Behaviour {
+  return (answering) => {
+    beginning(answering);
+    setTimeout(() => answering.response.destroy(), 5);
+  };
+}
+
+/** The ways, by name. `refuses` is not among them: then nobody listens. */
+export const BEHAVIOURS = {
+  well: answerWell,
+  "429": fail(429),
+  "429-later": fail(429, { "retry-after": "1" }),
+  "500": fail(500),
+  "503": fail(503),
+  "401": fail(401),
+  "402": fail(402),
+  "slow-500": later(SLOW_MS, fail(500)),
+  slow: later(SLOW_MS, answerWell),
+  silent: later(LONG_MS, answerWell),
+  "dead-at-once": ({ response }: Answering) => void response.destroy(),
+  "dead-behind-head": breakAfter((answering) => {
+    answering.response.writeHead(200, isStream(answering.request) ? EVENT_TYPE : JSON_TYPE).flushHeaders();
+  }),
+  "dead-in-stream": breakAfter((answering) => {
+    answering.response.writeHead(200, EVENT_TYPE).write(event(answering, "begins "));
+  }),
+  "error-in-200": ({ name, request, response }: Answering) => {
+    const error = JSON.stringify({ error: { message: `${name} is out of capacity` } });
+    if (isStream(request)) response.writeHead(200, EVENT_TYPE).end(`data: ${error}\n\n`);
+    else response.writeHead(200, JSON_TYPE).end(error);
+  },
+  "page-in-200": ({ response }: Answering) => void response.writeHead(200, JSON_TYPE).end("<html>maintenance</html>"),
+} satisfies Record<string, Behaviour>;
+
+export type BehaviourName = keyof typeof BEHAVIOURS | "refuses";

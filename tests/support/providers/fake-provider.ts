@@ -1,0 +1,84 @@
+// A provider on a port of its own, whose ways change while it runs, and which remembers what it got.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { BEHAVIOURS, type BehaviourName, type ReceivedChat } from "./behaviours.ts";
+
+/** The header by which clients of tests number their requests. */
+export const SERIAL_HEADER = "x-serial";
+
+/** One provider at 127.0.0.1. */
+export class FakeProvider {
+  /** What it got since {@link forget}, oldest first. */
+  readonly received: ReceivedChat[] = [];
+  /** How health checks are answered, while it listens. */
+  probeStatus = 200;
+  private behaviour: BehaviourName = "well";
+  private server: Server | null = null;
+
+  private constructor(
+    readonly name: string,
+    readonly port: number,
+  ) {}
+
+  /** Takes a port, and keeps it also while nobody listens. */
+  static async start(name: string, behaviour: BehaviourName = "well"): Promise<FakeProvider> {
+    const first = createServer();
+    await listen(first, 0);
+    const provider = new FakeProvider(name, (first.address() as AddressInfo).port);
+    await new Promise((resolve) => first.close(resolve));
+    await provider.behave(behaviour);
+    return provider;
+  }
+
+  /** From now on it answers so. */
+  async behave(behaviour: BehaviourName): Promise<void> {
+    this.behaviour = behaviour;
+    if (behaviour === "refuses") return this.stop();
+    if (this.server !== null) return;
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.keepAliveTimeout = 0;
+    await listen(this.server, this.port);
+  }
+
+  forget(): void {
+    this.received.length = 0;
+  }
+
+  /** Ends every connection, and listens no more. */
+  async stop(): Promise<void> {
+    const server = this.server;
+    this.server = null;
+    if (server === null) return;
+    const isClosed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await isClosed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on("error", () => response.destroy());
+    const body = await readBody(request);
+    if (body === null) return;
+    if (request.method === "GET" && request.url === "/healthz") return void response.writeHead(this.probeStatus).end();
+    const serial = String(request.headers[SERIAL_HEADER] ?? "");
+    const chat = { serial, method: request.method!, path: request.url!, headers: request.headers, body };
+    this.received.push(chat);
+    if (this.behaviour !== "refuses") BEHAVIOURS[this.behaviour]({ name: this.name, request: chat, response });
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  try {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    return Buffer.concat(parts).toString("utf8");
+  } catch {
+    return null; // the other end has gone
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", () => resolve());
+  });
+}

@@ -134,6 +134,11 @@ export const PLANTED_DEFECTS: PlantedDefect[] = [
     damage: eachRequest((request) => ({ ...request, path: `/v1/files?key=${QUERY_SECRET}` })),
   },
   {
+    oracle: "unusable-retried",
+    target: "attempts",
+    damage: (played) => ({ ...played, client: played.client && { ...played.client, status: 200 } }),
+  },
+  {
     oracle: "attempts-apart",
     target: "attempts",
     damage: eachRequest((request, attempt) => ({ ...request, path: attempt > 0 ? "/of-another" : request.path })),

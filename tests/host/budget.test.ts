@@ -102,6 +102,23 @@ describe("level host: calls and bytes over the boundary", () => {
     assert.equal(long.bytesFromModule, short.bytesFromModule);
   });
 
+  it("an attempt: at most 12 more than in a listener, one of them to judge the answer by", () => {
+    for (const c of [chat, withChunks(stream, 200)]) {
+      const [listener, attempt] = [countSecond(c), countSecond(asAttempt(c))];
+      const more = attempt.calls() - listener.calls();
+      assert.ok(more <= 12, `${more} more: ${describeCalls(attempt)}`);
+      const reads = (counters: BoundaryCounters) => counters.calls("proxy_get_buffer_bytes");
+      assert.equal(reads(attempt) - reads(listener), 1, describeCalls(attempt));
+    }
+  });
+
+  it("an attempt whose answer is read anyway: no further read to judge it by", () => {
+    for (const c of [toldChat, withChunks(toldStream, 200)]) {
+      const reads = (counters: BoundaryCounters) => counters.calls("proxy_get_buffer_bytes");
+      assert.equal(reads(countTold(asAttempt(c))), reads(countTold(c)));
+    }
+  });
+
   it("a stream with everything told of it: at most 14 more, and each chunk read once", () => {
     const reads = 200;
     const counters = countTold(withChunks(toldStream, reads));
@@ -118,6 +135,13 @@ function withConfiguration(c: Case, around: (provider: { id: string; modelMappin
   };
   const configuration = { ...around(provider), metrics: { enabled: false }, filterState: false };
   return { ...c, configuration: Buffer.from(JSON.stringify(configuration)) };
+}
+
+/** The same exchange in a filter of a cluster. */
+function asAttempt(c: Case): Case {
+  const { provider, ...rest } = JSON.parse(Buffer.from(c.configuration).toString("utf8")) as { provider: object };
+  const configuration = Buffer.from(JSON.stringify({ mode: "upstream", ...rest, providers: [provider] }));
+  return { ...c, mode: "upstream", configuration, attempts: [{ ...c.attempts[0], provider: "a" }] };
 }
 
 /** Counters are written in a tick, once a second, however many exchanges there were; the runner has one pass after each. */

@@ -10,6 +10,7 @@ import { HEAD_ORACLES, PLAIN_HEAD_ORACLES } from "./head-oracles.ts";
 import { EXCHANGE_ORACLES } from "./judge-exchange.ts";
 import { RECORD_TRUE } from "./record-oracle.ts";
 import { ORDER_ORACLES } from "./order-oracles.ts";
+import { UNUSABLE_RETRIED } from "./unusable-oracle.ts";
 
 /** Names of all oracles that judge what was seen; the time limit is the watching thread's. */
 export const ORACLE_NAMES = [
@@ -18,7 +19,7 @@ export const ORACLE_NAMES = [
       EXCHANGE_ORACLES,
       BODY_ORACLES,
       FORM_ORACLES,
-      [CHUNKING, ATTEMPTS_APART, ONLY_OBJECTS, RECORD_TRUE],
+      [CHUNKING, ATTEMPTS_APART, UNUSABLE_RETRIED, ONLY_OBJECTS, RECORD_TRUE],
       PLAIN_HEAD_ORACLES,
       HEAD_ORACLES,
       FAULT_ORACLES,

@@ -6,10 +6,12 @@ import { isEnvoysResponseHeader } from "../../support/cases/envoy-headers.ts";
 import type { SeenResponse } from "../../support/cases/observation.ts";
 import { HeaderMap, type HeaderPair } from "../../support/emulator/header-map.ts";
 import type { MapKind } from "../../support/emulator/joined-headers.ts";
+import type { ExchangeInput } from "../exchange-input.ts";
 import { parseJson } from "../json-readers.ts";
 import { isPassedBy } from "./operators-oracles.ts";
 import { isRefused, isServed, type Evidence, type Oracle } from "./oracle.ts";
 import { providerOf } from "./secret-oracles.ts";
+import { isUnusable } from "./unusable-oracle.ts";
 import { isFiltered, isRightBody } from "./usage-added.ts";
 
 export const NO_TRAP: Oracle = {
@@ -38,7 +40,9 @@ export const REFUSED_UNSENT: Oracle = {
   says: "Of a request that Aisle refused neither headers nor bytes reach the upstream that was to have them.",
   judge: ({ input, played }) => {
     if (!isRefused(played)) return [];
-    const answered = input.endpoints.filter(({ reply }) => reply.status >= 500).length;
+    const answered = input.endpoints.filter(
+      ({ reply }) => reply.status >= 500 || isUnusable(input, reply) !== false,
+    ).length;
     const earlier = input.mode === "upstream" ? Math.min(answered, played.attempts.length) : 0;
     const sent = played.attempts.slice(earlier);
     if (played.details === COUNTED_IN_PASSING && !played.completes.slice(earlier).includes(true)) return [];
@@ -146,11 +150,17 @@ function judgeServed(evidence: Evidence, reply: CaseReply, client: SeenResponse)
   const isRightAnswer = edits ? isRightEdit(reply, client.body) : isRightBody(evidence, reply, client.body);
   const [trailers, sent] = [client, reply].map((message) => linesOf(message.trailers, "response trailers"));
   return [
-    ...(client.status === reply.status ? [] : [`status ${client.status} instead of ${reply.status}`]),
+    ...(isRightStatus(input, reply, client.status) ? [] : [`status ${client.status} instead of ${reply.status}`]),
     ...(isRightAnswer ? [] : ["the upstream's body is changed"]),
     ...(isDeepStrictEqual(got, kept) ? [] : [`headers ${got.join(", ")} instead of ${kept.join(", ")}`]),
     ...(isDeepStrictEqual(trailers, sent) ? [] : ["the trailers are changed"]),
   ];
+}
+
+/** That of the answer, or 502 for one that is none. */
+function isRightStatus(input: ExchangeInput, reply: CaseReply, status: number): boolean {
+  const isNone = isUnusable(input, reply);
+  return (status === reply.status && isNone !== true) || (status === 502 && isNone !== false);
 }
 
 /** Whether a header of an answer is neither taken off by Aisle, nor Envoy's own. */

@@ -13,22 +13,66 @@ import {
   type ExchangeInput,
 } from "../exchange-input.ts";
 import { somePath, someRequestHeaders } from "../heads.ts";
+import type { HeaderPair } from "../../support/emulator/header-map.ts";
 import type { Laboratory } from "../laboratory.ts";
 import { ATTEMPTS_APART } from "../oracles/attempt-oracle.ts";
 import { someOperators, type OperatorsConfig } from "../operators.ts";
 import { UNSTEERED } from "../oracles/head-oracles.ts";
 import { judgeExchange } from "../oracles/judge-exchange.ts";
 import { judgeAll } from "../oracles/oracle.ts";
+import { UNUSABLE_RETRIED } from "../oracles/unusable-oracle.ts";
 import type { Target } from "../target.ts";
 import { someDelivery } from "./body.ts";
+
+/** Bodies that are answers, errors, or neither, with what they say to be. */
+const JSON_BODIES = [
+  '{"id":"upstream"}',
+  '{"id":"1","choices":[]}',
+  '{"error":{"message":"overloaded"}}',
+  '{"error":"overloaded"}',
+  '{"type":"error","error":{"type":"overloaded_error","message":"m"}}',
+  '{"error":null,"choices":[]}',
+  '{"choices":[],"error":{"message":"cut off"}}',
+  '{"\\u0065rror":{}}',
+  '{"a":{"error":{}}}',
+  `{"error":{"message":"${"x".repeat(17_000)}"}}`,
+  `{"x":"${"x".repeat(16_360)}","error":{}}`,
+  "<html>try again</html>",
+  '{"id":"1"',
+  '{"id":"\xff"}',
+  "",
+];
+const STREAM_BODIES = [
+  'data: {"choices":[]}\n\ndata: [DONE]\n\n',
+  'data: {"error":{"message":"overloaded"}}\n\ndata: [DONE]\n\n',
+  ': wait\n\nevent: error\r\ndata: {"type":"error","error":{}}\r\n\r\n',
+  'data: {"error":\ndata: {}}\n\n',
+  'data: {"id":1}\n\ndata: {"error":{}}\n\n',
+  "data: no JSON\n\n",
+  ": nothing\n\n",
+  `: ${"x".repeat(17_000)}\n\ndata: {"error":{}}\n\n`,
+];
+
+/** How an endpoint says that it has succeeded, whatever it has done. */
+const success = fc
+  .oneof(
+    fc.constantFrom(...JSON_BODIES).map((text) => ["application/json", text] as const),
+    fc.constantFrom(...STREAM_BODIES).map((text) => ["text/event-stream", text] as const),
+  )
+  .map(([type, text]) => ({
+    ...PLAIN_REPLY,
+    headers: [["content-type", type]] as HeaderPair[],
+    chunks: text === "" ? [] : [Buffer.from(text, "latin1")],
+  }));
 
 const endpoint: fc.Arbitrary<Endpoint> = fc
   .tuple(
     fc.constantFrom("p1", "p2", "p3", "p1", "p2", "p3", "unknown"),
-    fc.constantFrom(200, 404, 500, 503, 503),
+    fc.constantFrom(200, 200, 200, 404, 500, 503),
     fc.nat(9),
+    success,
   )
-  .map(([provider, status, n]) => ({ provider, reply: { ...PLAIN_REPLY, status, breaks: n === 0 } }));
+  .map(([provider, status, n, reply]) => ({ provider, reply: { ...reply, status, breaks: n === 0 } }));
 
 const path = fc.oneof(fc.constant("/v1/chat/completions"), fc.constantFrom(...MODEL_PATHS), somePath);
 
@@ -68,7 +112,10 @@ function judge(input: ExchangeInput, laboratory: Laboratory): string[] {
     const alone = input.endpoints
       .slice(0, evidence.played.attempts.length)
       .map((one) => laboratory.play({ ...input, endpoints: [one] }));
-    return [...judgeAll([UNSTEERED], evidence), ...judgeAll([ATTEMPTS_APART], { ...evidence, alone })];
+    return [
+      ...judgeAll([UNSTEERED, UNUSABLE_RETRIED], evidence),
+      ...judgeAll([ATTEMPTS_APART], { ...evidence, alone }),
+    ];
   });
 }
 

@@ -100,8 +100,11 @@ function respellProvider(provider: Json): Json {
 
 // snake_case as camelCase; Higress' keys of rules begin with an underscore.
 function respell(object: Json): Json {
-  const camel = (key: string): string => key.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.startsWith("_") ? key : camel(key), value]));
+  const camel = (key: string): string =>
+    key.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key.startsWith("_") ? key : camel(key), value]),
+  );
 }
 
 function rulesOf(root: Json): Json[] {

@@ -183,6 +183,7 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   [withKeys({ activeProviderId: "a", fallback: {} }), /^activeProviderId: one provider answers then/],
   [withKeys({ activeProviderId: "a" }, { weight: 2 }), /^activeProviderId: one provider answers then/],
   [withKeys({}, { weight: 0 }, { weight: 0 }), /^no provider has a weight above 0$/],
+  [withKeys({}, { weight: 4294967295 }), /^the weights of providers add up to more than 4294967295$/],
   [{ providers: [{ id: "a", type: "generic" }] }, /^providers\[0\]\.override\.endpoint: the provider names no host$/],
   [
     withKeys({}, {}, { context: { fileUrl: "http://x/y", serviceName: "s", servicePort: 80 } }),

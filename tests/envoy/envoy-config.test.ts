@@ -178,6 +178,28 @@ describe("level envoy: what aisle envoy makes", () => {
     assert.equal(own.requests.length, 1);
   });
 
+  it("leaves an ejected provider out, however well its probes go", async (t) => {
+    let probes = 0;
+    a.behave((socket, request) => {
+      const isProbe = request.startsWith("GET ");
+      if (isProbe) probes++;
+      socket.write(statusText(isProbe ? 404 : 429));
+    });
+    well(b);
+    const envoy = await start(t, {
+      providers: [provider("a", a), provider("b", b)],
+      fallback: { on: ["http_429"] },
+      healthCheck: { interval: 50 },
+      outlierDetection: { consecutiveFailures: 3, baseEjection: 600000 },
+    });
+    const chats = (): number => a.requests.length - probes;
+    await until("three failures", async () => (await chat(envoy)).status === 200 && chats() === 3);
+    const before = probes;
+    await until("five probes more", () => probes >= before + 5);
+    for (let i = 0; i < 10; i++) assert.deepEqual(await chat(envoy), { status: 200, body: GOOD_BODY });
+    assert.equal(chats(), 3);
+  });
+
   it("probes: 404 is well, 503 is ill, and only who has a check is asked", async (t) => {
     a.behave(answer(statusText(404)));
     b.behave(answer(statusText(503)));

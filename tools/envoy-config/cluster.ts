@@ -139,6 +139,8 @@ function healthOf({ health }: Plan): object {
         // Otherwise each ejection is longer than the one before, up to five minutes.
         max_ejection_time: seconds(ejection.baseEjection),
         max_ejection_percent: ejection.maxEjectionPercent,
+        // A probe that goes well says nothing of chats, which may be over their limit all the same.
+        successful_active_health_check_uneject_host: false,
       },
     }),
   };

@@ -124,6 +124,26 @@ describe("level envoy: what aisle envoy makes", () => {
     });
   }
 
+  for (const [where, priority] of [
+    ["where no other priority is", 0],
+    ["not those of the next priority", -1],
+  ] as const) {
+    it(`asks the one provider that is well, ${where}`, async (t) => {
+      const last = await RawUpstream.start();
+      t.after(() => last.stop());
+      for (const each of [a, b]) each.behave(answer(statusText(503)));
+      well(c, last);
+      const own = [provider("a", a), provider("b", b), provider("c", c)];
+      const envoy = await start(t, {
+        providers: priority === 0 ? own : [...own, provider("last", last, { priority })],
+        fallback: { on: ["http_5xx"] },
+        outlierDetection: { consecutiveFailures: 3, baseEjection: 600000 },
+      });
+      for (let i = 0; i < 20; i++) assert.deepEqual(await chat(envoy), { status: 200, body: GOOD_BODY });
+      assert.deepEqual([...asked(), last.requests.length], [3, 3, 20, 0]);
+    });
+  }
+
   it("asks all of those that are out, when nobody else is left", async (t) => {
     for (const each of [a, b]) each.behave(answer(statusText(503)));
     const envoy = await start(t, {

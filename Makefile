@@ -14,6 +14,10 @@ export ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS 
 run: $(WASM) ## a chat through a real Envoy, with a fake LLM or UPSTREAM=http://host:port behind it
 	@$(TSX) envoy/run.ts
 
+.PHONY: failover
+failover: $(WASM) ## EXAMPLE=multi-provider-failover or per-attempt: a provider dies and comes back while requests go on [SECONDS=12]
+	@SECONDS="$(SECONDS)" $(TSX) envoy/failover.ts "$(or $(EXAMPLE),multi-provider-failover)"
+
 build: $(WASM) ## build/aisle.wasm
 
 .PHONY: build-nosimd

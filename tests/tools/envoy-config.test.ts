@@ -168,6 +168,9 @@ function withKeys(top: object, first: object = {}, second: object = {}): Node {
 const hashOn = (hashOn: string, key: string): object => ({ balancer: { algorithm: "chash", hashOn, key } });
 const active = (keys: object): object => ({ checks: { active: keys } });
 
+/** How many rows of the table are refused by the filter itself. */
+const OWN_WORDS = 4;
+
 const REFUSED: [configuration: Node, message: RegExp][] = [
   // The filter's own words, its warnings too: what it ignores Envoy would not be told.
   [{ providers: [{ id: "a", type: "unheard-of" }] }, /^providers\[0\]\.type: .*\n.*no provider is usable$/s],
@@ -180,6 +183,7 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   [withKeys({ activeProviderId: "a", fallback: {} }), /^activeProviderId: one provider answers then/],
   [withKeys({ activeProviderId: "a" }, { weight: 2 }), /^activeProviderId: one provider answers then/],
   [withKeys({}, { weight: 0 }, { weight: 0 }), /^no provider has a weight above 0$/],
+  [withKeys({}, { weight: 4294967295 }), /^the weights of providers add up to more than 4294967295$/],
   [{ providers: [{ id: "a", type: "generic" }] }, /^providers\[0\]\.override\.endpoint: the provider names no host$/],
   [
     withKeys({}, {}, { context: { fileUrl: "http://x/y", serviceName: "s", servicePort: 80 } }),
@@ -255,3 +259,37 @@ describe("level tools: what aisle envoy cannot express", () => {
     });
   }
 });
+
+describe("level tools: docs/envoy-config.md", () => {
+  const page = readFileSync(join(ROOT, "docs/envoy-config.md"), "utf8");
+  const blocks = [...page.matchAll(/^```(.+)\n([^]*?)^```$/gm)].map(([, info, text]) => ({ info: info!, text: text! }));
+  const textOf = (name: string): string => blocks.find(({ info }) => info === `json ${name}`)!.text;
+
+  it("shows configurations that do what it says", () => {
+    const { localities, retries } = summaryOf(generateEnvoy(textOf("shares.json"), { isFragment: true }));
+    assert.deepEqual(localities, ["openai 0 4", "deepseek 0 1", "own 1 1"]);
+    // Three providers, in groups of two and one, and two for further addresses.
+    assert.equal(retries, 4);
+    const { text } = blocks.find(({ info }) => info === "console")!;
+    const [, name, message] = /^\$ npx aisle envoy (\S+)\n(.*)\n$/.exec(text)!;
+    assert.throws(() => generateEnvoy(textOf(name!)), { message });
+  });
+
+  it("names every key that is refused", () => {
+    const [, refused] = /^## What is refused$([^]*?)^## /m.exec(page)!;
+    for (const [, message] of REFUSED.slice(OWN_WORDS)) {
+      const path = /^\^((?:\w|\\[.[\]])+): /.exec(message.source)?.[1];
+      if (path === undefined) continue;
+      const [last] = path.split("\\.").slice(-1);
+      assert.ok(refused!.includes(last!), `${last} is not there`);
+    }
+  });
+});
+
+/** Providers with priority and weight, and the number of retries, of a fragment. */
+function summaryOf({ clusters: [cluster], route_config }: Node): { localities: string[]; retries: number } {
+  const localities = (cluster.load_assignment.endpoints as Node[]).map(
+    ({ locality, priority, load_balancing_weight }) => `${locality.zone} ${priority} ${load_balancing_weight}`,
+  );
+  return { localities, retries: route_config.virtual_hosts[0].routes[0].route.retry_policy.num_retries };
+}

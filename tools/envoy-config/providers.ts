@@ -25,6 +25,7 @@ export interface Provider {
 const SELF_HOSTED = ["ollama", "triton", "vllm"];
 /** Keys of types that say where they are. */
 const ADDRESS_KEY = /(url|host|domain)$/i;
+const MOST_WEIGHT = 2 ** 32 - 1;
 const NO_HOST = "host.of.the.request.invalid";
 /** Keys whose provider would need more than its endpoint. */
 const INEXPRESSIBLE: Record<string, string> = {
@@ -41,6 +42,8 @@ export function readProviders(root: KeyReader, filter: CheckedPlugin): Provider[
   if (isOne && all.length > 1 && isShared(root, all))
     throw new ExpressionError(root.pathOf("activeProviderId"), "one provider answers then: leave it out to share");
   const chosen = isOne ? all.filter(({ id }) => id === active) : all;
+  if (chosen.reduce((sum, { weight }) => sum + weight, 0) > MOST_WEIGHT)
+    throw new ExpressionError("", `the weights of providers add up to more than ${MOST_WEIGHT}`);
   if (chosen.every(({ weight }) => weight === 0)) throw new ExpressionError("", "no provider has a weight above 0");
   return chosen;
 }

@@ -82,6 +82,11 @@ export function hasRules(configuration: Uint8Array): boolean {
   return root !== null && rulesOf(root).length > 0;
 }
 
+/** Whether a configuration is for a filter that hashes bodies, and leaves everything else to others. */
+export function isHashing(configuration: Uint8Array): boolean {
+  return readRoot(configuration)?.mode === "hash";
+}
+
 // The whole, in our spelling, or null.
 function readRoot(configuration: Uint8Array): Json | null {
   const parsed = parseOrNull(configuration);
@@ -100,8 +105,11 @@ function respellProvider(provider: Json): Json {
 
 // snake_case as camelCase; Higress' keys of rules begin with an underscore.
 function respell(object: Json): Json {
-  const camel = (key: string): string => key.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.startsWith("_") ? key : camel(key), value]));
+  const camel = (key: string): string =>
+    key.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key.startsWith("_") ? key : camel(key), value]),
+  );
 }
 
 function rulesOf(root: Json): Json[] {

@@ -3,13 +3,16 @@
 
 import { Affinity } from "../config/balancer";
 import { HeaderList } from "../host/header-list";
-import { Action, HeaderMap, Host } from "../host/host";
+import { Action, HeaderMap, Host, Status } from "../host/host";
 import { CONTENT_ENCODING, CONTENT_TYPE } from "../http/header-names";
 import { isIdentity, isJson } from "../http/media-type";
 import { isUpgrade } from "../http/upgrade";
+import { Protocol } from "../protocol/capability";
 import { Bytes, utf8 } from "../text/bytes";
 import { Fnv64 } from "../text/fnv64";
 import { BodyWindow } from "./body-window";
+import { hostFailure } from "./refusals";
+import { sendRefusal } from "./reply";
 import { BodyResult, RequestBody } from "./request-body";
 
 /** The header in which the hash goes. */
@@ -29,6 +32,7 @@ class HashedBody {
 @final
 export class BodyHash {
   private isHolding: bool = false;
+  private isRefused: bool = false;
   private size: u32 = 0;
 
   constructor(
@@ -40,25 +44,29 @@ export class BodyHash {
   /** The head has arrived: a client's own hash goes, and a JSON body is waited for. */
   onHeaders(isEnd: bool): Action {
     const head = this.host.headers(HeaderMap.Request);
-    if (head === null) {
-      this.host.removeHeader(HeaderMap.Request, HASH_HEADER);
-      return Action.Continue;
-    }
-    if (head.has(HASH_HEADER)) this.host.removeHeader(HeaderMap.Request, HASH_HEADER);
-    this.isHolding = !isEnd && this.affinity !== null && isReadable(head);
+    const mayHave = head === null || head.has(HASH_HEADER);
+    if (mayHave && this.host.removeHeader(HeaderMap.Request, HASH_HEADER) != Status.Ok) return this.refuse();
+    this.isHolding = head !== null && !isEnd && this.affinity !== null && isReadable(head);
     return this.isHolding ? Action.Pause : Action.Continue;
   }
 
   /** A part of the body has arrived, of `size` bytes that are held. */
   onBody(size: u32, isEnd: bool): Action {
     this.size = size;
-    if (!this.isHolding) return Action.Continue;
+    if (!this.isHolding) return this.isRefused ? Action.Pause : Action.Continue;
     return isEnd ? this.finish() : Action.Pause;
   }
 
   /** The body is complete. */
   onTrailers(): Action {
     return this.isHolding ? this.finish() : Action.Continue;
+  }
+
+  // A client could choose its provider.
+  private refuse(): Action {
+    this.isRefused = true;
+    sendRefusal(this.host, hostFailure(), Protocol.OpenAi);
+    return Action.Pause;
   }
 
   // What cannot be read has no hash, and the one who answers it says what is wrong.

@@ -82,6 +82,11 @@ export function hasRules(configuration: Uint8Array): boolean {
   return root !== null && rulesOf(root).length > 0;
 }
 
+/** Whether a configuration is for a filter that hashes bodies, and leaves everything else to others. */
+export function isHashing(configuration: Uint8Array): boolean {
+  return readRoot(configuration)?.mode === "hash";
+}
+
 // The whole, in our spelling, or null.
 function readRoot(configuration: Uint8Array): Json | null {
   const parsed = parseOrNull(configuration);

@@ -3,7 +3,7 @@
 import type { Case, CaseAttempt } from "../cases/case.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
 import { CREDENTIAL_HEADERS } from "./canary.ts";
-import { activeProvider, hasRules, readProviders, type CaseProvider } from "./case-configuration.ts";
+import { activeProvider, hasRules, isHashing, readProviders, type CaseProvider } from "./case-configuration.ts";
 import type { Marks } from "./marks.ts";
 
 /** How each kind of credential is written; others as they are. */
@@ -58,7 +58,7 @@ export function addClientKeys(c: Case, marks: Marks): Case {
  * attempt did not give the request its head back, that holds for the credentials and headers of any provider.
  */
 function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number): string[] | null {
-  if (upstream === null) return [];
+  if (upstream === null || isHashing(c.configuration)) return [];
   const providers = readProviders(c.configuration);
   const isAttempt = c.mode === "upstream";
   const isRouted = !isAttempt && (c.route.provider !== null || hasRules(c.configuration));

@@ -1,6 +1,7 @@
 // What becomes of the providers of a storm, and when: worked out from a seed.
 
 import type { BehaviourName } from "../providers/behaviours.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** At this time, in milliseconds, a provider begins to behave so. */
 export interface Turn {
@@ -27,7 +28,7 @@ const TROUBLES: BehaviourName[] = [
 
 /** Turns for `providers`, each of which is well half of the time, until `length`. */
 export function planStorm(providers: string[], length: number, seed: number): Turn[] {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const turns: Turn[] = [];
   for (const provider of providers) {
     for (let at = random() * 1000, isWell = true; at < length; at += 300 + random() * 1700) {
@@ -37,15 +38,4 @@ export function planStorm(providers: string[], length: number, seed: number): Tu
     }
   }
   return turns.sort((a, b) => a.at - b.at);
-}
-
-// Mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -7,12 +7,16 @@ SOURCES := $(shell find assembly -name '*.ts')
 WASM := build/aisle.wasm
 NOSIMD := build/aisle-nosimd.wasm
 
-export ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS ONLY EXCHANGES
+export STORM_SECONDS ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS ONLY EXCHANGES
 
 .PHONY: run build test test-unit lint format docs bench bench-json clean
 
 run: $(WASM) ## a chat through a real Envoy, with a fake LLM or UPSTREAM=http://host:port behind it
 	@$(TSX) envoy/run.ts
+
+.PHONY: failover
+failover: $(WASM) ## EXAMPLE=multi-provider-failover or per-attempt: a provider dies and comes back while requests go on [SECONDS=12]
+	@SECONDS="$(SECONDS)" $(TSX) envoy/failover.ts "$(or $(EXAMPLE),multi-provider-failover)"
 
 build: $(WASM) ## build/aisle.wasm
 
@@ -55,7 +59,7 @@ fuzz: $(WASM) ## SECONDS=n of random inputs against oracles [SEED= TARGET= AT=];
 	@$(TSX) tests/fuzz/fuzz.ts --seconds="$(SECONDS)" --seed="$(SEED)" --target="$(TARGET)" --at="$(AT)"
 
 .PHONY: soak
-soak: $(WASM) ## EXCHANGES=1000000 exchanges, 10,000 streams at once, bodies of 100 MB: memory, and what collecting costs
+soak: $(WASM) ## EXCHANGES=1000000 exchanges, 10,000 streams at once, bodies of 100 MB, a storm of STORM_SECONDS=600: memory, and what collecting costs
 	@$(TSX) tests/soak/soak.ts
 
 .PHONY: test-full

@@ -58,10 +58,10 @@ export function findCluster(bootstrap: Node, name: string): Node {
   return cluster;
 }
 
-/** Makes every endpoint of a cluster the one at this address. */
+/** Makes every endpoint of a cluster the one at this address; each keeps its name, if it has one. */
 export function setEndpoint(cluster: Node, address: string, port_value: number): void {
-  const endpoint = { address: { socket_address: { address, port_value } } };
   for (const locality of cluster.load_assignment.endpoints as Node[]) {
-    for (const each of locality.lb_endpoints as Node[]) each.endpoint = endpoint;
+    for (const { endpoint } of locality.lb_endpoints as Node[])
+      endpoint.address = { socket_address: { address, port_value } };
   }
 }

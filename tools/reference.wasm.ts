@@ -162,7 +162,12 @@ function spellingsOf(name: string): Array<string> {
 function describeTypeAlias(alias: TypeAlias): string {
   const paths: Array<string> = [];
   for (let i = 0; i + 1 < alias.paths.length; i += 2) paths.push(pair(alias.paths[i], quote(alias.paths[i + 1])));
-  return objectOf([pair("name", quote(alias.name)), pair("type", quote(alias.type)), pair("paths", objectOf(paths))]);
+  return objectOf([
+    pair("name", quote(alias.name)),
+    pair("type", quote(alias.type)),
+    pair("isServedAsIs", alias.isServedAsIs ? "true" : "false"),
+    pair("paths", objectOf(paths)),
+  ]);
 }
 
 function nameOfKind(kind: KeyKind): string {

@@ -3,7 +3,10 @@
 import { doubleValue } from "../json/number-value";
 import { Capability, Trait } from "../protocol/capability";
 import { EditOp } from "../provider/body-edit-spec";
-import { Bytes, EMPTY } from "../text/bytes";
+import { Bytes, EMPTY, utf8 } from "../text/bytes";
+
+/** An object without members, which adds nothing to one that is there when it is merged. */
+export const EMPTY_OBJECT = utf8("{}");
 
 /** An edit; nodes are those of `BodyPlan.paths`. */
 @final

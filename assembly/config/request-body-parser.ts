@@ -5,6 +5,7 @@ import { CAPABILITIES, findCapabilityByName, Trait } from "../protocol/capabilit
 import { BodyEditSpec, EditOp } from "../provider/body-edit-spec";
 import { Bytes, textOf, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
+import { EMPTY_OBJECT } from "./planned-edit";
 import { checkClosed } from "./check";
 import { ConfigNode } from "./config-node";
 import { LLM_OPTION_KEYS } from "./keys";
@@ -98,9 +99,8 @@ function addMembers(
       }
       continue;
     }
-    // An empty object adds nothing to one that is there.
-    const isKept = !isForced || node.kind == JsonKind.Object;
-    const error = addMember(path, node.json, isKept ? EditOp.Default : EditOp.Force, capabilities, plan);
+    const json = node.kind == JsonKind.Object ? EMPTY_OBJECT : node.json;
+    const error = addMember(path, json, isForced ? EditOp.Force : EditOp.Default, capabilities, plan);
     if (error.length > 0) problems.error(node.path, error);
   }
 }

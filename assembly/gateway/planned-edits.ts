@@ -1,13 +1,15 @@
 // Makes the planned edits of one body, each where it applies.
 
 import { BodyPlan } from "../config/body-plan";
-import { numberOf, PlannedEdit } from "../config/planned-edit";
+import { EMPTY_OBJECT, numberOf, PlannedEdit } from "../config/planned-edit";
 import { JsonKind } from "../json/kind";
 import { MemberScan } from "../json/member-scan";
 import { MemberEdits } from "../json/members-edit";
 import { Capability } from "../protocol/capability";
 import { EditOp } from "../provider/body-edit-spec";
 import { RequestBody } from "./request-body";
+
+const OPEN: u8 = 0x7b;
 
 /** Adds the edits of `plan` for `capability` to those of `body`; true if there was one. */
 export function applyEdits(plan: BodyPlan, body: RequestBody, capability: Capability): bool {
@@ -38,8 +40,16 @@ function apply(edit: PlannedEdit, body: RequestBody): void {
       clamp(edit, edits);
       break;
     default:
-      edits.set(edit.node, edit.json);
+      if (edit.isMerged && edit.json === EMPTY_OBJECT && isObject(edit.node, body)) edits.unify(edit.node);
+      else edits.set(edit.node, edit.json);
   }
+}
+
+function isObject(node: i32, body: RequestBody): bool {
+  const value = body.edits.valueOf(node);
+  if (value.byteLength > 0) return load<u8>(value.dataStart) == OPEN;
+  // One of the client's that was too long to be kept.
+  return body.edits.isThere(node) && body.scan.kind(node, body.scan.effective(node)) == JsonKind.Object;
 }
 
 function clamp(edit: PlannedEdit, edits: MemberEdits): void {

@@ -15,7 +15,8 @@ export const CLUSTER = "aisle";
 const POINTS_PER_WEIGHT = 2048;
 const LARGEST_RING = 8 << 20;
 const MOST_REQUESTS = 10000;
-const seconds = (ms: number): string => `${ms / 1000}s`;
+// No more digits than a Duration has, whatever a fraction of a second has become in between.
+const seconds = (ms: number): string => `${Math.round(ms) / 1000}s`;
 
 /** The cluster of a plan. */
 export function clusterOf(plan: Plan, options: ClusterOptions): object {

@@ -34,7 +34,7 @@ export function generateEnvoy(configuration: string, options: GenerateOptions = 
   // A key that the filter ignores would be one that Envoy is not told either.
   const problems = filter.problems.map(({ text }) => text);
   if (!filter.isUsable || problems.length > 0) throw new ExpressionError("", problems.join("\n"));
-  const plan = makePlan(text, Object.keys(values), filter);
+  const plan = makePlan(text, values, filter);
   const { isFragment = false, ...given } = options;
   return isFragment ? fragmentOf(plan, { ...DEFAULTS, ...given }) : bootstrapOf(plan, { ...DEFAULTS, ...given });
 }

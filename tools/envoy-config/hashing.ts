@@ -6,6 +6,8 @@ import { ExpressionError, type KeyReader } from "./key-reader.ts";
 /** How requests are hashed. */
 export interface Hashing {
   policies: object[];
+  /** True when only a request with a query has what is hashed: Envoy would hash none as an empty one. */
+  needsQuery: boolean;
   /** True when Aisle has to read the body for it, before the router. */
   isBody: boolean;
 }
@@ -15,7 +17,8 @@ export const HASH_HEADER = "x-aisle-hash";
 /** The header in which gateways name a consumer (https://higress.cn/docs/latest/plugins/authentication/key-auth/). */
 const CONSUMER_HEADER = "x-mse-consumer";
 // A request without the key is hashed by where it comes from, so that it is not sent anywhere at random.
-const SOURCE = { connection_properties: { source_ip: true } };
+/** The policy that hashes the client's address. */
+export const SOURCE = { connection_properties: { source_ip: true } };
 
 const header = (name: string, regex?: string, substitution = ""): object => ({
   header: {
@@ -24,13 +27,15 @@ const header = (name: string, regex?: string, substitution = ""): object => ({
   },
 });
 
+const QUERY = header(":path", "^[^?]*\\??");
+
 /** nginx' names of what Envoy can hash. */
 const VARIABLES: Record<string, object> = {
   request_uri: header(":path"),
   uri: header(":path", "^([^?]*).*$", "\\1"),
-  query_string: header(":path", "^[^?]*\\??"),
-  host: header(":authority"),
-  server_name: header(":authority"),
+  query_string: QUERY,
+  host: header(":authority", ":[0-9]+$"),
+  server_name: header(":authority", ":[0-9]+$"),
   remote_addr: SOURCE,
 };
 
@@ -40,11 +45,9 @@ export function readHashing(balancer: KeyReader): Hashing | null {
   const hashOn = balancer.text("hashOn") ?? "vars";
   const key = balancer.text("key") ?? "";
   const first = policiesOf(hashOn, key, balancer);
-  const isSource = first.length === 1 && first[0] === SOURCE;
-  // Several are hashed together; one alone ends it, and where there is none the next one counts.
-  const policies =
-    first.length > 1 || isSource ? first : [...first.map((policy) => ({ ...policy, terminal: true })), SOURCE];
-  return { policies, isBody: hashOn === "body" };
+  // Several are hashed together. What is terminal ends it where there was anything to hash up to there.
+  const last = { ...first[first.length - 1], terminal: true };
+  return { policies: [...first.slice(0, -1), last, SOURCE], isBody: hashOn === "body", needsQuery: first[0] === QUERY };
 }
 
 function policiesOf(hashOn: string, key: string, balancer: KeyReader): object[] {

@@ -39,19 +39,19 @@ const INEXPRESSIBLE: Record<string, string> = {
   clusterHeader: "there is no cluster_header route: the cluster chooses the provider",
 };
 
-/** Reads a configuration for mode `upstream` that `filter` has found right. Throws ExpressionError. */
-export function makePlan(text: string, variables: string[], filter: CheckedPlugin): Plan {
+/** Reads a configuration for mode `upstream` that `filter` has found right with these variables. Throws ExpressionError. */
+export function makePlan(text: string, environment: Record<string, string>, filter: CheckedPlugin): Plan {
   const root = new KeyReader(JSON.parse(text) as Record<string, unknown>, "");
   for (const [name, why] of Object.entries(INEXPRESSIBLE)) {
     if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
   }
-  const providers = readProviders(root, filter).filter(({ weight }) => weight > 0);
+  const providers = readProviders(root, askable(text, filter, environment)).filter(({ weight }) => weight > 0);
   const hashing = readHashing(root.member("balancer"));
   const metadata = root.member("providerMetadata");
   return {
     configuration: text,
     hashConfiguration: hashing?.isBody ? withMode(text, "hash") : null,
-    variables,
+    variables: Object.keys(environment),
     providers,
     unprobed: providers.filter((provider) => !isProbed(provider, root)),
     metadata: { namespace: metadata.text("namespace") ?? "aisle", key: metadata.text("key") ?? "provider" },
@@ -62,6 +62,13 @@ export function makePlan(text: string, variables: string[], filter: CheckedPlugi
     trustsEnvoyHeaders: commonText("trustEnvoyHeaders", root, providers) === "true",
     maxRequestBytes: largest(root, providers),
   };
+}
+
+// The emulated host has the metadata where it stands by default.
+function askable(text: string, filter: CheckedPlugin, environment: Record<string, string>): CheckedPlugin {
+  const { providerMetadata, provider_metadata, ...rest } = JSON.parse(text) as Record<string, unknown>;
+  if (providerMetadata === undefined && provider_metadata === undefined) return filter;
+  return new CheckedPlugin(Buffer.from(JSON.stringify(rest)), environment);
 }
 
 // What is in force for each: its own, else that of the top.

@@ -25,6 +25,7 @@ export interface Provider {
 const SELF_HOSTED = ["ollama", "triton", "vllm"];
 /** Keys of types that say where they are. */
 const ADDRESS_KEY = /(url|host|domain)$/i;
+const MOST_WEIGHT = 2 ** 32 - 1;
 const NO_HOST = "host.of.the.request.invalid";
 /** Keys whose provider would need more than its endpoint. */
 const INEXPRESSIBLE: Record<string, string> = {
@@ -41,6 +42,8 @@ export function readProviders(root: KeyReader, filter: CheckedPlugin): Provider[
   if (isOne && all.length > 1 && isShared(root, all))
     throw new ExpressionError(root.pathOf("activeProviderId"), "one provider answers then: leave it out to share");
   const chosen = isOne ? all.filter(({ id }) => id === active) : all;
+  if (chosen.reduce((sum, { weight }) => sum + weight, 0) > MOST_WEIGHT)
+    throw new ExpressionError("", `the weights of providers add up to more than ${MOST_WEIGHT}`);
   if (chosen.every(({ weight }) => weight === 0)) throw new ExpressionError("", "no provider has a weight above 0");
   return chosen;
 }
@@ -66,7 +69,9 @@ function readProvider(keys: KeyReader, root: KeyReader, filter: CheckedPlugin): 
   const scheme = schemeOf(keys);
   const authority = authorityOf(id, filter);
   if (authority === NO_HOST) throw new ExpressionError(keys.pathOf("override.endpoint"), "the provider names no host");
-  const { host, port } = splitAuthority(authority);
+  const split = splitAuthority(authority);
+  const { host } = split;
+  const port = split.port ?? writtenPort(host, keys);
   const isTls = scheme === undefined ? isTlsWithout(type, port) : scheme === "https";
   return {
     ...{ id, keys, host, authority, isTls },
@@ -85,8 +90,22 @@ function isTlsWithout(type: string, port: number | undefined): boolean {
 // The endpoint counts before the URLs that a type may be given.
 function schemeOf(keys: KeyReader): string | undefined {
   const endpoint = keys.member("override").text("endpoint");
-  const others = keys.ownTexts().flatMap(([name, text]) => (ADDRESS_KEY.test(name) ? [text] : []));
-  return [endpoint ?? "", ...others].map((text) => /^(https?):\/\//i.exec(text)?.[1]!.toLowerCase()).find(Boolean);
+  return [endpoint ?? "", ...addressTexts(keys)]
+    .map((text) => /^(https?):\/\//i.exec(text)?.[1]!.toLowerCase())
+    .find(Boolean);
+}
+
+// Some types send a name without the port that stands behind it in the configuration; it is still where they listen.
+function writtenPort(host: string, keys: KeyReader): number | undefined {
+  const [port] = addressTexts(keys)
+    .map((text) => text.replace(/^https?:\/\//i, ""))
+    .filter((text) => text.startsWith(`${host}:`))
+    .map((text) => /^:(\d+)/.exec(text.slice(host.length))?.[1]);
+  return port === undefined ? undefined : Number(port);
+}
+
+function addressTexts(keys: KeyReader): string[] {
+  return keys.ownTexts().flatMap(([name, text]) => (ADDRESS_KEY.test(name) ? [text] : []));
 }
 
 // What is a preflight to a browser asks nothing of the provider, and goes where all its requests go.
@@ -99,8 +118,12 @@ function authorityOf(id: string, filter: CheckedPlugin): string {
     chunks: [],
     trailers: [],
   };
-  const { upstream } = filter.send(request, { isUpstream: true, provider: id, route: null });
-  if (upstream === null) throw new ExpressionError("", `the filter has no provider ${JSON.stringify(id)}`);
+  const { upstream, refusal } = filter.send(request, { isUpstream: true, provider: id, route: null });
+  if (upstream === null)
+    throw new ExpressionError(
+      "",
+      `the filter sends nothing to ${JSON.stringify(id)}: ${refusal?.details ?? "no answer"}`,
+    );
   return upstream.headers.find(([name]) => name === ":authority")?.[1] ?? NO_HOST;
 }
 

@@ -19,6 +19,7 @@ const DIRECTIVES: Record<string, (page: Page, argument: string) => string> = {
   keys: ({ tables }, object) => renderKeys(tables, object as ObjectName, tables.keys[object as ObjectName]),
   later: ({ tables }) => renderLater(tables),
   types: ({ tables }) => tables.providers.flatMap((provider) => renderType(tables, provider)).join("\n\n"),
+  apisix: ({ tables }) => renderApisix(tables),
   models: renderModels,
   bodies: renderBodies,
   paths: renderPaths,
@@ -77,6 +78,29 @@ function renderLater(tables: Tables): string {
       .filter((key) => key.kind === "later")
       .map((key) => [codeOf(key.name), object === "root" ? "top" : object, textOf(tables, object, key.name).about]);
   return tableOf(["key", "where", "meaning in Higress"], [...later("root"), ...later("provider")]);
+}
+
+// Keys and types that APISIX calls otherwise, snake_case apart.
+function renderApisix(tables: Tables): string {
+  const keys = (["root", "provider"] as const).flatMap((object) =>
+    tables.keys[object].flatMap(({ name, spellings }) => {
+      const other = spellings.filter((spelling) => spelling !== snakeOf(name));
+      return other.map((spelling) => [codeOf(spelling), object === "root" ? "top" : "an instance", codeOf(name)]);
+    }),
+  );
+  const types = tables.typeAliases.map(({ name, type, paths }) => {
+    const served = Object.entries(paths).map(([capability, path]) => `${codeOf(capability)} at ${codeOf(path)}`);
+    const besides = served.length > 0 ? `, which then serves ${served.join(", ")}` : "";
+    return [codeOf(name), "`provider`", `type ${codeOf(type)}${besides}`];
+  });
+  const rows = [...keys, ...types];
+  // What is the same at the top and in a provider is named once.
+  const once = rows.filter(([name], i) => rows.findIndex(([other]) => other === name) === i);
+  return tableOf(["APISIX", "where", "here"], once);
+}
+
+function snakeOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 // Types with keys of their own; where the others are stands in providers.md.

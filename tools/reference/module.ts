@@ -99,6 +99,8 @@ export interface Provider {
 export interface TypeAlias {
   name: string;
   type: string;
+  /** Nothing of it waits for a conversion. */
+  isServedAsIs: boolean;
   /** Paths that come with that name, by capability. */
   paths: Record<string, string>;
 }

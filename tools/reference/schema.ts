@@ -161,7 +161,7 @@ function buildType(tables: Tables, provider: Provider): Schema {
   const rules = [
     ...provider.keysAgainstContext.map((key) => ({ not: { allOf: [isThere(key), isThere("context")] } })),
     ...(provider.needsTokens || provider.signingKeys.length > 0 ? [requireCredentials(provider)] : []),
-    ...provider.later.map(refuseLater),
+    ...provider.later.map((later) => refuseLater(later, namesServedAsIs(tables, provider.type))),
     ...[...new Set(required)].map((key) =>
       key === provider.hostKey || key === provider.urlKey ? { anyOf: [isFilled(key), HAS_ENDPOINT] } : isFilled(key),
     ),
@@ -184,13 +184,18 @@ function requireCredentials({ signingKeys }: Provider): Schema {
   };
 }
 
-function refuseLater({ key, value, isOriginalServed }: Provider["later"][number]): Schema {
+function namesServedAsIs({ typeAliases }: Tables, type: string): string[] {
+  return typeAliases.filter((alias) => alias.type === type && alias.isServedAsIs).map(({ name }) => name);
+}
+
+function refuseLater({ key, value, isOriginalServed }: Provider["later"][number], servedAsIs: string[]): Schema {
   const isBoolean = value === "true" || value === "false";
   const values = isBoolean ? [value, value === "true"] : [value];
   const isSaid = { properties: { [key]: { not: { enum: [null, "", false, "false"] } } }, required: [key] };
   const when = key === "" ? {} : value === "" ? isSaid : { properties: { [key]: { enum: values } }, required: [key] };
   const original = isConst("protocol", "original");
-  return isOriginalServed ? { anyOf: [{ not: when }, original] } : { not: when };
+  const served = servedAsIs.length > 0 ? [isOfType(servedAsIs)] : [];
+  return isOriginalServed ? { anyOf: [{ not: when }, original, ...served] } : { not: when };
 }
 
 const HAS_ENDPOINT: Schema = {

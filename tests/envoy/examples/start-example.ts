@@ -76,7 +76,13 @@ export async function startExample(
 }
 
 function namesOf(bootstrap: Node, tls: Node | undefined): string[] {
-  return isForwardProxy(bootstrap) ? listedHosts(bootstrap) : [String(tls?.sni ?? "localhost")];
+  if (isForwardProxy(bootstrap)) return listedHosts(bootstrap);
+  return tls?.auto_host_sni ? hostnamesOf(bootstrap.static_resources.clusters[0]) : [String(tls?.sni ?? "localhost")];
+}
+
+function hostnamesOf(cluster: Node): string[] {
+  const endpoints = (cluster.load_assignment.endpoints as Node[]).flatMap(({ lb_endpoints }) => lb_endpoints as Node[]);
+  return endpoints.map(({ endpoint }) => String(endpoint.hostname));
 }
 
 function leadTo(bootstrap: Node, cluster: Node, llm: FakeLlm, dns: DnsServer): void {

@@ -1,8 +1,9 @@
 // An Envoy as `aisle envoy` writes it, in front of fake providers.
 
 import { request as httpRequest, Agent } from "node:http";
+import { messagesOf } from "../../../envoy/bootstrap.ts";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
-import { startEnvoy, type Envoy } from "../../../envoy/start-envoy.ts";
+import { startEnvoy, type Envoy, type EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { generateEnvoy } from "../../../tools/envoy-config/generate.ts";
 import { until } from "../trouble/until.ts";
 import type { BehaviourName } from "./behaviours.ts";
@@ -32,6 +33,8 @@ export class BalancedGateway {
   private constructor(
     readonly envoy: Envoy,
     readonly providers: Map<string, FakeProvider>,
+    /** The value of `AISLE_GATEWAY` in Envoy's environment, by which its process is found. */
+    readonly mark: string,
   ) {}
 
   /**
@@ -42,13 +45,16 @@ export class BalancedGateway {
     configuration: object,
     behaviours: Record<string, BehaviourName>,
     concurrency = 1,
+    { logKept }: Pick<EnvoyOptions, "logKept"> = {},
   ): Promise<BalancedGateway> {
     const providers = new Map<string, FakeProvider>();
     for (const [name, behaviour] of Object.entries(behaviours)) {
       providers.set(name, await FakeProvider.start(name, behaviour));
     }
     try {
-      return new BalancedGateway(await startGateway(configuration, providers, concurrency), providers);
+      const mark = `${process.pid}-${performance.now()}`;
+      const more = { concurrency, env: { AISLE_GATEWAY: mark }, ...(logKept !== undefined && { logKept }) };
+      return new BalancedGateway(await startGateway(configuration, providers, more), providers, mark);
     } catch (error) {
       for (const provider of providers.values()) await provider.stop();
       throw error;
@@ -118,7 +124,7 @@ export class BalancedGateway {
 async function startGateway(
   configuration: object,
   providers: Map<string, FakeProvider>,
-  concurrency: number,
+  more: Partial<EnvoyOptions>,
 ): Promise<Envoy> {
   const text = JSON.stringify(configuration).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const provider = providers.get(name);
@@ -126,7 +132,9 @@ async function startGateway(
   });
   const bootstrap = generateEnvoy(text, { port: 0, adminPort: 0, wasm: "build/aisle.wasm" });
   bootstrap.static_resources.listeners[0].address.socket_address.address = "127.0.0.1";
+  const [manager] = messagesOf(bootstrap, "HttpConnectionManager");
+  manager!.access_log[0].typed_config.log_format.json_format.serial = `%REQ(${SERIAL_HEADER})%`;
   // Envoy writes access logs every ten seconds unless told otherwise.
   const args = ["--file-flush-interval-msec", "100"];
-  return startEnvoy({ envoy: await findEnvoy(), bootstrap, concurrency, args });
+  return startEnvoy({ envoy: await findEnvoy(), bootstrap, args, ...more });
 }

@@ -10,6 +10,8 @@ export interface ReceivedChat {
   path: string;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  /** When it was answered well, to the end (`performance.now()`); null: it was not. */
+  answeredAt: number | null;
 }
 
 /** A provider that has received a request. */
@@ -41,6 +43,7 @@ function event(answering: Answering, content: string, finish: string | null = nu
 
 function answerWell(answering: Answering): void {
   const { response, request } = answering;
+  noteEnd(answering);
   if (!isStream(request)) {
     const message = { role: "assistant", content: contentOf(answering) };
     const choices = [{ index: 0, message, finish_reason: "stop" }];
@@ -50,6 +53,28 @@ function answerWell(answering: Answering): void {
   response.writeHead(200, EVENT_TYPE);
   for (const part of ["begins ", contentOf(answering)]) response.write(event(answering, part));
   response.end(`${event(answering, "", "stop")}data: [DONE]\n\n`);
+}
+
+function noteEnd({ response, request }: Answering): void {
+  response.on("finish", () => (request.answeredAt = performance.now()));
+}
+
+const PACE_MS = 20;
+const PIECES = 5;
+
+// As a model answers: after a while, and streams piece by piece.
+function answerAtItsPace(answering: Answering): void {
+  if (!isStream(answering.request)) return later(PACE_MS * PIECES, answerWell)(answering);
+  noteEnd(answering);
+  const { response } = answering;
+  response.writeHead(200, EVENT_TYPE).write(event(answering, contentOf(answering)));
+  let pieces = 0;
+  const timer = setInterval(() => {
+    if (++pieces < PIECES) return void response.write(event(answering, "."));
+    clearInterval(timer);
+    response.end(`${event(answering, "", "stop")}data: [DONE]\n\n`);
+  }, PACE_MS);
+  response.on("close", () => clearInterval(timer));
 }
 
 /** Answers with this status, and an error as OpenAI writes it. */
@@ -78,6 +103,7 @@ function breakAfter(beginning: Behaviour): Behaviour {
 /** The ways, by name. `refuses` is not among them: then nobody listens. */
 export const BEHAVIOURS = {
   well: answerWell,
+  paced: answerAtItsPace,
   "429": fail(429),
   "429-later": fail(429, { "retry-after": "1" }),
   "500": fail(500),

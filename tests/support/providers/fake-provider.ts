@@ -61,7 +61,14 @@ export class FakeProvider {
     if (body === null) return;
     if (request.method === "GET" && request.url === "/healthz") return void response.writeHead(this.probeStatus).end();
     const serial = String(request.headers[SERIAL_HEADER] ?? "");
-    const chat = { serial, method: request.method!, path: request.url!, headers: request.headers, body };
+    const chat: ReceivedChat = {
+      serial,
+      method: request.method!,
+      path: request.url!,
+      headers: request.headers,
+      body,
+      answeredAt: null,
+    };
     this.received.push(chat);
     if (this.behaviour !== "refuses") BEHAVIOURS[this.behaviour]({ name: this.name, request: chat, response });
   }

@@ -161,7 +161,7 @@ describe("a body", () => {
       '"type":"vllm","options":{"a":1},"override":{"requestBody":{"openai-chat":{"a":2,"b":{"c":[],"d":{}}}}}',
       "a=1;a=2?" + chat + "b.c=[]?" + chat + "b.d={}?" + chat,
       '"type":"vllm","override":{"requestBodyForceOverride":true,"requestBody":{"openai-chat":{"a":2,"d":{}}}}',
-      "a=2" + chat + "d={}?" + chat,
+      "a=2" + chat + "d={}" + chat,
       '"type":"vllm","override":{"llmOptions":{"maxTokens":"007"},"requestBody":{"bedrock-converse":{"a":2}}}',
       ("max_tokens=9" + chat + "-max_completion_tokens" + chat + others).replaceAll("9", "7"),
     ];

@@ -82,7 +82,7 @@ const PROVIDER_KEYS = rowsOf(`
 const ROOT_KEYS = rowsOf(`
   mode | "listener" | ""
   mode | "upstream" | ""
-  mode | "router" | expected one of "listener", "upstream", found "router"
+  mode | "router" | expected one of "listener", "upstream", "hash", found "router"
   clusterHeader | "x-my-cluster" | ""
   clusterHeader | "x y" | expected the name of a header, found "x y"
   clusterHeader | ":authority" | expected the name of a header, found ":authority"

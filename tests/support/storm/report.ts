@@ -1,0 +1,28 @@
+// What a storm was like, in a line.
+
+import { isGood, judge } from "./judge.ts";
+import type { StormResult } from "./storm.ts";
+
+/**
+ * How much more Envoy may hold at the end than after a third of the storm, in bytes: 2,000 connections of clients and as
+ * many to providers have buffers of a few KiB each, which Envoy's allocator keeps, and V8 grows its heap in steps.
+ */
+export const MEMORY_NOISE = 64 << 20;
+
+const mebibytes = (bytes: number): string => `${(bytes / (1 << 20)).toFixed(0)} MiB`;
+
+export function describeStorm({ notes, counters, warmBytes, endBytes }: StormResult): string {
+  const { seen, logged } = notes;
+  const verdict = judge(notes);
+  const good = seen.filter(isGood).length;
+  const begun = seen.filter((each) => !isGood(each) && each.status === 200 && each.body.length > 0).length;
+  const retried = logged.filter(({ attempts }) => attempts > 1).length;
+  const counts = Object.entries(counters).map(([name, count]) => `${name} ${count}`);
+  const wrong = Object.entries(verdict).map(([kind, each]) => `${kind} ${(each as string[]).length}`);
+  return [
+    `${seen.length} requests, ${good} answered, ${begun} cut when they had begun, ${seen.length - good - begun} refused`,
+    `${retried} retried; ${counts.join(", ")}`,
+    wrong.join(", "),
+    `resident ${mebibytes(warmBytes)}, at the end ${mebibytes(endBytes)}`,
+  ].join("; ");
+}

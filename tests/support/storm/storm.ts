@@ -1,0 +1,125 @@
+// A storm: thousands of chats and streams at once, while providers are killed, started and throttled.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { findEnvoyProcess, residentBytes } from "../../bench/process-figures.ts";
+import { BalancedGateway } from "../providers/balanced-gateway.ts";
+import type { Logged, Served, StormNotes, WellSpan } from "./judge.ts";
+import { planStorm, type Turn } from "./schedule.ts";
+import { StormClient } from "./storm-client.ts";
+
+/** What a storm is like. */
+export interface StormOptions {
+  clients: number;
+  lengthMs: number;
+  seed: number;
+  concurrency: number;
+}
+
+/** What was noted, and Envoy's memory: when every client had been answered, and at the end, in bytes. */
+export interface StormResult {
+  notes: StormNotes;
+  warmBytes: number;
+  endBytes: number;
+  /** Envoy's counters by their names, without the cluster's. */
+  counters: Record<string, number>;
+}
+
+/** The one that never fails: it is never left out, so that nobody may be lost while attempts are left. */
+const STEADY = "steady";
+const UNSTEADY = ["first", "second", "third", "fourth"];
+const MOST_RETRIES = 9;
+// A client that has waited so long waits in vain.
+const PATIENCE_MS = 60_000;
+
+function configurationOf(): object {
+  const provider = (id: string, weight: number, priority: number): object => ({
+    ...{ id, type: "vllm", weight, priority, streamUsage: "off" },
+    auth: { header: { authorization: `Bearer key-${id}` }, query: { k: id } },
+    options: { mark: id },
+    override: { endpoint: `http://{${id}}` },
+  });
+  const [first, second, third, fourth] = UNSTEADY as [string, string, string, string];
+  return {
+    providers: [
+      ...[provider(first, 3, 1), provider(second, 2, 1), provider(third, 1, 1)],
+      ...[provider(fourth, 1, 0), provider(STEADY, 1, 0)],
+    ],
+    fallback: { on: ["http_429", "http_5xx"], maxRetries: MOST_RETRIES, backoff: { baseMs: 5, maxMs: 50 } },
+    outlierDetection: { consecutiveFailures: 5, baseEjection: 500 },
+    logging: {},
+  };
+}
+
+/** Lets a storm pass and notes everything. */
+export async function runStorm({ clients, lengthMs, seed, concurrency }: StormOptions): Promise<StormResult> {
+  const behaviours = Object.fromEntries([...UNSTEADY, STEADY].map((name) => [name, "paced" as const]));
+  const gateway = await BalancedGateway.start(configurationOf(), behaviours, concurrency, { logKept: 1 << 30 });
+  const start = performance.now();
+  const now = (): number => performance.now() - start;
+  const kills: StormNotes["kills"] = [];
+  try {
+    const storm = new StormClient(gateway.envoy.portOf("aisle"), now);
+    const pid = findEnvoyProcess(`AISLE_GATEWAY=${gateway.mark}`);
+    const running = storm.run(clients, lengthMs);
+    const turning = takeTurns(gateway, planStorm(UNSTEADY, lengthMs, seed), now, kills);
+    await sleep(lengthMs / 3);
+    const warmBytes = residentBytes(pid);
+    await turning;
+    const seen = await Promise.race([running, sleep(PATIENCE_MS).then(() => storm.seen)]);
+    const endBytes = residentBytes(pid);
+    const well: WellSpan[] = [{ provider: STEADY, from: 0, to: Infinity }];
+    const counters = await readCounters(gateway);
+    const served = servedBy(gateway, start);
+    await gateway.stop();
+    const logged = readLog(gateway.envoy.accessLog());
+    const notes = { seen, served, logged, well, kills, mostAttempts: MOST_RETRIES + 1 };
+    return { notes, warmBytes, endBytes, counters };
+  } finally {
+    await gateway.stop();
+  }
+}
+
+async function takeTurns(
+  gateway: BalancedGateway,
+  turns: Turn[],
+  now: () => number,
+  kills: StormNotes["kills"],
+): Promise<void> {
+  for (const { at, provider, behaviour } of turns) {
+    await sleep(Math.max(0, at - now()));
+    if (behaviour === "refuses") kills.push({ provider, at: now() });
+    await gateway.providers.get(provider)!.behave(behaviour);
+  }
+}
+
+function servedBy({ providers }: BalancedGateway, start: number): Served[] {
+  return [...providers].flatMap(([provider, { received }]) =>
+    received.map(({ serial, headers, path, body, answeredAt }) => ({
+      serial: Number(serial),
+      provider,
+      authorization: String(headers.authorization),
+      path,
+      body,
+      answeredAt: answeredAt === null ? null : answeredAt - start,
+    })),
+  );
+}
+
+function readLog(text: string): Logged[] {
+  const lines = text.split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => {
+    const { serial, attempts, status } = JSON.parse(line) as { serial: string; attempts: number; status: number };
+    return { serial: Number(serial), attempts, status };
+  });
+}
+
+const COUNTERS = ["upstream_rq_retry", "upstream_rq_retry_overflow", "upstream_rq_pending_overflow"];
+const EJECTIONS = ["outlier_detection.ejections_enforced_total"];
+
+async function readCounters({ envoy }: BalancedGateway): Promise<Record<string, number>> {
+  const text = await (await fetch(`${envoy.admin}/stats?filter=^cluster\\.aisle\\.`)).text();
+  const names = [...COUNTERS, ...EJECTIONS];
+  return Object.fromEntries(
+    names.map((name) => [name, Number(new RegExp(`^cluster\\.aisle\\.${name}: (\\d+)`, "m").exec(text)?.[1] ?? NaN)]),
+  );
+}

@@ -49,16 +49,16 @@ function isNoMetadata(c: Case, { vm }: StartedCase, status: number): boolean {
   return isProperty && status === Status.NotFound && (c.route.provider ?? c.route.clusterProvider) !== null;
 }
 
-/** Whether an attempt was the last because its answer could not be read: such a one cannot be judged, and goes on as it is. */
+/** Whether an attempt may be the last because its answer could not be read: such a one cannot be judged, and goes on as it is. */
 function isUnjudged(c: Case, { vm }: StartedCase, seen: Observation): boolean {
   const isUnread = c.mode === "upstream" && vm.faults.failed === "proxy_get_buffer_bytes";
-  return isUnread && seen.details === "via_upstream" && seen.attempts.length < c.attempts.length;
+  return isUnread && (seen.details === "via_upstream" || seen.cutOff !== null);
 }
 
 /** The case as if it had no more attempts than were seen. */
 function endedBy(it: CanaryCase, seen: Observation): CanaryCase {
   const { case: c } = it;
-  const response = c.response && { ...c.response, status: null, body: null };
+  const response = c.response && { ...c.response, status: null, body: null, details: null };
   return { ...it, case: { ...c, attempts: c.attempts.slice(0, seen.attempts.length), response } };
 }
 

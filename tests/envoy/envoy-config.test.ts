@@ -124,6 +124,26 @@ describe("level envoy: what aisle envoy makes", () => {
     });
   }
 
+  for (const [where, priority] of [
+    ["where no other priority is", 0],
+    ["not those of the next priority", -1],
+  ] as const) {
+    it(`asks the one provider that is well, ${where}`, async (t) => {
+      const last = await RawUpstream.start();
+      t.after(() => last.stop());
+      for (const each of [a, b]) each.behave(answer(statusText(503)));
+      well(c, last);
+      const own = [provider("a", a), provider("b", b), provider("c", c)];
+      const envoy = await start(t, {
+        providers: priority === 0 ? own : [...own, provider("last", last, { priority })],
+        fallback: { on: ["http_5xx"] },
+        outlierDetection: { consecutiveFailures: 3, baseEjection: 600000 },
+      });
+      for (let i = 0; i < 20; i++) assert.deepEqual(await chat(envoy), { status: 200, body: GOOD_BODY });
+      assert.deepEqual([...asked(), last.requests.length], [3, 3, 20, 0]);
+    });
+  }
+
   it("asks all of those that are out, when nobody else is left", async (t) => {
     for (const each of [a, b]) each.behave(answer(statusText(503)));
     const envoy = await start(t, {
@@ -176,6 +196,28 @@ describe("level envoy: what aisle envoy makes", () => {
     well(a, b, c);
     await chat(envoy, { body });
     assert.equal(own.requests.length, 1);
+  });
+
+  it("leaves an ejected provider out, however well its probes go", async (t) => {
+    let probes = 0;
+    a.behave((socket, request) => {
+      const isProbe = request.startsWith("GET ");
+      if (isProbe) probes++;
+      socket.write(statusText(isProbe ? 404 : 429));
+    });
+    well(b);
+    const envoy = await start(t, {
+      providers: [provider("a", a), provider("b", b)],
+      fallback: { on: ["http_429"] },
+      healthCheck: { interval: 50 },
+      outlierDetection: { consecutiveFailures: 3, baseEjection: 600000 },
+    });
+    const chats = (): number => a.requests.length - probes;
+    await until("three failures", async () => (await chat(envoy)).status === 200 && chats() === 3);
+    const before = probes;
+    await until("five probes more", () => probes >= before + 5);
+    for (let i = 0; i < 10; i++) assert.deepEqual(await chat(envoy), { status: 200, body: GOOD_BODY });
+    assert.equal(chats(), 3);
   });
 
   it("probes: 404 is well, 503 is ill, and only who has a check is asked", async (t) => {

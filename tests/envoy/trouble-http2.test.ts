@@ -15,6 +15,8 @@ import type { TroubledStation } from "../support/trouble/troubled-station.ts";
 
 const HALF = '{"id":';
 const JSON_TYPE = { "content-type": "application/json" };
+// What is no JSON passes Aisle at once, wherever it stands.
+const TEXT_TYPE = { "content-type": "text/plain" };
 const BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. reset reason: ";
 const RESET_IN_BODY = "resets the stream in the middle of the body";
 const GOAWAY_REFUSES = "says GOAWAY and that it has not begun the request";
@@ -44,14 +46,14 @@ const SITUATIONS: Record<string, [StreamBehaviour, string]> = {
   ],
   [RESET_IN_BODY]: [
     (stream) => {
-      stream.respond({ ":status": 200, ...JSON_TYPE });
+      stream.respond({ ":status": 200, ...TEXT_TYPE });
       stream.write(HALF);
     },
     `6\r\n${HALF}\r\n`,
   ],
   "sends another length than it says": [
     (stream) => {
-      stream.respond({ ":status": 200, ...JSON_TYPE, "content-length": 20 });
+      stream.respond({ ":status": 200, ...TEXT_TYPE, "content-length": 20 });
       stream.end(GOOD_BODY);
     },
     "",

@@ -1,5 +1,7 @@
 // The cluster: an endpoint for each provider, which Envoy chooses among, and Aisle in front of its codec, once per attempt.
 
+import { failuresOf, healthOf } from "./cluster-health.ts";
+import { seconds } from "./duration.ts";
 import { types } from "./envoy-types.ts";
 import type { Plan } from "./plan.ts";
 import { areAddresses, rankPriorities } from "./providers.ts";
@@ -15,8 +17,9 @@ export const CLUSTER = "aisle";
 const POINTS_PER_WEIGHT = 2048;
 const LARGEST_RING = 8 << 20;
 const MOST_REQUESTS = 10000;
-// No more digits than a Duration has, whatever a fraction of a second has become in between.
-const seconds = (ms: number): string => `${Math.round(ms) / 1000}s`;
+// One host of a hundred that is well makes a priority well. With Envoy's 140 % a half that is out sends a third of the
+// requests on to the next priority, or, where there is none, to those that are out.
+const ONE_IS_ENOUGH = 10000;
 
 /** The cluster of a plan. */
 export function clusterOf(plan: Plan, options: ClusterOptions): object {
@@ -46,7 +49,11 @@ export function clusterOf(plan: Plan, options: ClusterOptions): object {
       },
     },
     transport_socket_matches: socketMatches(providers, options),
-    load_assignment: { cluster_name: CLUSTER, endpoints: localitiesOf(plan) },
+    load_assignment: {
+      cluster_name: CLUSTER,
+      policy: { overprovisioning_factor: ONE_IS_ENOUGH },
+      endpoints: localitiesOf(plan),
+    },
   };
 }
 
@@ -97,63 +104,6 @@ function balancingOf({ hashing, providers }: Plan): object {
       maximum_ring_size: LARGEST_RING,
     },
     common_lb_config: merging,
-  };
-}
-
-function healthOf({ health }: Plan): object {
-  const { check, ejection } = health;
-  return {
-    ...(check !== null && {
-      health_checks: [
-        {
-          timeout: seconds(check.timeout),
-          interval: seconds(check.interval),
-          // Otherwise a minute, until the first request.
-          no_traffic_interval: seconds(check.interval),
-          healthy_threshold: check.healthy,
-          unhealthy_threshold: check.unhealthy,
-          // A probe has no key: to be told so, or that there is no such page, is an answer.
-          http_health_check: {
-            path: check.path,
-            expected_statuses: [
-              { start: 100, end: 429 },
-              { start: 430, end: 500 },
-            ],
-            // Others that are not expected make a provider ill at once, without a threshold.
-            retriable_statuses: [
-              { start: 429, end: 430 },
-              { start: 500, end: 600 },
-            ],
-          },
-        },
-      ],
-    }),
-    ...(ejection !== null && {
-      outlier_detection: {
-        interval: "1s",
-        consecutive_5xx: ejection.consecutiveFailures,
-        enforcing_consecutive_5xx: 100,
-        enforcing_consecutive_gateway_failure: 0,
-        enforcing_success_rate: 0,
-        base_ejection_time: seconds(ejection.baseEjection),
-        // Otherwise each ejection is longer than the one before, up to five minutes.
-        max_ejection_time: seconds(ejection.baseEjection),
-        max_ejection_percent: ejection.maxEjectionPercent,
-      },
-    }),
-  };
-}
-
-// What counts as a failure: 5xx, 429, and the statuses after which another provider is tried.
-function failuresOf({ fallback }: Plan): object {
-  const status = (match: object): object => ({
-    http_response_headers_match: { headers: [{ name: ":status", string_match: match }] },
-  });
-  const others = [...new Set([429, ...fallback.statuses])].filter((each) => each < 500);
-  return {
-    or_match: {
-      rules: [status({ prefix: "5" }), ...others.map((each) => status({ exact: String(each) }))],
-    },
   };
 }
 

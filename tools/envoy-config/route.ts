@@ -1,6 +1,7 @@
 // The route: no limit to a whole answer, retries as `fallback` says, and what a request is hashed by.
 
 import { CLUSTER } from "./cluster.ts";
+import { seconds } from "./duration.ts";
 import { types } from "./envoy-types.ts";
 import { SOURCE } from "./hashing.ts";
 import type { Plan } from "./plan.ts";
@@ -56,7 +57,7 @@ function retryPolicy(plan: Plan): object {
     ...(statuses.length > 0 && { retriable_status_codes: statuses }),
     num_retries: maxRetries,
     ...attemptTimes(plan),
-    retry_back_off: { base_interval: `${backoff.baseMs / 1000}s`, max_interval: `${backoff.maxMs / 1000}s` },
+    retry_back_off: { base_interval: seconds(backoff.baseMs), max_interval: seconds(backoff.maxMs) },
     // Alone, a provider that says when to come back is waited for; another one would answer at once.
     ...(plan.providers.length === 1 && { rate_limited_retry_back_off: retryAfter() }),
     ...(plan.providers.length > 1 && anotherHost(plan)),
@@ -96,7 +97,7 @@ function timesOnly(plan: Plan): object {
 function attemptTimes({ transport }: Plan): object {
   const { attemptTimeout, attemptIdleTimeout } = transport;
   return {
-    ...(attemptTimeout !== undefined && { per_try_timeout: `${attemptTimeout / 1000}s` }),
-    ...(attemptIdleTimeout !== undefined && { per_try_idle_timeout: `${attemptIdleTimeout / 1000}s` }),
+    ...(attemptTimeout !== undefined && { per_try_timeout: seconds(attemptTimeout) }),
+    ...(attemptIdleTimeout !== undefined && { per_try_idle_timeout: seconds(attemptIdleTimeout) }),
   };
 }

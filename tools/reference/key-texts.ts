@@ -231,7 +231,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     context: { about: "A file whose text becomes a system message of each chat, see [`context`](#context)." },
     timeout: {
       about:
-        "The most milliseconds that a call of Aisle's own (for the context file) may take; never a limit of the client's request. 0 is as if left out.",
+        "The most milliseconds that a call of Aisle's own (for the context file) may take; never a limit of the client's request, but for [Envoy](#what-envoy-does) one of each attempt, up to the head of its answer. 0 is as if left out.",
       fallback: "{{timeout}}",
     },
     firstByteTimeout: {
@@ -339,7 +339,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       about: "So many failures in a row eject a provider; 0 turns ejection off.",
       fallback: "5",
     },
-    baseEjection: { about: "Milliseconds of the first ejection; later ones are longer.", fallback: "30000" },
+    baseEjection: { about: "Milliseconds that an ejection lasts.", fallback: "30000" },
     maxEjectionPercent: { about: "The share of providers that may be ejected at a time, 1 to 100.", fallback: "100" },
   },
   checks: { active: { about: "The probes. Required." } },

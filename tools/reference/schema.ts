@@ -34,7 +34,7 @@ export function buildSchema(tables: Tables): Schema {
     title: TITLE,
     type: "object",
     properties: propertiesOf(tables, "root", keys.root),
-    allOf: [requireProvider(), readCatalogue()],
+    allOf: [requireProvider(), readCatalogue(), HASHED],
     $defs: {
       capability: { enum: tables.capabilities.map((capability) => capability.name) },
       provider: buildProvider(tables),
@@ -96,6 +96,15 @@ function buildOverride(tables: Tables): Schema {
   properties.request_body = requestBody;
   return { type: "object", properties };
 }
+
+// Mode `hash` does nothing else.
+const HASHED: Schema = {
+  if: isConst("mode", "hash"),
+  then: {
+    properties: { balancer: { allOf: [isConst("algorithm", "chash"), isConst("hashOn", "body")] } },
+    required: ["balancer"],
+  },
+};
 
 const IS_SINGLE: Schema = { properties: { provider: { type: "object" } }, required: ["provider"] };
 
@@ -180,7 +189,12 @@ function requireCredentials({ signingKeys }: Provider): Schema {
   const list = { not: { anyOf: [{ const: null }, { type: "array", maxItems: 0 }] } };
   const signed = signingKeys.length > 0 ? [{ allOf: signingKeys.map(isThere) }] : [];
   return {
-    anyOf: [{ properties: { apiTokens: list }, required: ["apiTokens"] }, auth("header"), auth("query"), ...signed],
+    anyOf: [
+      inEitherSpelling("apiTokens", (key) => ({ properties: { [key]: list }, required: [key] })),
+      auth("header"),
+      auth("query"),
+      ...signed,
+    ],
   };
 }
 
@@ -203,26 +217,32 @@ const HAS_ENDPOINT: Schema = {
   required: ["override"],
 };
 
+// A key in camelCase may be written in snake_case, too.
+function inEitherSpelling(key: string, say: (spelling: string) => Schema): Schema {
+  const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return snake === key ? say(key) : { anyOf: [say(key), say(snake)] };
+}
+
 function isThere(key: string): Schema {
-  return { properties: { [key]: { not: { const: null } } }, required: [key] };
+  return inEitherSpelling(key, (name) => ({ properties: { [name]: { not: { const: null } } }, required: [name] }));
 }
 
 function isFilled(key: string): Schema {
-  return { properties: { [key]: { not: { enum: [null, "", 0, "0"] } } }, required: [key] };
+  const isSaid = { not: { enum: [null, "", 0, "0"] } };
+  return inEitherSpelling(key, (name) => ({ properties: { [name]: isSaid }, required: [name] }));
 }
 
 function buildContext(tables: Tables): Schema {
   const properties = propertiesOf(tables, "context", tables.keys.context);
-  const isGiven = { not: { enum: [null, ""] } };
-  const service = { properties: { serviceName: isGiven, servicePort: { not: { enum: [null, 0, "0"] } } } };
+  const isText = { not: { enum: [null, ""] } };
+  const isGiven = (name: string): Schema =>
+    inEitherSpelling(name, (key) => ({ properties: { [key]: isText }, required: [key] }));
+  const url = { type: SCALAR.type, pattern: URL_WITH_HOST };
+  const isPlace = inEitherSpelling("fileUrl", (key) => ({ properties: { [key]: url }, required: [key] }));
   return {
     type: "object",
-    properties: { ...properties, fileUrl: { ...properties.fileUrl, type: SCALAR.type, pattern: URL_WITH_HOST } },
-    required: ["fileUrl"],
-    anyOf: [
-      { properties: { cluster: isGiven }, required: ["cluster"] },
-      { ...service, required: ["serviceName", "servicePort"] },
-    ],
+    properties,
+    allOf: [isPlace, { anyOf: [isGiven("cluster"), { allOf: [isGiven("serviceName"), isFilled("servicePort")] }] }],
   };
 }
 
@@ -326,7 +346,7 @@ function buildBalancer(tables: Tables): Schema {
 }
 
 function isConst(name: string, value: string): Schema {
-  return { properties: { [name]: { const: value } }, required: [name] };
+  return inEitherSpelling(name, (key) => ({ properties: { [key]: { const: value } }, required: [key] }));
 }
 
 function propertiesOf(tables: Tables, object: ObjectName | "type", keys: Key[]): Record<string, Schema> {

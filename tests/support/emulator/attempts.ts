@@ -66,7 +66,7 @@ export class AttemptedExchange {
     yield* this.sendRequest(stream, index);
     yield answerCallouts(this.root, this.surroundings);
     const reply = this.surroundings.reply(upstream, index);
-    if (reply === "refuses" || reply === "resets" || reply === "expires") return this.retryOrReply(reply, index);
+    if (typeof reply === "string") return this.retryOrReply(reply, index);
     if (reply === null || !this.isAnswerable(upstream)) return false;
     for (const _ of replySteps(stream, new HeaderMap(reply.headers, "response"), reply)) {
       if (responder.retrying) break;
@@ -75,7 +75,11 @@ export class AttemptedExchange {
     answerCallouts(this.root, this.surroundings);
     if (this.surroundings.talk !== undefined) feedTalk(stream, this.surroundings.talk);
     this.details = properties.responseCodeDetails;
-    if (reply.end === "reset" && !responder.retrying) this.cutOff = "upstream_reset";
+    if (reply.end === "reset" && !responder.retrying) {
+      // Nothing has passed the filter yet: for the router the upstream has not begun to answer.
+      if (this.client.map === null) return this.retryOrReply("breaks", index);
+      this.cutOff = "upstream_reset";
+    }
     return responder.retrying;
   }
 

@@ -9,13 +9,17 @@ export interface Refusal extends LocalReply {
   atOnce: boolean;
 }
 
-/** Why an upstream gave no answer: it took no connection, broke it, or took longer than the route allows. */
-export type Silence = "refuses" | "resets" | "expires";
+/**
+ * Why an upstream gave no answer: it took no connection, broke it, also in an answer that a filter of the cluster holds
+ * back, or took longer than the route allows.
+ */
+export type Silence = "refuses" | "resets" | "breaks" | "expires";
 
 /** Reasons as Envoy tells them: to the client, and what the transport says, which stands in the details only. */
 const RESETS: Record<Exclude<Silence, "expires">, [reason: string, failure: string]> = {
   refuses: ["remote connection failure", "|delayed connect error: Connection refused"],
   resets: ["connection termination", ""],
+  breaks: ["protocol error", ""],
 };
 
 /** Whether the router tries again after such an answer, where attempts are left (`retry_on: 5xx`). */
@@ -37,7 +41,7 @@ export function noAnswer(silence: Silence, isRetried = false): LocalReply {
   const details = `upstream_reset_before_response_started{${(reason + failure).replaceAll(" ", "_")}}`;
   const attempts = isRetried ? "retried and the latest reset reason" : "reset reason";
   const body = `upstream connect error or disconnect/reset before headers. ${attempts}: ${reason}`;
-  return { status: 503, details, body: Buffer.from(body), headers: [] };
+  return { status: silence === "breaks" ? 502 : 503, details, body: Buffer.from(body), headers: [] };
 }
 
 /** Why Envoy cannot send a request on; null when it can. */

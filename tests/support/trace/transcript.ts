@@ -90,6 +90,9 @@ function hideRandomValues(line: string): string {
 function hideTime(line: string): string {
   return line
     .replace(/ time=\d+$/, " time=*")
+    .replace(/(proxy_get_property path="upstream\\x00address" -> 0) value=.*$/, "$1 value=*")
+    .replace(/(proxy_get_property path="xds\\x00cluster_name" -> 0) value="(?!").*$/, "$1 value=*")
+    .replace(/(aisle: no attempt at )\S+ in cluster \S+:/, "$1* in cluster *:")
     .replace(/(proxy_record_metric metric=\d+) value=\d+/, "$1 value=*")
     .replace(/(proxy_set_property path="aisle.exchange") value=.* (-> \d+)$/, "$1 value=* $2");
 }

@@ -133,7 +133,8 @@ async function startGateway(
   const bootstrap = generateEnvoy(text, { port: 0, adminPort: 0, wasm: "build/aisle.wasm" });
   bootstrap.static_resources.listeners[0].address.socket_address.address = "127.0.0.1";
   const [manager] = messagesOf(bootstrap, "HttpConnectionManager");
-  manager!.access_log[0].typed_config.log_format.json_format.serial = `%REQ(${SERIAL_HEADER})%`;
+  const fields = { serial: `%REQ(${SERIAL_HEADER})%`, hosts: "%UPSTREAM_HOSTS_ATTEMPTED%" };
+  Object.assign(manager!.access_log[0].typed_config.log_format.json_format, fields);
   // Envoy writes access logs every ten seconds unless told otherwise.
   const args = ["--file-flush-interval-msec", "100"];
   return startEnvoy({ envoy: await findEnvoy(), bootstrap, args, ...more });

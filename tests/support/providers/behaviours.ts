@@ -12,6 +12,10 @@ export interface ReceivedChat {
   body: string;
   /** When it was answered well, to the end (`performance.now()`); null: it was not. */
   answeredAt: number | null;
+  /** The provider broke the connection before it had answered. */
+  isBroken: boolean;
+  /** Nothing more comes of it. */
+  isOver: boolean;
 }
 
 /** A provider that has received a request. */
@@ -93,10 +97,15 @@ function later(milliseconds: number, then: Behaviour): Behaviour {
   };
 }
 
+function breakOff({ request, response }: Answering): void {
+  request.isBroken = true;
+  response.destroy();
+}
+
 function breakAfter(beginning: Behaviour): Behaviour {
   return (answering) => {
     beginning(answering);
-    setTimeout(() => answering.response.destroy(), 5);
+    setTimeout(() => breakOff(answering), 5);
   };
 }
 
@@ -113,7 +122,7 @@ export const BEHAVIOURS = {
   "slow-500": later(SLOW_MS, fail(500)),
   slow: later(SLOW_MS, answerWell),
   silent: later(LONG_MS, answerWell),
-  "dead-at-once": ({ response }: Answering) => void response.destroy(),
+  "dead-at-once": breakOff,
   "dead-behind-head": breakAfter((answering) => {
     answering.response.writeHead(200, isStream(answering.request) ? EVENT_TYPE : JSON_TYPE).flushHeaders();
   }),

@@ -45,11 +45,20 @@ export class FakeProvider {
     this.received.length = 0;
   }
 
+  /** Forgets those of which nothing more comes, and returns them. */
+  takeOver(): ReceivedChat[] {
+    const over = this.received.filter(({ isOver }) => isOver);
+    const open = this.received.filter(({ isOver }) => !isOver);
+    this.received.splice(0, this.received.length, ...open);
+    return over;
+  }
+
   /** Ends every connection, and listens no more. */
   async stop(): Promise<void> {
     const server = this.server;
     this.server = null;
     if (server === null) return;
+    for (const chat of this.received) chat.isBroken ||= !chat.isOver;
     const isClosed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await isClosed;
@@ -67,8 +76,9 @@ export class FakeProvider {
       path: request.url!,
       headers: request.headers,
       body,
-      answeredAt: null,
+      ...{ answeredAt: null, isBroken: false, isOver: false },
     };
+    response.on("close", () => (chat.isOver = true));
     this.received.push(chat);
     if (this.behaviour !== "refuses") BEHAVIOURS[this.behaviour]({ name: this.name, request: chat, response });
   }
@@ -86,6 +96,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", () => resolve());
+    // Thousands may connect at once, and who finds the queue full is not refused but waits in vain.
+    server.once("error", reject).listen({ port, host: "127.0.0.1", backlog: 4096 }, () => resolve());
   });
 }

@@ -18,11 +18,12 @@ export interface Seen {
 export interface Served {
   serial: number;
   provider: string;
-  authorization: string;
-  path: string;
-  body: string;
+  /** What it got that was not its own. */
+  leaks: string[];
   /** It answered well, to the end; null: it did not. */
   answeredAt: number | null;
+  /** It broke the connection before. */
+  isBroken: boolean;
 }
 
 /** What Envoy noted of one request. */
@@ -30,11 +31,14 @@ export interface Logged {
   serial: number;
   attempts: number;
   status: number;
+  /** The addresses of those it tried. */
+  hosts: string[];
 }
 
 /** A span in which a provider answered well, and was left out for nothing it had done before. */
 export interface WellSpan {
   provider: string;
+  address: string;
   from: number;
   to: number;
 }
@@ -63,29 +67,40 @@ const FINAL = "data: [DONE]\n\n";
 
 export function judge(notes: StormNotes): Verdict {
   const logged = new Map(notes.logged.map((line) => [line.serial, line]));
+  const served = groupBySerial(notes.served);
   return {
-    lost: notes.seen.flatMap((seen) => findLoss(seen, logged.get(seen.serial), notes)),
+    lost: notes.seen.flatMap((seen) => findLoss(seen, logged.get(seen.serial), served.get(seen.serial) ?? [], notes)),
     doubled: [...notes.seen.flatMap(findMixture), ...findDoubles(notes)],
     hanging: notes.seen
       .filter(({ endedAt }) => endedAt === null)
       .map(({ serial, startedAt }) => `${serial}, begun at ${startedAt}, never ended`),
-    leaked: notes.served.flatMap(findLeak),
+    leaked: notes.served.flatMap(({ leaks }) => leaks),
   };
 }
 
-/** True for an answer as a client wants it. */
+/** True for an answer as a client wants it: a provider's own, not a page or an error that calls itself a success. */
 export function isGood({ status, isComplete, isStream, body }: Seen): boolean {
-  return status === 200 && isComplete && (!isStream || body.endsWith(FINAL));
+  return status === 200 && isComplete && body.includes(" answers ") && (!isStream || body.endsWith(FINAL));
 }
 
-// An error, or no answer, though attempts were left and somebody answered well all the while. What had begun to reach the
-// client could not be begun again.
-function findLoss(seen: Seen, logged: Logged | undefined, { well, mostAttempts }: StormNotes): string[] {
+/** True for an answer that had begun to reach the client, and so could not be begun again. */
+export function hasBegun(seen: Seen): boolean {
+  return !isGood(seen) && seen.status === 200 && seen.body.length > 0;
+}
+
+// An error, or no answer, though attempts were left, or were spent on others, and somebody answered well all the while. An
+// answer that had begun is lost, too, if it broke off elsewhere than at its provider.
+function findLoss(seen: Seen, logged: Logged | undefined, served: Served[], notes: StormNotes): string[] {
   if (seen.endedAt === null || isGood(seen)) return [];
-  const hasBegun = seen.status === 200 && seen.body.length > 0;
-  const wasLeft = logged === undefined || logged.attempts < mostAttempts;
-  const savior = well.find(({ from, to }) => from <= seen.startedAt && to >= seen.endedAt!);
-  if (hasBegun || !wasLeft || savior === undefined) return [];
+  if (hasBegun(seen)) {
+    const isExcused = !seen.isComplete && served.some((each) => each.isBroken || wentDown(each, notes.kills));
+    return isExcused ? [] : [`${seen.serial}: cut, or not an answer, though its provider did not break off`];
+  }
+  const savior = notes.well.find(({ from, to }) => from <= seen.startedAt && to >= seen.endedAt!);
+  if (savior === undefined) return [];
+  const wasLeft = logged === undefined || logged.attempts < notes.mostAttempts;
+  const wasAsked = logged?.hosts.includes(savior.address);
+  if (!wasLeft && wasAsked) return [];
   return [
     `${seen.serial}: ${seen.status} after ${logged?.attempts ?? "?"} attempts, though ${savior.provider} answered`,
   ];
@@ -96,34 +111,32 @@ function findMixture(seen: Seen): string[] {
   const answers = [...seen.body.matchAll(/(\w+) answers (\d+)/g)];
   const strange = answers.find(([, , serial]) => Number(serial) !== seen.serial);
   if (strange !== undefined) return [`${seen.serial} got the answer to ${strange[2]}`];
-  return answers.length > 1 ? [`${seen.serial} was answered by ${answers.map(([, name]) => name).join(" and ")}`] : [];
+  if (answers.length > 1) return [`${seen.serial} was answered by ${answers.map(([, name]) => name).join(" and ")}`];
+  const names = new Set([...seen.body.matchAll(/"model":"(\w+)"/g)].map(([, name]) => name));
+  return names.size > 1 ? [`${seen.serial} got an answer in parts from ${[...names].join(" and ")}`] : [];
 }
 
 // A request that was answered well is not sent again, unless the answer was lost with its provider.
 function findDoubles({ served, kills }: StormNotes): string[] {
-  const bySerial = new Map<number, Served[]>();
-  for (const each of served) {
-    if (each.answeredAt !== null) bySerial.set(each.serial, [...(bySerial.get(each.serial) ?? []), each]);
-  }
-  return [...bySerial].flatMap(([serial, answers]) => {
-    const kept = answers.filter(
-      ({ provider, answeredAt }) =>
-        !kills.some(
-          (kill) => kill.provider === provider && kill.at >= answeredAt! - 50 && kill.at - answeredAt! < ON_ITS_WAY_MS,
-        ),
-    );
-    return kept.length > 1 ? [`${serial} was answered by ${kept.map(({ provider }) => provider).join(" and ")}`] : [];
-  });
+  const answered = served.filter((each) => each.answeredAt !== null && !wentDown(each, kills));
+  return [...groupBySerial(answered)].flatMap(([serial, answers]) =>
+    answers.length > 1 ? [`${serial} was answered by ${answers.map(({ provider }) => provider).join(" and ")}`] : [],
+  );
 }
 
-// Each provider has a key, a parameter and an option of its own, which bear its name.
-function findLeak({ serial, provider, authorization, path, body }: Served): string[] {
-  const names = [
-    ["credential", /^Bearer key-(\w+)$/.exec(authorization)?.[1]],
-    ["parameter", /[?&]k=(\w+)/.exec(path)?.[1]],
-    ["option", /"mark":"(\w+)"/.exec(body)?.[1]],
-  ] as const;
-  return names
-    .filter(([, name]) => name !== provider)
-    .map(([what, name]) => `${serial}: ${provider} got the ${what} of ${name ?? "nobody"}`);
+function wentDown({ provider, answeredAt }: Served, kills: StormNotes["kills"]): boolean {
+  if (answeredAt === null) return false;
+  return kills.some(
+    (kill) => kill.provider === provider && kill.at >= answeredAt - 50 && kill.at - answeredAt < ON_ITS_WAY_MS,
+  );
+}
+
+function groupBySerial(served: Served[]): Map<number, Served[]> {
+  const groups = new Map<number, Served[]>();
+  for (const each of served) {
+    const group = groups.get(each.serial);
+    if (group === undefined) groups.set(each.serial, [each]);
+    else group.push(each);
+  }
+  return groups;
 }

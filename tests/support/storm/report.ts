@@ -1,6 +1,6 @@
 // What a storm was like, in a line.
 
-import { isGood, judge } from "./judge.ts";
+import { hasBegun, isGood, judge } from "./judge.ts";
 import type { StormResult } from "./storm.ts";
 
 /**
@@ -15,7 +15,7 @@ export function describeStorm({ notes, counters, warmBytes, endBytes }: StormRes
   const { seen, logged } = notes;
   const verdict = judge(notes);
   const good = seen.filter(isGood).length;
-  const begun = seen.filter((each) => !isGood(each) && each.status === 200 && each.body.length > 0).length;
+  const begun = seen.filter(hasBegun).length;
   const retried = logged.filter(({ attempts }) => attempts > 1).length;
   const counts = Object.entries(counters).map(([name, count]) => `${name} ${count}`);
   const wrong = Object.entries(verdict).map(([kind, each]) => `${kind} ${(each as string[]).length}`);

@@ -3,6 +3,7 @@
 import { Agent, request as httpRequest } from "node:http";
 import { SERIAL_HEADER } from "../providers/fake-provider.ts";
 import type { Seen } from "./judge.ts";
+import { CLIENT_KEY, promptOf } from "./leaks.ts";
 
 /** Sends and notes. */
 export class StormClient {
@@ -41,11 +42,15 @@ export class StormClient {
     this.seen.push(seen);
     const body = JSON.stringify({
       model: "m",
-      messages: [{ role: "user", content: "x".repeat(100) }],
+      messages: [{ role: "user", content: promptOf(serial) }],
       stream: isStream,
     });
-    const headers = { "content-type": "application/json", [SERIAL_HEADER]: String(serial) };
-    const path = "/v1/chat/completions";
+    const headers = {
+      "content-type": "application/json",
+      authorization: `Bearer ${CLIENT_KEY}`,
+      [SERIAL_HEADER]: String(serial),
+    };
+    const path = `/v1/chat/completions?k=${CLIENT_KEY}`;
     return new Promise((resolve) => {
       const end = (isComplete: boolean): void => {
         if (seen.endedAt !== null) return;

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findEnvoyProcess, residentBytes } from "../../bench/process-figures.ts";
 import { BalancedGateway } from "../providers/balanced-gateway.ts";
+import { findLeaks } from "./leaks.ts";
 import type { Logged, Served, StormNotes, WellSpan } from "./judge.ts";
 import { planStorm, type Turn } from "./schedule.ts";
 import { StormClient } from "./storm-client.ts";
@@ -57,6 +58,9 @@ export async function runStorm({ clients, lengthMs, seed, concurrency }: StormOp
   const start = performance.now();
   const now = (): number => performance.now() - start;
   const kills: StormNotes["kills"] = [];
+  const served: Served[] = [];
+  // Whole requests would fill this process in minutes.
+  const noting = setInterval(() => served.push(...takeServed(gateway, start)), 1000);
   try {
     const storm = new StormClient(gateway.envoy.portOf("aisle"), now);
     const pid = findEnvoyProcess(`AISLE_GATEWAY=${gateway.mark}`);
@@ -67,14 +71,16 @@ export async function runStorm({ clients, lengthMs, seed, concurrency }: StormOp
     await turning;
     const seen = await Promise.race([running, sleep(PATIENCE_MS).then(() => storm.seen)]);
     const endBytes = residentBytes(pid);
-    const well: WellSpan[] = [{ provider: STEADY, from: 0, to: Infinity }];
+    const address = `127.0.0.1:${gateway.providers.get(STEADY)!.port}`;
+    const well: WellSpan[] = [{ provider: STEADY, address, from: 0, to: Infinity }];
     const counters = await readCounters(gateway);
-    const served = servedBy(gateway, start);
     await gateway.stop();
+    served.push(...takeServed(gateway, start));
     const logged = readLog(gateway.envoy.accessLog());
     const notes = { seen, served, logged, well, kills, mostAttempts: MOST_RETRIES + 1 };
     return { notes, warmBytes, endBytes, counters };
   } finally {
+    clearInterval(noting);
     await gateway.stop();
   }
 }
@@ -92,24 +98,32 @@ async function takeTurns(
   }
 }
 
-function servedBy({ providers }: BalancedGateway, start: number): Served[] {
-  return [...providers].flatMap(([provider, { received }]) =>
-    received.map(({ serial, headers, path, body, answeredAt }) => ({
-      serial: Number(serial),
-      provider,
-      authorization: String(headers.authorization),
-      path,
-      body,
-      answeredAt: answeredAt === null ? null : answeredAt - start,
+// Those of which nothing more comes.
+function takeServed({ providers }: BalancedGateway, start: number): Served[] {
+  return [...providers].flatMap(([name, provider]) =>
+    provider.takeOver().map((chat) => ({
+      serial: Number(chat.serial),
+      provider: name,
+      leaks: findLeaks(chat, name, `127.0.0.1:${provider.port}`),
+      answeredAt: chat.answeredAt === null ? null : chat.answeredAt - start,
+      isBroken: chat.isBroken,
     })),
   );
+}
+
+interface LogLine {
+  serial: string;
+  attempts: number;
+  status: number;
+  /** null: none was tried. */
+  hosts: string | null;
 }
 
 function readLog(text: string): Logged[] {
   const lines = text.split("\n").filter((line) => line.startsWith("{"));
   return lines.map((line) => {
-    const { serial, attempts, status } = JSON.parse(line) as { serial: string; attempts: number; status: number };
-    return { serial: Number(serial), attempts, status };
+    const { serial, attempts, status, hosts } = JSON.parse(line) as LogLine;
+    return { serial: Number(serial), attempts, status, hosts: (hosts ?? "").split(",") };
   });
 }
 

@@ -80,6 +80,17 @@ describe("level envoy: what aisle envoy makes", () => {
     });
   }
 
+  it("has room for what is held of an answer, however small requests may be", async (t) => {
+    const text = `{"choices":[],"text":"${"x".repeat(40_000)}"}`;
+    a.behave(
+      answer(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`),
+    );
+    const envoy = await start(t, { providers: [provider("a", a)], maxRequestBytes: 500 });
+    assert.deepEqual(await chat(envoy), { status: 200, body: text });
+    const tooLarge = `{"model":"x","messages":[],"user":"${"u".repeat(500)}"}`;
+    assert.equal((await chat(envoy, { body: tooLarge })).status, 413);
+  });
+
   it("shares among two providers at one address", async (t) => {
     well(a);
     const envoy = await start(t, { providers: [provider("a", a, { weight: 4 }), provider("b", a)] });

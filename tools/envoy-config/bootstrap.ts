@@ -22,6 +22,9 @@ const AISLE_HEADERS = "x-aisle-";
 // Labels, buckets and the fields of the access log are everywhere the same: those of the example.
 const EXAMPLE = new URL("../../examples/stock-envoy/envoy.yaml", import.meta.url);
 
+// Of an answer up to 16 KiB are held until it shows whether it can be used: with less room it would wait for ever.
+const LEAST_BUFFER_BYTES = 64 << 10;
+
 /** A bootstrap that Envoy starts with. */
 export function bootstrapOf(plan: Plan, options: BootstrapOptions): Node {
   const example = parse(readFileSync(EXAMPLE, "utf8")) as Node;
@@ -33,7 +36,7 @@ export function bootstrapOf(plan: Plan, options: BootstrapOptions): Node {
           name: "aisle",
           address: addressOf("0.0.0.0", options.port),
           // A request is kept for the next attempt, and a larger one answered with 413.
-          per_connection_buffer_limit_bytes: plan.maxRequestBytes,
+          per_connection_buffer_limit_bytes: Math.max(plan.maxRequestBytes, LEAST_BUFFER_BYTES),
           filter_chains: [{ filters: [connectionManager(plan, options, accessLogOf(example))] }],
         },
       ],

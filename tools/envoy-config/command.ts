@@ -20,7 +20,10 @@ export const ENVOY_USAGE = `       npx aisle envoy FILE [--fragment] [--port N] 
 export function writeEnvoy(args: string[]): { text: string; isGood: boolean } {
   const { file, options } = readArguments(args);
   try {
-    return { text: stringify(generateEnvoy(readText(file), options), { lineWidth: 0, aliasDuplicateObjects: false }), isGood: true };
+    return {
+      text: stringify(generateEnvoy(readText(file), options), { lineWidth: 0, aliasDuplicateObjects: false }),
+      isGood: true,
+    };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return { text: `${error.message}\n`, isGood: false };

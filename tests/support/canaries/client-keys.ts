@@ -65,7 +65,8 @@ function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number
   // Without a host of a provider's the request passes the filter by.
   if (isRouted && upstream.authority === null) return [];
   const routed = isRouted ? providerAt(upstream.authority ?? "", providers ?? []) : activeProvider(c.configuration);
-  const chosen = isAttempt ? providers?.find(({ id }) => id === provider) : routed;
+  const named = [provider, c.route.clusterProvider, ...Object.values(c.properties)];
+  const chosen = isAttempt ? providers?.find(({ id }) => named.includes(id)) : routed;
   if (!providers || !chosen) return null;
   const earlier = c.attempts.slice(0, index).map((one) => givesHeadBack(c, one));
   if (earlier.includes(null)) return null;

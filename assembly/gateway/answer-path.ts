@@ -10,7 +10,7 @@ import { statusOf } from "./answer";
 import { AnswerGate, Verdict } from "./answer-gate";
 import { endAttempt } from "./attempt-head";
 import { Observer } from "./observer";
-import { removeHeaders } from "./remove-headers";
+import { removeHeaders, removeUnread } from "./remove-headers";
 
 const UNUSABLE_STATUS: i32 = 502;
 const FIRST_ERROR_STATUS: i32 = 400;
@@ -59,7 +59,7 @@ export class AnswerPath {
     if (original !== null) endAttempt(this.host, provider, original);
     const head = this.host.headers(HeaderMap.Response);
     if (!this.observer.passHead(provider, head)) return Step.Fail;
-    if (this.settings.isUpstream && head !== null && !this.steerRouter(head)) return Step.Fail;
+    if (this.settings.isUpstream && !this.steerRouter(head)) return Step.Fail;
     const gate = this.settings.isUpstream && head !== null ? AnswerGate.of(head, this.observer.asked) : null;
     if (!isEnd) {
       this.gate = gate;
@@ -108,8 +108,9 @@ export class AnswerPath {
     return status == Status.Ok && this.endRetries();
   }
 
-  // A provider must not tell our router what to do.
-  private steerRouter(head: HeaderList): bool {
+  // A provider must not tell our router what to do, also where there is no memory to see what it says.
+  private steerRouter(head: HeaderList | null): bool {
+    if (head === null) return removeUnread(this.host, HeaderMap.Response, ROUTER_HEADERS);
     if (!removeHeaders(this.host, HeaderMap.Response, head, ROUTER_HEADERS)) return false;
     return statusOf(head) < FIRST_ERROR_STATUS || this.endRetries();
   }

@@ -7,9 +7,9 @@ import { loadCanaryCases, type CanaryCase } from "../support/canaries/canary-cas
 import { findMisplaced } from "../support/canaries/scan.ts";
 import type { Case } from "../support/cases/case.ts";
 import { addPlugin, startVm, type StartedCase } from "../support/cases/case-vm.ts";
-import type { Observation } from "../support/cases/observation.ts";
 import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { judge, trapOnly } from "../support/cases/soundness.ts";
+import { endedUnread } from "../support/cases/unjudged.ts";
 import { Status } from "../support/emulator/abi.ts";
 
 /** Aisle explains its decisions to a log that takes these. */
@@ -33,7 +33,7 @@ function failDuringExchange(it: CanaryCase): string[] {
     const started = start(c);
     started.vm.faults.arm(k, status);
     const seen = exchangeCase(started, c);
-    const ended = isUnjudged(c, started, seen) ? endedBy(it, seen) : it;
+    const ended = started.vm.faults.failed === "proxy_get_buffer_bytes" ? endedUnread(it, seen) : it;
     const problems = isNoMetadata(c, started, status) ? trapOnly(started) : judge(ended, started, seen);
     return problems.map((problem) => `${started.vm.faults.failed}: ${problem}`);
   });
@@ -47,19 +47,6 @@ function failDuringExchange(it: CanaryCase): string[] {
 function isNoMetadata(c: Case, { vm }: StartedCase, status: number): boolean {
   const isProperty = vm.faults.failed === "proxy_get_property";
   return isProperty && status === Status.NotFound && (c.route.provider ?? c.route.clusterProvider) !== null;
-}
-
-/** Whether an attempt may be the last because its answer could not be read: such a one cannot be judged, and goes on as it is. */
-function isUnjudged(c: Case, { vm }: StartedCase, seen: Observation): boolean {
-  const isUnread = c.mode === "upstream" && vm.faults.failed === "proxy_get_buffer_bytes";
-  return isUnread && (seen.details === "via_upstream" || seen.cutOff !== null);
-}
-
-/** The case as if it had no more attempts than were seen. */
-function endedBy(it: CanaryCase, seen: Observation): CanaryCase {
-  const { case: c } = it;
-  const response = c.response && { ...c.response, status: null, body: null, details: null };
-  return { ...it, case: { ...c, attempts: c.attempts.slice(0, seen.attempts.length), response } };
 }
 
 /** A failure while the plugin starts may make it refuse; if it accepts, exchanges must still be sound. */

@@ -8,6 +8,7 @@ import { exchangeCase } from "../support/cases/emulator-runner.ts";
 import { loadCanaryCases } from "../support/canaries/canary-case.ts";
 import type { Observation } from "../support/cases/observation.ts";
 import { judge, trapOnly } from "../support/cases/soundness.ts";
+import { endedUnread } from "../support/cases/unjudged.ts";
 import { MemoryReading, memoryProbe } from "../support/memory/probe.ts";
 
 const ENOUGH = 1 << 29;
@@ -20,7 +21,7 @@ describe("level host: every allocation for the host refused in turn", () => {
       eachRefusal(marked.case, (started) => {
         const seen = exchangeCase(started, marked.case);
         refused += Number(seen.details === "aisle.out_of_memory");
-        return [...judge(marked, started, seen), ...untold(marked.case, seen)];
+        return [...judge(endedUnread(marked, seen), started, seen), ...untold(marked.case, seen)];
       }),
     );
     assert.deepEqual(problems, []);

@@ -234,7 +234,7 @@ describe("level tools: check", () => {
   for (const c of listed) {
     it(`${c.file}: ${c.name}: the explanation is what happens, without secrets`, () => {
       const isUpstream = c.mode === "upstream";
-      const provider = isUpstream ? c.attempts[0].provider || c.route.clusterProvider : c.route.provider;
+      const provider = isUpstream ? c.attempts[0].provider || (c.route.clusterProvider ?? "") : c.route.provider;
       const route = c.route.name;
       const request = parseHttpRequest(requestText(c));
       const outcome = new CheckedPlugin(c.configuration, c.environment).send(request, { isUpstream, provider, route });

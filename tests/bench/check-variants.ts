@@ -52,10 +52,8 @@ async function checkTelling(variant: Variant): Promise<void> {
 
 // Every exchange so far must have been sent twice.
 async function checkFailover({ name, envoy }: Variant): Promise<void> {
-  const stats = await (
-    await fetch(`${envoy.admin}/stats?filter=cluster.upstream.upstream_rq_(total|retry_success)$`)
-  ).text();
-  const [retried = 0, total = 0] = ["retry_success", "total"].map((stat) =>
+  const stats = await (await fetch(`${envoy.admin}/stats?filter=cluster.upstream.upstream_rq_(total|retry)$`)).text();
+  const [retried = 0, total = 0] = ["retry", "total"].map((stat) =>
     Number(new RegExp(`upstream_rq_${stat}: (\\d+)`).exec(stats)?.[1]),
   );
   demand(retried > 0 && total === 2 * retried, `${name}: retries`, stats);

@@ -58,10 +58,12 @@ export function findCluster(bootstrap: Node, name: string): Node {
   return cluster;
 }
 
+/** Every endpoint of a cluster, with its metadata, in the order of its localities. */
+export function endpointsOf(cluster: Node): Node[] {
+  return (cluster.load_assignment.endpoints as Node[]).flatMap(({ lb_endpoints }) => lb_endpoints as Node[]);
+}
+
 /** Makes every endpoint of a cluster the one at this address; each keeps its name, if it has one. */
 export function setEndpoint(cluster: Node, address: string, port_value: number): void {
-  for (const locality of cluster.load_assignment.endpoints as Node[]) {
-    for (const { endpoint } of locality.lb_endpoints as Node[])
-      endpoint.address = { socket_address: { address, port_value } };
-  }
+  for (const { endpoint } of endpointsOf(cluster)) endpoint.address = { socket_address: { address, port_value } };
 }

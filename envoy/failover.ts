@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { startFakeLlm, type FakeLlm } from "../tests/support/fake-llm/server.ts";
 import { generateEnvoy } from "../tools/envoy-config/generate.ts";
-import { findCluster, readBootstrap, setPorts, setWasmPath, type Node } from "./bootstrap.ts";
+import { endpointsOf, readBootstrap, setPorts, setWasmPath, type Node } from "./bootstrap.ts";
 import { findEnvoy } from "./get-envoy.ts";
 import { bold, grey, say } from "./screen.ts";
 import { runMain, SetupError } from "./setup-error.ts";
@@ -57,8 +57,7 @@ async function readExample(name: string): Promise<Node> {
 
 /** Starts a fake LLM for each endpoint, and leads there, without TLS. */
 async function standIn(bootstrap: Node): Promise<Member[]> {
-  const [{ name }] = bootstrap.static_resources.clusters as [Node];
-  const cluster = findCluster(bootstrap, name as string);
+  const [cluster] = bootstrap.static_resources.clusters as [Node];
   delete cluster.transport_socket;
   delete cluster.transport_socket_matches;
   const members: Member[] = [];
@@ -73,11 +72,6 @@ async function standIn(bootstrap: Node): Promise<Member[]> {
     Object.assign(cluster.outlier_detection, { base_ejection_time: "1s", max_ejection_time: "1s", interval: "0.5s" });
   }
   return members;
-}
-
-function endpointsOf(cluster: Node): Node[] {
-  const localities = cluster.load_assignment.endpoints as Node[];
-  return localities.flatMap((locality) => locality.lb_endpoints as Node[]);
 }
 
 async function show(port: number, members: Member[], seconds: number): Promise<void> {

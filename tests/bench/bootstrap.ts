@@ -1,9 +1,9 @@
 // The Envoy configuration of a variant of the bench: one listener, one cluster, and a filter in either or in none.
 
+import { types } from "../../tools/envoy-config/envoy-types.ts";
+import { wasmFilter } from "../../tools/envoy-config/wasm-filter.ts";
 import type { UpstreamPorts } from "./upstream.ts";
 import type { VariantName } from "./variant.ts";
-
-const TYPES = "type.googleapis.com/envoy.extensions";
 
 /** A module and what it is configured with. */
 export interface Filter {
@@ -15,7 +15,7 @@ export interface Filter {
 export function bootstrapOf(name: VariantName, filter: Filter | null, upstreams: UpstreamPorts): object {
   const isInCluster = name === "attempt" || name === "failover";
   const failsOver = name === "failover" || name === "plainFailover";
-  const wasm = filter === null ? [] : [wasmFilter(name, filter)];
+  const wasm = filter === null ? [] : [wasmFilter(name, filter.configuration, [], filter)];
   return {
     admin: { address: local(0) },
     static_resources: {
@@ -55,11 +55,11 @@ function endpointsOf(failsOver: boolean, { port, failingPort }: UpstreamPorts): 
 function protocolOptions(filters: object[]): object {
   const codec = {
     name: "envoy.filters.http.upstream_codec",
-    typed_config: { "@type": `${TYPES}.filters.http.upstream_codec.v3.UpstreamCodec` },
+    typed_config: { "@type": types.upstreamCodec },
   };
   return {
-    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
-      "@type": `${TYPES}.upstreams.http.v3.HttpProtocolOptions`,
+    [types.httpProtocolOptionsName]: {
+      "@type": types.httpProtocolOptions,
       explicit_http_config: { http_protocol_options: {} },
       http_filters: [...filters, codec],
     },
@@ -73,12 +73,12 @@ function connectionManager(filters: object[], failsOver: boolean): object {
   };
   const router = {
     name: "envoy.filters.http.router",
-    typed_config: { "@type": `${TYPES}.filters.http.router.v3.Router` },
+    typed_config: { "@type": types.router },
   };
   return {
     name: "envoy.filters.network.http_connection_manager",
     typed_config: {
-      "@type": `${TYPES}.filters.network.http_connection_manager.v3.HttpConnectionManager`,
+      "@type": types.connectionManager,
       stat_prefix: "bench",
       route_config: { virtual_hosts: [{ name: "all", domains: ["*"], routes: [route] }] },
       http_filters: [...filters, router],
@@ -95,24 +95,8 @@ function retryPolicy(): object {
     retry_priority: {
       name: "envoy.retry_priorities.previous_priorities",
       typed_config: {
-        "@type": `${TYPES}.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig`,
+        "@type": types.previousPriorities,
         update_frequency: 1,
-      },
-    },
-  };
-}
-
-function wasmFilter(name: string, { wasm, configuration }: Filter): object {
-  return {
-    name: "envoy.filters.http.wasm",
-    typed_config: {
-      "@type": `${TYPES}.filters.http.wasm.v3.Wasm`,
-      config: {
-        name,
-        allow_on_headers_stop_iteration: true,
-        failure_policy: "FAIL_RELOAD",
-        vm_config: { runtime: "envoy.wasm.runtime.v8", code: { local: { filename: wasm } } },
-        configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value: configuration },
       },
     },
   };

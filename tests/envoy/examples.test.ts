@@ -47,6 +47,17 @@ interface Example {
 const CHAT = "POST /v1/chat/completions";
 const stock = (folder: URL): Promise<Node> => readBootstrap(new URL("envoy.yaml", folder));
 
+/** As long as nobody fails, OpenAI answers. */
+const OPENAI_FIRST: Omit<Example, "build"> = {
+  env: { OPENAI_API_KEY: KEY, DEEPSEEK_API_KEY: "another-key" },
+  host: "api.openai.com",
+  provider: "openai",
+  authorization: `Bearer ${KEY}`,
+  models: { fast: "gpt-4o-mini" },
+  calls: [CHAT, CHAT],
+  refused: ["GET /v1/files"],
+};
+
 const TABLE: Record<string, Example> = {
   "stock-envoy": {
     build: stock,
@@ -101,23 +112,11 @@ const TABLE: Record<string, Example> = {
   },
   "per-attempt": {
     build: stock,
-    env: { OPENAI_API_KEY: KEY, DEEPSEEK_API_KEY: "another-key" },
-    host: "api.openai.com",
-    provider: "openai",
-    authorization: `Bearer ${KEY}`,
-    models: { fast: "gpt-4o-mini" },
-    calls: [CHAT, CHAT],
-    refused: ["GET /v1/files"],
+    ...OPENAI_FIRST,
   },
   "multi-provider-failover": {
     build: async (folder) => generateEnvoy(await readFile(new URL("aisle.json", folder), "utf8")),
-    env: { OPENAI_API_KEY: KEY, DEEPSEEK_API_KEY: "another-key" },
-    host: "api.openai.com",
-    provider: "openai",
-    authorization: `Bearer ${KEY}`,
-    models: { fast: "gpt-4o-mini" },
-    calls: [CHAT, CHAT],
-    refused: ["GET /v1/files"],
+    ...OPENAI_FIRST,
   },
   "dynamic-forward-proxy": {
     build: stock,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Node } from "../../../envoy/bootstrap.ts";
-import { findCluster, messagesOf, setEndpoint, setPorts, setWasmPath } from "../../../envoy/bootstrap.ts";
+import { endpointsOf, findCluster, messagesOf, setEndpoint, setPorts, setWasmPath } from "../../../envoy/bootstrap.ts";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
 import { startEnvoy } from "../../../envoy/start-envoy.ts";
 import { makeCertificates } from "../../support/fake-llm/certificate.ts";
@@ -77,12 +77,8 @@ export async function startExample(
 
 function namesOf(bootstrap: Node, tls: Node | undefined): string[] {
   if (isForwardProxy(bootstrap)) return listedHosts(bootstrap);
-  return tls?.auto_host_sni ? hostnamesOf(bootstrap.static_resources.clusters[0]) : [String(tls?.sni ?? "localhost")];
-}
-
-function hostnamesOf(cluster: Node): string[] {
-  const endpoints = (cluster.load_assignment.endpoints as Node[]).flatMap(({ lb_endpoints }) => lb_endpoints as Node[]);
-  return endpoints.map(({ endpoint }) => String(endpoint.hostname));
+  if (!tls?.auto_host_sni) return [String(tls?.sni ?? "localhost")];
+  return endpointsOf(bootstrap.static_resources.clusters[0]).map(({ endpoint }) => String(endpoint.hostname));
 }
 
 function leadTo(bootstrap: Node, cluster: Node, llm: FakeLlm, dns: DnsServer): void {

@@ -6,7 +6,7 @@ import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { Bytes, concat, textOf, utf8 } from "../text/bytes";
-import { Affinity, parseBalancer } from "./balancer";
+import { Balancer, parseBalancer } from "./balancer";
 import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
@@ -14,6 +14,7 @@ import { ROOT_KEYS, SHARED_KEYS } from "./keys";
 import { checkHealth, compareChecks } from "./health";
 import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
+import { ConsumerPlace, parseConsumer } from "./consumer";
 import { parseFallback } from "./fallback";
 import { parseProviderMetadata, ProviderMetadata } from "./provider-metadata";
 import { Problems } from "./problems";
@@ -35,8 +36,10 @@ export class Settings {
   isHash: bool = false;
   /** Where metadata names a provider. */
   metadata: ProviderMetadata = new ProviderMetadata("aisle", "provider");
-  /** What of a body is hashed; null: nothing. */
-  affinity: Affinity | null = null;
+  /** How requests are shared among providers. */
+  balancer: Balancer = new Balancer();
+  /** Where a request names its consumer; null: nowhere that is trusted. */
+  consumer: ConsumerPlace | null = null;
   /** Milliseconds after which a failed attempt is not followed by another one; 0: never mind. */
   retriesWithin: u32 = 0;
   /** Every provider without errors that requests can go to. */
@@ -125,8 +128,11 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.isUpstream = mode == "upstream";
   settings.isHash = mode == "hash";
   // Envoy shares and retries: what is wrong here costs no provider.
-  settings.affinity = parseBalancer(root.member("balancer"), problems);
-  if (settings.isHash && settings.affinity === null)
+  settings.consumer = parseConsumer(root.member("consumer"), host.isHigress(), problems);
+  const isListener = !settings.isUpstream && !settings.isHash;
+  const lacksConsumer = isListener && settings.consumer === null;
+  settings.balancer = parseBalancer(root.member("balancer"), problems, lacksConsumer);
+  if (settings.isHash && settings.balancer.affinity === null)
     problems.error("mode", 'expected a balancer with algorithm "chash" and hashOn "body" for mode "hash"');
   settings.retriesWithin = parseFallback(root, problems);
   compareChecks(root, problems);

@@ -67,7 +67,7 @@ export class Filter {
   /** A stream begins under `root`, with the configuration that root has now. */
   beginStream(id: u32, root: u32): void {
     const settings = this.findSettings(root);
-    if (settings !== null && settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.affinity));
+    if (settings !== null && settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.balancer.affinity));
     else this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings, this.reporter));
   }
 

@@ -64,7 +64,6 @@ const ARGUMENT = "arg_";
 const HEADER = "http_";
 const COOKIE = "cookie_";
 const OPENING: i32 = 0x7b;
-const CLOSING: i32 = 0x7d;
 
 /** The part that a variable of nginx is, or null. */
 export function partOf(variable: string): HashPart | null {
@@ -76,17 +75,16 @@ export function partOf(variable: string): HashPart | null {
   return new HashPart(HashSource.Header, utf8(variable.substring(HEADER.length).replaceAll("_", "-").toLowerCase()));
 }
 
-/** The names of the variables in a template such as `$uri${arg_x}`, in their order. */
+/** The names of the variables in a template such as `$uri${arg_x}`, in their order; what is in braces and no name keeps them. */
 export function variablesIn(template: string): Array<string> {
   const names: Array<string> = [];
   for (let at = template.indexOf("$"); at >= 0; at = template.indexOf("$", at)) {
-    at++;
-    const isBraced = at < template.length && template.charCodeAt(at) == OPENING;
-    const start = isBraced ? at + 1 : at;
-    const end = endOfName(template, start);
-    const isClosed = !isBraced || (end < template.length && template.charCodeAt(end) == CLOSING);
-    if (end > start && isClosed) names.push(template.substring(start, end));
-    at = max(at, end);
+    const start = at + 1;
+    const isBraced = start < template.length && template.charCodeAt(start) == OPENING;
+    const closing = isBraced ? template.indexOf("}", start) : -1;
+    at = !isBraced ? endOfName(template, start) : closing < 0 ? template.length : closing + 1;
+    const isName = closing > start + 1 && endOfName(template, start + 1) == closing;
+    if (at > start) names.push(isName ? template.substring(start + 1, closing) : template.substring(start, at));
   }
   return names;
 }

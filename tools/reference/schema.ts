@@ -465,7 +465,7 @@ const VARIABLE =
   "^(uri|server_name|server_addr|request_uri|remote_port|remote_addr|query_string|host|hostname|mqtt_client_id|arg_[\\w-]+)$";
 const ANY_VARIABLE = `(${VARIABLE.slice(2, -2)}|http_\\w+|cookie_\\w+)`.replace("[\\w-]+", "\\w+");
 // At least one variable, and no `$name` or `${name}` that is none.
-const TEMPLATE = `^(?=.*\\$(\\w|\\{\\w+\\}))([^$]|\\$${ANY_VARIABLE}(?!\\w)|\\$\\{${ANY_VARIABLE}\\}|\\$(?!\\w|\\{\\w+\\}))*$`;
+const TEMPLATE = `^(?=[\\s\\S]*\\$[\\w{])([^$]|\\$${ANY_VARIABLE}(?!\\w)|\\$\\{${ANY_VARIABLE}\\}|\\$(?![\\w{]))*$`;
 const PLAIN_NAME = "^[\\w-]+$";
 // A whole number above 0, also as a text.
 const POSITIVE: Schema = { type: ["integer", "string", "null"], minimum: 1, pattern: "^0*[1-9][0-9]*$" };

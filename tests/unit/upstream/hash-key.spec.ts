@@ -120,14 +120,6 @@ describe("the key of a request", () => {
     expect(ask('"vars","key":"remote_port"', GET)).toBe(hashOf("/run/client.sock"), "there is no port");
   });
 
-  it("finds a cookie in whichever header it is", () => {
-    const request = 'GET /\ncookie: ; =;a\ncookie: b=1;  c = 2 \ncookie: d="';
-    expect(ask('"cookie","key":"b"', request)).toBe(hashOf("1"));
-    expect(ask('"cookie","key":"c"', request)).toBe(hashOf("2"));
-    expect(ask('"cookie","key":"d"', request)).toBe(hashOf('"'));
-    expect(ask('"cookie","key":"a"', request)).toBe(hashOf("[2001:db8::1]"), "no pair");
-  });
-
   it("of two parts is not that of the same text cut elsewhere", () => {
     const both = '"vars_combinations","key":"$arg_a$arg_b"';
     expect(ask(both, "GET /?a=x&b=yz")).not.toBe(ask(both, "GET /?a=xy&b=z"));

@@ -1,6 +1,7 @@
 // What of a request a hash ring is asked with: variables as nginx calls them, headers, cookies, the consumer.
 // https://nginx.org/en/docs/varindex.html
 
+import { lowerName } from "../http/header-names";
 import { isWord } from "../text/ascii";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
 
@@ -72,7 +73,7 @@ export function partOf(variable: string): HashPart | null {
   if (hasName(variable, ARGUMENT)) return new HashPart(HashSource.Argument, nameOf(variable, ARGUMENT));
   if (hasName(variable, COOKIE)) return new HashPart(HashSource.Cookie, nameOf(variable, COOKIE));
   if (!hasName(variable, HEADER)) return null;
-  return new HashPart(HashSource.Header, utf8(variable.substring(HEADER.length).replaceAll("_", "-").toLowerCase()));
+  return new HashPart(HashSource.Header, headerNameOf(variable));
 }
 
 /** The names of the variables in a template such as `$uri${arg_x}`, in their order; what is in braces and no name keeps them. */
@@ -97,6 +98,11 @@ function endOfName(text: string, start: i32): i32 {
 
 function hasName(variable: string, prefix: string): bool {
   return variable.length > prefix.length && variable.startsWith(prefix);
+}
+
+// Headers with underscores are seldom let through: nginx' name is taken for the one with dashes.
+function headerNameOf(variable: string): Bytes {
+  return lowerName(utf8(variable.substring(HEADER.length).replaceAll("_", "-")));
 }
 
 function nameOf(variable: string, prefix: string): Bytes {

@@ -57,7 +57,7 @@ const HASHED: string[][] = [
   ['"cookie","key":"sid"', "s 1"],
   ['"consumer"', "alice"],
   ['"vars_combinations","key":"$uri"', "/v1/models"],
-  ['"vars_combinations","key":"$arg_none-${arg_a}$http_x_user"', "\x00" + "1" + "\x00" + "alice"],
+  ['"vars_combinations","key":"$arg_none-${arg_a}$http_X_user"', "\x00" + "1" + "\x00" + "alice"],
   ['"vars_combinations","key":"x$cookie_x:$remote_addr"', "1" + "\x00" + "[2001:db8::1]"],
 ];
 

@@ -25,10 +25,14 @@ export abstract class TokenChange {
   abstract apply(states: TokenStates, now: u64): bool;
 }
 
-/** A request with the token at `index` failed. */
+/** A request with the token at `index` failed with `status`. */
 @final
 export class Failure extends TokenChange {
-  constructor(policy: TokenPolicy, index: i32) {
+  constructor(
+    policy: TokenPolicy,
+    index: i32,
+    private readonly status: i32,
+  ) {
     super(policy);
     this.index = index;
   }
@@ -36,14 +40,17 @@ export class Failure extends TokenChange {
   apply(states: TokenStates, now: u64): bool {
     this.event = TokenEvent.None;
     const state = states.stateOf(this.index);
+    // Nobody may have noticed yet that it can be used again.
+    if (isOver(state, this.policy, now)) state.clear();
     // One that was under way when the rest began, or was tried because all rest.
     if (state.isResting) return false;
     state.failures = state.failures < u32.MAX_VALUE ? state.failures + 1 : state.failures;
+    state.status = this.status;
     state.since = now;
     if (state.failures < this.policy.failureThreshold) return true;
     state.isResting = true;
     state.successes = 0;
-    state.askAt = now + this.policy.healthCheckIntervalMs;
+    state.askAt = this.policy.cooldownMs > 0 ? 0 : now + this.policy.healthCheckIntervalMs;
     this.event = TokenEvent.Rests;
     return true;
   }

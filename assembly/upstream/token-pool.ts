@@ -2,11 +2,12 @@
 
 import { TokenPolicy } from "../config/token-failover";
 import { Host, LogLevel } from "../host/host";
-import { Bytes, equalBytes, textOf } from "../text/bytes";
+import { Bytes, textOf } from "../text/bytes";
 import { fnv32 } from "../text/fnv32";
 import { Random } from "../text/random";
 import { Failure, HealthCheck, isOver, Lease, Return, Success, TokenChange, TokenEvent } from "./token-change";
-import { TokenState, TokenStates } from "./token-states";
+import { TokenChoice } from "./token-choice";
+import { TokenStates } from "./token-states";
 import { millisecondsOf, TokenStore } from "./token-store";
 
 /** What is told of a token; times are milliseconds since 1970. */
@@ -15,6 +16,8 @@ export class TokenReport {
   constructor(
     readonly index: i32,
     readonly isResting: bool,
+    /** The status of its last failure; 0 when there is none to speak of. */
+    readonly status: i32,
     /** When its rest began; 0 when it does not rest. */
     readonly since: u64,
     /** When it comes back; 0 when it does not rest, or a health check decides. */
@@ -26,6 +29,7 @@ export class TokenReport {
 @final
 export class TokenPool {
   private readonly store: TokenStore;
+  private readonly choice: TokenChoice;
 
   /** `id` names the provider in shared data and in the log; without a `policy` no token rests, and the host is not asked. */
   constructor(
@@ -33,7 +37,9 @@ export class TokenPool {
     private readonly tokens: Array<Bytes>,
     private readonly policy: TokenPolicy | null,
   ) {
-    this.store = new TokenStore(id, policy === null ? [] : tokens);
+    const store = new TokenStore(id, policy === null ? [] : tokens);
+    this.store = store;
+    this.choice = new TokenChoice(tokens, store.states, policy);
   }
 
   /** Number of tokens. */
@@ -53,9 +59,12 @@ export class TokenPool {
     if (this.policy !== null) this.store.read(host);
     const now: u64 = this.states.resting > 0 ? millisecondsOf(host) : 0;
     const found = hasConsumer
-      ? this.findFrom(<i32>(fnv32(consumer) % <u32>count), avoid, now) // no-trap: count > 1
-      : this.findRandom(random, avoid, now);
-    return found >= 0 ? found : this.findSoonest(avoid);
+      ? this.choice.findFrom(<i32>(fnv32(consumer) % <u32>count), avoid, now) // no-trap: count > 1
+      : this.choice.findAny(random, avoid, now);
+    if (found >= 0) return found;
+    const soonest = this.choice.findSoonest(avoid);
+    // All others equal the one to avoid, so that it is a token's index.
+    return soonest >= 0 ? soonest : avoid;
   }
 
   /**
@@ -65,11 +74,11 @@ export class TokenPool {
   note(host: Host, index: i32, status: i32): void {
     const policy = this.policy;
     if (policy === null || !this.has(index)) return;
-    if (policy.statuses.matches(status)) return this.commit(host, new Failure(policy, index));
+    if (policy.statuses.matches(status)) return this.commit(host, new Failure(policy, index, status));
     if (status < 200 || status > 299) return;
-    // As it was read last: asking the host at every success would cost more than a late rest.
+    // As it was read last: asking the host at every success would cost more than a row of failures that goes on.
     const state = this.states.stateOf(index);
-    if (state.failures > 0 && !state.isResting) this.store.commit(host, new Success(policy, index));
+    if (state.failures > 0 && !state.isResting) this.commit(host, new Success(policy, index));
   }
 
   /**
@@ -80,10 +89,7 @@ export class TokenPool {
     const policy = this.policy;
     if (policy === null || !this.store.read(host) || this.states.resting == 0) return -1;
     if (policy.cooldownMs > 0) {
-      for (let i = 0, count = this.tokens.length; i < count; i++) {
-        if (!this.hasOver(policy, millisecondsOf(host))) break;
-        this.commit(host, new Return(policy));
-      }
+      for (let i = this.countOver(policy, millisecondsOf(host)); i > 0; i--) this.commit(host, new Return(policy));
       return -1;
     }
     const lease = new Lease(policy);
@@ -104,9 +110,9 @@ export class TokenPool {
     const reports: Array<TokenReport> = [];
     for (let i = 0, count = this.tokens.length; i < count; i++) {
       const state = this.states.stateOf(i);
-      const rests = !this.isUsable(i, now);
+      const rests = !this.choice.isUsable(i, now);
       const until: u64 = policy === null || policy.cooldownMs == 0 ? 0 : state.since + policy.cooldownMs;
-      reports.push(new TokenReport(i, rests, rests ? state.since : 0, rests ? until : 0));
+      reports.push(new TokenReport(i, rests, state.status, rests ? state.since : 0, rests ? until : 0));
     }
     return reports;
   }
@@ -115,76 +121,29 @@ export class TokenPool {
     return this.store.states;
   }
 
-  private commit(host: Host, change: TokenChange): void {
-    if (!this.store.commit(host, change) || change.event == TokenEvent.None || !host.isLogged(LogLevel.Warn)) return;
-    const what = change.event == TokenEvent.Rests ? "rests" : "is used again";
-    host.log(LogLevel.Warn, `aisle: ${textOf(this.id)}: token ${change.index} ${what}`);
-  }
-
   private has(index: i32): bool {
     return index >= 0 && index < this.tokens.length;
   }
 
-  private isUsable(index: i32, now: u64): bool {
-    if (!this.states.isResting(index)) return true;
+  private commit(host: Host, change: TokenChange): void {
+    if (!this.store.commit(host, change) || change.event == TokenEvent.None || !host.isLogged(LogLevel.Warn)) return;
+    host.log(LogLevel.Warn, `aisle: ${textOf(this.id)}: token ${change.index} ${this.explain(change)}`);
+  }
+
+  private explain(change: TokenChange): string {
+    if (change.event == TokenEvent.Returned) return "is used again";
     const policy = this.policy;
-    return policy !== null && isOver(this.states.stateOf(index), policy, now);
+    if (policy === null) return "rests";
+    const end = policy.cooldownMs > 0 ? `for ${policy.cooldownMs} ms` : "until a health check succeeds";
+    return `rests ${end}: status ${this.states.stateOf(change.index).status}`;
   }
 
-  private hasOver(policy: TokenPolicy, now: u64): bool {
-    for (let i = 0, count = this.tokens.length; i < count; i++) {
-      if (isOver(this.states.stateOf(i), policy, now)) return true;
+  // Equal tokens, which have one state, count each: some of the changes then find nothing to do.
+  private countOver(policy: TokenPolicy, now: u64): i32 {
+    let count = 0;
+    for (let i = 0, all = this.tokens.length; i < all; i++) {
+      if (isOver(this.states.stateOf(i), policy, now)) count++;
     }
-    return false;
-  }
-
-  // Indices of both are those of tokens, or `other` is -1.
-  private isSame(index: i32, other: i32): bool {
-    if (index == other) return true;
-    return this.has(other) && equalBytes(unchecked(this.tokens[index]), unchecked(this.tokens[other]));
-  }
-
-  private isWanted(index: i32, avoid: i32, now: u64): bool {
-    return !this.isSame(index, avoid) && this.isUsable(index, now);
-  }
-
-  // The first wanted token at or behind `start`, an index; -1 for none.
-  private findFrom(start: i32, avoid: i32, now: u64): i32 {
-    const count = this.tokens.length;
-    for (let step = 0; step < count; step++) {
-      const index = start + step < count ? start + step : start + step - count;
-      if (this.isWanted(index, avoid, now)) return index;
-    }
-    return -1;
-  }
-
-  private findRandom(random: Random, avoid: i32, now: u64): i32 {
-    const count = this.tokens.length;
-    if (avoid < 0 && this.states.resting == 0) return random.below(count);
-    let wanted = 0;
-    for (let i = 0; i < count; i++) wanted += this.isWanted(i, avoid, now) ? 1 : 0;
-    let left = random.below(wanted);
-    for (let i = 0; i < count; i++) {
-      if (this.isWanted(i, avoid, now) && left-- == 0) return i;
-    }
-    return -1;
-  }
-
-  // All but `avoid` rest.
-  private findSoonest(avoid: i32): i32 {
-    let found = -1;
-    let soonest = u64.MAX_VALUE;
-    for (let i = 0, count = this.tokens.length; i < count; i++) {
-      const back = this.backAt(this.states.stateOf(i));
-      if (this.isSame(i, avoid) || back >= soonest) continue;
-      found = i;
-      soonest = back;
-    }
-    return found >= 0 ? found : max(avoid, 0);
-  }
-
-  private backAt(state: TokenState): u64 {
-    const policy = this.policy;
-    return policy !== null && policy.cooldownMs > 0 ? state.since + policy.cooldownMs : state.askAt;
+    return count;
   }
 }

@@ -9,7 +9,7 @@ import { Bytes, copyOf } from "../text/bytes";
 /** "AT" and the number of this layout. */
 const MAGIC: u32 = 0x01_00_54_41;
 const HEAD_BYTES: i32 = 4;
-// index u32, failures u32, digest 16, successes u32, rests u32, since u64, askAt u64.
+// index u32, failures u32, digest 16, successes u32, rests u16, status u16, since u64, askAt u64.
 const RECORD_BYTES: i32 = 48;
 const DIGEST_BYTES: i32 = 16;
 /** Milliseconds for which the state of a token that is not ours is kept: it may be another pool's of the same id. */
@@ -20,6 +20,8 @@ export const KEPT_MS: u64 = 3_600_000;
 export class TokenState {
   /** Failures in a row. */
   failures: u32 = 0;
+  /** Status of the last failure; 0 for none. */
+  status: i32 = 0;
   /** Health checks in a row that succeeded. */
   successes: u32 = 0;
   /** True when it is not used unless all rest. */
@@ -37,6 +39,7 @@ export class TokenState {
   /** Forgets everything. */
   clear(): void {
     this.failures = 0;
+    this.status = 0;
     this.successes = 0;
     this.isResting = false;
     this.since = 0;
@@ -131,7 +134,8 @@ export class TokenStates {
     const state = unchecked(this.states[index]); // findDigest answers an index
     state.failures = load<u32>(from, 4);
     state.successes = load<u32>(from, 24);
-    state.isResting = load<u32>(from, 28) != 0;
+    state.isResting = load<u16>(from, 28) != 0;
+    state.status = <i32>load<u16>(from, 30);
     state.since = load<u64>(from, 32);
     state.askAt = load<u64>(from, 40);
   }
@@ -142,7 +146,8 @@ export class TokenStates {
     store<u32>(to, state.failures, 4);
     memory.copy(to + 8, unchecked(this.digests[index]).dataStart, DIGEST_BYTES); // one for each token
     store<u32>(to, state.successes, 24);
-    store<u32>(to, state.isResting ? 1 : 0, 28);
+    store<u16>(to, state.isResting ? 1 : 0, 28);
+    store<u16>(to, <u16>state.status, 30);
     store<u64>(to, state.since, 32);
     store<u64>(to, state.askAt, 40);
   }

@@ -15,9 +15,6 @@ const NANOSECONDS: u64 = 1_000_000;
 /** Version 0 overwrites. A key that is not there takes any other one, and one that came meanwhile has not this one. */
 const NO_VERSION: u32 = u32.MAX_VALUE;
 
-// Metrics belong to the VM.
-let conflicts: i32 = -1;
-
 /** The states of a provider's tokens, and the way to change them for everyone. */
 @final
 export class TokenStore {
@@ -26,6 +23,8 @@ export class TokenStore {
   private readonly key: Bytes;
   private seen: Bytes | null = null;
   private version: u32 = 0;
+  // The counter's number; -1 until it is needed.
+  private conflicts: i32 = -1;
 
   /** `id` is part of the key in the store: providers with the same one share the states of equal tokens. */
   constructor(id: Bytes, tokens: Array<Bytes>) {
@@ -58,7 +57,7 @@ export class TokenStore {
       if (status == Status.Ok) return true;
       if (status != Status.CasMismatch) return false;
     }
-    countConflict(host);
+    this.countConflict(host);
     return false;
   }
 
@@ -70,6 +69,11 @@ export class TokenStore {
     else this.states.read(this.seen);
     return status;
   }
+
+  private countConflict(host: Host): void {
+    if (this.conflicts < 0) this.conflicts = host.defineMetric(MetricKind.Counter, CONFLICTS);
+    if (this.conflicts >= 0) host.addToMetric(this.conflicts, 1);
+  }
 }
 
 /** Milliseconds since 1970. */
@@ -80,9 +84,4 @@ export function millisecondsOf(host: Host): u64 {
 function isSame(a: Bytes | null, b: Bytes | null): bool {
   if (a === null || b === null) return a === null && b === null;
   return equalBytes(a, b);
-}
-
-function countConflict(host: Host): void {
-  if (conflicts < 0) conflicts = host.defineMetric(MetricKind.Counter, CONFLICTS);
-  if (conflicts >= 0) host.addToMetric(conflicts, 1);
 }

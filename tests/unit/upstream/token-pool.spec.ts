@@ -1,146 +1,217 @@
-import { TokenPolicy } from "../../../assembly/config/token-failover";
-import { Bytes, EMPTY, utf8 } from "../../../assembly/text/bytes";
+import { utf8 } from "../../../assembly/text/bytes";
 import { fnv32 } from "../../../assembly/text/fnv32";
-import { Random } from "../../../assembly/text/random";
-import { TokenPool } from "../../../assembly/upstream/token-pool";
-import { FakeHost } from "../support/fake-host";
 import { FakeStore } from "../support/fake-store";
+import { rowsOf } from "../support/table";
+import { checksOf, cooldownOf, FakeVm, START } from "../support/tokens";
 
-const MILLISECOND: u64 = 1_000_000;
-const START: u64 = 1_700_000_000_000;
-const ID = utf8("cloud openai");
-const random = new Random(7);
-
-/** A VM: a host of its own, with a store that others may have, too. */
-function vm(store: FakeStore): FakeHost {
-  const host = new FakeHost();
-  host.shared = store;
-  host.step = 0;
-  host.clock = START * MILLISECOND;
-  return host;
-}
-
-function tokensOf(names: string): Array<Bytes> {
-  return names.split(" ").map<Bytes>((name) => utf8(`Bearer sk-${name}`));
-}
-
-function resting(milliseconds: u32): TokenPolicy {
-  const policy = new TokenPolicy();
-  policy.cooldownMs = milliseconds;
-  return policy;
-}
-
-function checked(successes: u32 = 1): TokenPolicy {
-  const policy = new TokenPolicy();
-  policy.healthCheckModel = utf8("m");
-  policy.successThreshold = successes;
-  return policy;
-}
-
-function pick(pool: TokenPool, host: FakeHost, avoid: i32 = -1): i32 {
-  return pool.pick(host, random, avoid, false, EMPTY);
-}
-
-/** The indices that many picks answer, in order, each once. */
-function picksOf(pool: TokenPool, host: FakeHost, avoid: i32 = -1): string {
-  const picks: Array<i32> = [];
-  for (let i = 0; i < 60; i++) {
-    const index = pick(pool, host, avoid);
-    if (!picks.includes(index)) picks.push(index);
-  }
-  return picks.sort((a, b) => a - b).join(" ");
-}
-
-function fail(pool: TokenPool, host: FakeHost, index: i32, times: i32 = 3, status: i32 = 401): void {
-  for (let i = 0; i < times; i++) pool.note(host, index, status);
-}
-
-function wait(host: FakeHost, milliseconds: u64): void {
-  host.clock += milliseconds * MILLISECOND;
-}
-
-/** Of each token `-`, or when it comes back, in milliseconds from the start; `?` for a health check. */
-function describe_(pool: TokenPool, host: FakeHost): string {
-  const reports = pool.describe(host);
-  const parts: Array<string> = [];
-  for (let i = 0; i < reports.length; i++) {
-    const report = reports[i];
-    expect(report.index).toBe(i);
-    expect(report.isResting).toBe(report.since > 0);
-    if (!report.isResting) parts.push("-");
-    else parts.push(report.until == 0 ? "?" : (report.until - START).toString());
-  }
-  return parts.join(" ");
+function alone(names: string, milliseconds: u32 = 1000): FakeVm {
+  return new FakeVm(new FakeStore(), names, cooldownOf(milliseconds));
 }
 
 describe("a pool without a policy", () => {
   it("picks any token, and never asks the host", () => {
-    const host = vm(new FakeStore());
-    const pool = new TokenPool(ID, tokensOf("a b c"), null);
-    expect(picksOf(pool, host)).toBe("0 1 2");
-    fail(pool, host, 1, 10);
-    expect(picksOf(pool, host)).toBe("0 1 2");
-    expect(pool.due(host)).toBe(-1);
-    pool.noteHealth(host, 0, false);
-    expect(describe_(pool, host)).toBe("- - -");
-    expect(host.trace.length).toBe(0);
+    const vm = new FakeVm(new FakeStore(), "a b c", null);
+    expect(vm.picks()).toBe("0 1 2");
+    vm.note(1, 401, 10);
+    expect(vm.picks()).toBe("0 1 2");
+    expect(vm.due()).toBe(-1);
+    vm.noteHealth(0, false);
+    expect(vm.state).toBe("- - -");
+    expect(vm.host.trace.length).toBe(0);
   });
 
-  it("has no token to pick when there is none, and one when there is one", () => {
-    const host = vm(new FakeStore());
-    expect(pick(new TokenPool(ID, [], null), host)).toBe(-1);
-    const one = new TokenPool(ID, tokensOf("a"), resting(1000));
-    expect(pick(one, host)).toBe(0);
-    expect(pick(one, host, 0)).toBe(0);
-    fail(one, host, 0);
-    expect(pick(one, host, 0)).toBe(0);
-    expect(describe_(one, host)).toBe("1000");
+  it("avoids the token that failed, and those that equal it, unless there is no other", () => {
+    const table = rowsOf(`
+      a b c | 1 | 0 2
+      a b c | -1 | 0 1 2
+      a b c | 9 | 0 1 2
+      a b a | 2 | 1
+      a b a | 1 | 0 2
+      a a | 1 | 1
+      a | 0 | 0
+      a | -1 | 0
+    `);
+    for (let i = 0; i < table.length; i++) {
+      const vm = new FakeVm(new FakeStore(), table[i][0], null);
+      expect(vm.picks(<i32>parseInt(table[i][1]))).toBe(table[i][2], table[i].join(" | "));
+    }
   });
 
-  it("avoids the one that failed, and those that equal it", () => {
-    const host = vm(new FakeStore());
-    expect(picksOf(new TokenPool(ID, tokensOf("a b c"), null), host, 1)).toBe("0 2");
-    expect(picksOf(new TokenPool(ID, tokensOf("a b a"), null), host, 2)).toBe("1");
-    expect(picksOf(new TokenPool(ID, tokensOf("a a"), null), host, 1)).toBe("1");
-    expect(picksOf(new TokenPool(ID, tokensOf("a b"), null), host, 9)).toBe("0 1");
-    expect(pick(new TokenPool(ID, [], null), host, 0)).toBe(-1);
+  it("spreads its picks evenly", () => {
+    const vm = new FakeVm(new FakeStore(), "a b c d", null);
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < 4000; i++) counts[vm.pick()]++;
+    for (let i = 0; i < 4; i++) expect(counts[i] > 900 && counts[i] < 1100).toBe(true, counts.join(" "));
   });
 });
 
 describe("the token of a consumer", () => {
-  it("is the same one of all as long as it can be used, then the next one", () => {
-    const host = vm(new FakeStore());
-    const pool = new TokenPool(ID, tokensOf("a b c"), resting(1000));
+  it("is always the same one of all, and the next one while it cannot be used", () => {
     const names = ["alice", "bob", "carol", "", "dave"];
     for (let i = 0; i < names.length; i++) {
+      const vm = alone("a b c");
       const own = <i32>(fnv32(utf8(names[i])) % 3);
-      const about = names[i];
-      expect(pool.pick(host, random, -1, true, utf8(names[i]))).toBe(own, about);
-      expect(pool.pick(host, random, own, true, utf8(names[i]))).toBe((own + 1) % 3, about);
-      fail(pool, host, own);
-      expect(pool.pick(host, random, -1, true, utf8(names[i]))).toBe((own + 1) % 3, about);
-      expect(pool.pick(host, random, (own + 1) % 3, true, utf8(names[i]))).toBe((own + 2) % 3, about);
-      wait(host, 1000);
-      expect(pool.pick(host, random, -1, true, utf8(names[i]))).toBe(own, about);
-      expect(pool.due(host)).toBe(-1);
+      const next = (own + 1) % 3;
+      const last = (own + 2) % 3;
+      expect(vm.pickFor(names[i])).toBe(own, names[i]);
+      expect(vm.pickFor(names[i], own)).toBe(next, names[i]);
+      vm.note(own, 429, 3);
+      expect(vm.pickFor(names[i])).toBe(next, names[i]);
+      expect(vm.pickFor(names[i], next)).toBe(last, names[i]);
+      vm.wait(1000);
+      expect(vm.pickFor(names[i])).toBe(own, names[i]);
     }
   });
 });
 
 describe("a token", () => {
   it("rests after as many failures in a row as the threshold, until its cooldown has passed", () => {
-    const host = vm(new FakeStore());
-    const pool = new TokenPool(ID, tokensOf("a b"), resting(1000));
-    fail(pool, host, 0, 2);
-    expect(describe_(pool, host)).toBe("- -");
-    wait(host, 50);
-    fail(pool, host, 0, 1);
-    expect(describe_(pool, host)).toBe("1050 -");
-    expect(picksOf(pool, host)).toBe("1");
-    wait(host, 999);
-    expect(picksOf(pool, host)).toBe("1");
-    wait(host, 1);
-    expect(picksOf(pool, host)).toBe("0 1");
-    expect(describe_(pool, host)).toBe("- -");
+    const vm = alone("a b");
+    vm.note(0, 401, 2);
+    expect(vm.state).toBe("- -");
+    vm.wait(50);
+    vm.note(0, 401);
+    expect(vm.state).toBe("1050 -");
+    expect(vm.picks()).toBe("1");
+    vm.wait(999);
+    expect(vm.picks()).toBe("1");
+    vm.wait(1);
+    expect(vm.picks()).toBe("0 1");
+    expect(vm.state).toBe("- -");
+    expect(vm.due()).toBe(-1);
+    expect(vm.host.lines.join("\n")).toBe(
+      "warn: aisle: cloud openai: token 0 rests for 1000 ms: status 401\n" +
+        "warn: aisle: cloud openai: token 0 is used again",
+    );
+  });
+
+  it("rests only after failures in a row: any 2xx that is none ends it, other statuses say nothing", () => {
+    const table = rowsOf(`
+      401 401 401 | 1000 -
+      401 429 503 | 1000 -
+      401 401 200 401 401 | - -
+      401 401 204 401 401 | - -
+      401 401 302 401 | 1000 -
+      401 401 0 401 | 1000 -
+      401 401 101 401 | 1000 -
+      204 204 204 204 | - -
+      304 304 304 304 | - -
+      0 0 0 0 | - -
+      600 600 600 -1 | - -
+    `);
+    for (let i = 0; i < table.length; i++) {
+      const vm = alone("a b");
+      const statuses = table[i][0].split(" ");
+      for (let j = 0; j < statuses.length; j++) vm.note(0, <i32>parseInt(statuses[j]));
+      expect(vm.state).toBe(table[i][1], table[i][0]);
+    }
+  });
+
+  it("that rests is not made to rest longer by what was under way, nor brought back by a success", () => {
+    const vm = alone("a b");
+    vm.note(0, 401, 3);
+    vm.wait(500);
+    vm.note(0, 401, 5);
+    vm.note(0, 200);
+    expect(vm.state).toBe("1000 -");
+  });
+
+  it("that can be used again counts its failures anew, also before the tick that says so", () => {
+    const vm = alone("a b");
+    vm.note(0, 401, 3);
+    vm.wait(1000);
+    vm.note(0, 401, 2);
+    expect(vm.state).toBe("- -");
+    vm.note(0, 401);
+    expect(vm.state).toBe("2000 -");
+  });
+
+  it("comes back when the clock was set back", () => {
+    const vm = alone("a b", 60_000);
+    vm.note(0, 401, 3);
+    vm.host.clock -= 3_600_000_000_000;
+    expect(vm.picks()).toBe("0 1");
+  });
+
+  it("that is not there is no token to tell anything of", () => {
+    const vm = alone("a b");
+    vm.note(-1, 401, 3);
+    vm.note(2, 401, 3);
+    vm.noteHealth(-1, true);
+    vm.noteHealth(2, true);
+    expect(vm.host.trace.length).toBe(0);
+  });
+
+  it("that equals another one rests with it", () => {
+    const vm = alone("a b a");
+    vm.note(2, 401, 2);
+    vm.note(0, 401);
+    expect(vm.state).toBe("1000 - 1000");
+    expect(vm.picks()).toBe("1");
+    vm.wait(1000);
+    vm.due();
+    expect(vm.state).toBe("- - -");
+  });
+
+  it("that is the only one is sent, whether it rests or not", () => {
+    const vm = alone("a");
+    vm.note(0, 401, 3);
+    expect(vm.pick()).toBe(0);
+    expect(vm.pick(0)).toBe(0);
+    expect(vm.state).toBe("1000");
+    const reports = vm.pool.describe(vm.host);
+    expect(reports[0].status).toBe(401);
+    expect(reports[0].since).toBe(START);
+  });
+});
+
+describe("when all tokens rest", () => {
+  it("the one that comes back soonest is sent, but never the one to avoid", () => {
+    const vm = alone("a b c");
+    const order = [1, 2, 0];
+    for (let i = 0; i < 3; i++) {
+      vm.note(order[i], 429, 3);
+      vm.wait(10);
+    }
+    expect(vm.state).toBe("1020 1000 1010");
+    expect(vm.picks()).toBe("1");
+    expect(vm.picks(1)).toBe("2");
+    expect(vm.picks(2)).toBe("1");
+    expect(vm.pickFor("bob")).toBe(1);
+  });
+
+  it("one that rests is sent rather than the one to avoid", () => {
+    const vm = alone("a b");
+    vm.note(0, 429, 3);
+    expect(vm.picks(1)).toBe("0");
+  });
+
+  it("and wait for health checks, the one whose check is next is sent", () => {
+    const vm = new FakeVm(new FakeStore(), "a b", checksOf(1));
+    vm.note(1, 401, 3);
+    vm.wait(10);
+    vm.note(0, 401, 3);
+    expect(vm.picks()).toBe("1");
+    vm.wait(990);
+    expect(vm.due()).toBe(1);
+    expect(vm.picks()).toBe("0");
+  });
+});
+
+describe("a pool asks the host", () => {
+  it("once for a pick, twice while some token rests, and for a success only after failures", () => {
+    const vm = alone("a b");
+    vm.pick();
+    vm.note(0, 200);
+    expect(vm.store.calls).toBe(1);
+    expect(vm.host.trace.join(", ")).toBe("sharedValue aisle.tokens.cloud openai");
+    vm.note(0, 401);
+    vm.store.calls = 0;
+    vm.note(1, 200, 5);
+    expect(vm.store.calls).toBe(0);
+    vm.note(0, 200, 5);
+    expect(vm.store.calls).toBe(2);
+    vm.due();
+    expect(vm.store.calls).toBe(3);
   });
 });

@@ -186,6 +186,28 @@ describe("shared bytes", () => {
     }
   });
 
+  it("with any byte changed, or cut anywhere, are read without harm", () => {
+    const source = new FakeVm(new FakeStore(), "a b c", cooldownOf(1000));
+    source.note(0, 401, 3);
+    source.note(2, 401, 2);
+    const found = source.store.find(KEY);
+    const right = found === null ? EMPTY : found;
+    expect(right.byteLength).toBe(100);
+    for (let at = 0; at < right.byteLength; at++) {
+      for (let bit = 0; bit < 8; bit += 7) {
+        const store = new FakeStore();
+        const wrong = right.slice(0);
+        wrong[at] ^= 1;
+        store.put(KEY, bit == 0 ? wrong : right.slice(0, at));
+        const vm = new FakeVm(store, "a c", bit == 0 ? cooldownOf(1000) : checksOf(1));
+        expect(vm.pick() >= 0).toBe(true);
+        vm.note(1, 503, 3);
+        vm.due();
+        expect(vm.state.split(" ").length).toBe(2);
+      }
+    }
+  });
+
   it("for which there is no memory leave what is known, and nothing is written", () => {
     const store = new FakeStore();
     const vm = new FakeVm(store, "a b", cooldownOf(1000));

@@ -1,7 +1,8 @@
 // What can happen to the tokens of a provider. Each is applied to the newest states, again whenever another VM was faster.
 
 import { TokenPolicy } from "../config/token-failover";
-import { TokenState, TokenStates } from "./token-states";
+import { TokenState } from "./token-state";
+import { TokenStates } from "./token-states";
 
 /** What became of a token. */
 export enum TokenEvent {

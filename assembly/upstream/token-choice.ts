@@ -4,7 +4,8 @@ import { TokenPolicy } from "../config/token-failover";
 import { Bytes, equalBytes } from "../text/bytes";
 import { Random } from "../text/random";
 import { isOver } from "./token-change";
-import { TokenState, TokenStates } from "./token-states";
+import { TokenState } from "./token-state";
+import { TokenStates } from "./token-states";
 
 /**
  * Chooses among tokens as `states` have them; without a policy none rests. `avoid` is the index of a token that is not to

@@ -5,6 +5,7 @@
 
 import { sha256 } from "../crypto/sha256";
 import { Bytes, copyOf } from "../text/bytes";
+import { TokenState } from "./token-state";
 
 /** "AT" and the number of this layout. */
 const MAGIC: u32 = 0x01_00_54_41;
@@ -14,38 +15,6 @@ const RECORD_BYTES: i32 = 48;
 const DIGEST_BYTES: i32 = 16;
 /** Milliseconds for which the state of a token that is not ours is kept: it may be another pool's of the same id. */
 export const KEPT_MS: u64 = 3_600_000;
-
-/** What is known of one token; times are milliseconds since 1970. */
-@final
-export class TokenState {
-  /** Failures in a row. */
-  failures: u32 = 0;
-  /** Status of the last failure; 0 for none. */
-  status: i32 = 0;
-  /** Health checks in a row that succeeded. */
-  successes: u32 = 0;
-  /** True when it is not used unless all rest. */
-  isResting: bool = false;
-  /** When it failed last or, while it rests, when that began. */
-  since: u64 = 0;
-  /** When its health is asked for next. */
-  askAt: u64 = 0;
-
-  /** True when there is nothing to remember. */
-  get isBlank(): bool {
-    return this.failures == 0 && !this.isResting;
-  }
-
-  /** Forgets everything. */
-  clear(): void {
-    this.failures = 0;
-    this.status = 0;
-    this.successes = 0;
-    this.isResting = false;
-    this.since = 0;
-    this.askAt = 0;
-  }
-}
 
 /** The states of a provider's tokens, by index; equal tokens have one state. */
 @final

@@ -175,7 +175,9 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   // The filter's own words, its warnings too: what it ignores Envoy would not be told.
   [{ providers: [{ id: "a", type: "unheard-of" }] }, /^providers\[0\]\.type: .*\n.*no provider is usable$/s],
   [withKeys({ weigth: 1 }), /^weigth: unknown key/],
-  [withKeys({}, { failover: { enabled: true } }), /^providers\[0\]\.failover: /],
+  [withKeys({}, { failover: { enabled: true } }), /^providers\[0\]\.failover\.healthCheckModel: missing/],
+  [withKeys({}, { failover: { enabled: true, cooldownDuration: 1 } }), /^providers\[0\]\.failover: Envoy fails over/],
+  [withKeys({}, { retryOnFailure: { enabled: true } }), /^providers\[0\]\.retryOnFailure: Envoy retries/],
   [withKeys({ fallback: { on: ["http_418"] } }), /^fallback\.on\[0\]: /],
   // Who answers.
   [withKeys({ _rules_: [{ _match_domain_: ["x.test"], activeProviderId: "a" }] }), /^_rules_: rules choose/],

@@ -61,6 +61,8 @@ export class ProviderSettings {
   /** All of these secrets alone, for those who look for them. */
   readonly secrets: Array<Bytes> = [];
 
+  /** Its place among all providers of the configuration that requests can go to; -1: it has none yet. */
+  index: i32 = -1;
   /** Its share of requests, and the rank of those who are asked first; whether the configuration says either. */
   weight: u32 = 1;
   priority: i32 = 0;

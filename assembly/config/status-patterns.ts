@@ -22,7 +22,7 @@ export class StatusPatterns {
   /** Those of errors, 400 to 599: what `4.*` and `5.*` mean. */
   static errors(): StatusPatterns {
     const statuses = new StatusPatterns();
-    for (let status = FIRST_ERROR; status <= LAST_STATUS; status++) statuses.note(status);
+    for (let status = FIRST_ERROR; status <= LAST_STATUS; status++) statuses.addStatus(status);
     return statuses;
   }
 
@@ -37,14 +37,15 @@ export class StatusPatterns {
     let isKnown = false;
     for (let status = FIRST_STATUS; status <= LAST_STATUS; status++) {
       if (!pattern.matchWhole(utf8(status.toString()))) continue;
-      this.note(status);
+      this.addStatus(status);
       isKnown = true;
     }
     return isKnown;
   }
 
-  // `status` is one from 100 to 599.
-  private note(status: i32): void {
+  /** Adds one status; what is none is ignored. */
+  addStatus(status: i32): void {
+    if (status < FIRST_STATUS || status > LAST_STATUS) return;
     const word = status >> 5; // < WORDS
     unchecked((this.bits[word] = unchecked(this.bits[word]) | (1 << (status & 31))));
   }

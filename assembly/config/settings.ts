@@ -155,6 +155,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   const limits = parseLimits(root, outer, problems);
   const timeout = root.member("timeout").count;
   if (timeout > 0) limits.timeout = timeout;
+  limits.deadline = timeout;
   checkHealth(root, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root) && !isLost(root.member("_rules_"));

@@ -19,7 +19,7 @@ const MAX_CALLS = 1024;
 // Milliseconds between two tellings of the counters.
 const FLUSH_PERIOD: u32 = 1000;
 // Milliseconds between two looks at who has waited long enough.
-const WAITING_PERIOD: u32 = 10;
+const WAITING_PERIOD: u32 = 20;
 const NOBODY: Array<u32> = [];
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
@@ -96,7 +96,7 @@ export class Filter {
   onRequestHeaders(id: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
     if (exchange === null) return this.hashRequestHeaders(id, isEnd);
-    return exchange.onRequestHeaders(isEnd);
+    return this.trackAttempt(id, exchange, exchange.onRequestHeaders(isEnd));
   }
 
   /** A part of the request's body. */
@@ -179,11 +179,12 @@ export class Filter {
   private trackAttempt(id: u32, exchange: Exchange, action: Action): Action {
     const token = exchange.awaitedAttempt;
     if (token >= 0) this.attempts.set(token, id);
-    if (exchange.wakesAt > 0 && !this.waiting.includes(id)) this.wait(id);
+    if (exchange.wakesAt > 0 && !exchange.isWaiting) this.wait(id, exchange);
     return action;
   }
 
-  private wait(id: u32): void {
+  private wait(id: u32, exchange: Exchange): void {
+    exchange.isWaiting = true;
     if (this.waiting.length == 0) this.host.setTickPeriod(WAITING_PERIOD);
     this.waiting.push(id);
   }
@@ -192,12 +193,15 @@ export class Filter {
   private wake(root: u32): void {
     if (this.waiting.length == 0) return;
     const woken = this.waiting;
+    const now = this.host.now();
     this.waiting = [];
     for (let i = 0, count = woken.length; i < count; i++) {
       const id = unchecked(woken[i]); // i < count
       const exchange = this.findExchange(id);
-      if (exchange === null || exchange.wakesAt == 0 || !this.enter(id)) continue;
-      exchange.onTimer();
+      if (exchange === null) continue;
+      exchange.isWaiting = false;
+      if (exchange.wakesAt == 0) continue;
+      if (exchange.wakesAt <= now && this.enter(id)) exchange.onTimer();
       this.trackAttempt(id, exchange, Action.Continue);
     }
     if (this.waiting.length > 0 || this.host.enter(root) != Status.Ok) return;
@@ -251,7 +255,7 @@ export class Filter {
   private track(id: u32, exchange: Exchange, action: Action): Action {
     const context = exchange.awaitedContext;
     const token = exchange.awaitedCall;
-    if (context === null || token < 0) return action;
+    if (context === null || token < 0) return this.trackAttempt(id, exchange, action);
     let call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
     if (call === null) call = new Call(context);
     if (!call.streams.includes(id)) call.streams.push(id);

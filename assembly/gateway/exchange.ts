@@ -22,6 +22,7 @@ import { warnOfAttempt } from "./failed-attempt";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
+import { asksForReport, sendReport } from "./providers-report";
 import { allFailed, contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestHead } from "./request-head";
@@ -107,6 +108,7 @@ export class Exchange {
     this.answer.start();
     const head = this.readHead();
     if (head === null) return this.failUnread();
+    if (asksForReport(this.settings.providersPath, head.headers)) return this.report();
     const route = chooseRoute(this.host, this.settings, head.headers);
     if (route === null) return this.refuse(this.host.isShort() ? outOfMemory() : hostFailure());
     if (route.isInert) return this.ignore();
@@ -366,6 +368,13 @@ export class Exchange {
     if (context.call < 0) return this.refuseAttempt(contextUnavailable());
     this.call = context.call;
     this.phase = Phase.Waiting;
+    return Action.Pause;
+  }
+
+  private report(): Action {
+    this.phase = Phase.Refused;
+    sendReport(this.host, this.upstreams);
+    this.observer.answered(200);
     return Action.Pause;
   }
 

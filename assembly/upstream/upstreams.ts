@@ -77,6 +77,16 @@ export class Upstreams {
     return index >= 0 && index < this.tokens.length ? unchecked(this.tokens[index]) : null;
   }
 
+  /** The provider's place among those that share; null: it does not. */
+  memberOf(provider: ProviderSettings): Member | null {
+    const members = this.pool.members;
+    for (let i = 0, count = members.length; i < count; i++) {
+      const member = unchecked(members[i]); // i < count
+      if (member.provider === provider) return member;
+    }
+    return null;
+  }
+
   /**
    * Index of the token for a request to `provider` with `head`, not that at `avoid` if there is another; -1: it has none.
    * `isStateful`: the same one for each request of a consumer.

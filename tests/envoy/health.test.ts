@@ -13,7 +13,7 @@ async function withGateway(
   concurrency: number,
   run: (gateway: BalancedGateway) => Promise<void>,
 ): Promise<void> {
-  const gateway = await BalancedGateway.start(configuration, { a: "well", b: "well" }, concurrency);
+  const gateway = await BalancedGateway.start(configuration, { a: "well", b: "well" }, { concurrency });
   try {
     await run(gateway);
   } finally {

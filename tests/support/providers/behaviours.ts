@@ -14,6 +14,8 @@ export interface ReceivedChat {
   answeredAt: number | null;
   /** The provider broke the connection before it had answered. */
   isBroken: boolean;
+  /** The head of an answer was sent, looked at when nothing more comes of it. */
+  hasHead: boolean;
   /** Nothing more comes of it. */
   isOver: boolean;
 }
@@ -115,6 +117,10 @@ export const BEHAVIOURS = {
   paced: answerAtItsPace,
   "429": fail(429),
   "429-later": fail(429, { "retry-after": "1" }),
+  "429-much-later": fail(429, { "retry-after": "60" }),
+  "429-in-milliseconds": fail(429, { "retry-after-ms": "700", "retry-after": "60" }),
+  "429-until": (answering) => fail(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() })(answering),
+  "503-later": fail(503, { "retry-after": "1" }),
   "500": fail(500),
   "503": fail(503),
   "401": fail(401),

@@ -2,39 +2,18 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { BalancedGateway, MODES, type Chat, type GatewayOptions } from "../support/providers/balanced-gateway.ts";
-import type { BehaviourName } from "../support/providers/behaviours.ts";
+import { MODES, type Chat } from "../support/providers/balanced-gateway.ts";
 import { askForKeys, countShares } from "../support/providers/many-keys.ts";
+import { all, named, withGateway } from "../support/providers/with-gateway.ts";
 
 const KEYS = 10_000;
 const WEIGHTS: Record<string, number> = { a: 1, b: 1, c: 2, d: 3, e: 3 };
 
-function configurationOf(names: string[], balancer: object, more: object = {}): object {
-  const providers = names.map((name) => ({
-    id: name,
-    type: "vllm",
-    weight: WEIGHTS[name] ?? 1,
-    override: { endpoint: `http://{${name}}` },
-  }));
-  return { providers, balancer, ...more };
-}
-
-async function withGateway(
-  configuration: object,
-  behaviours: Record<string, BehaviourName>,
-  options: GatewayOptions,
-  run: (gateway: BalancedGateway) => Promise<void>,
-): Promise<void> {
-  const gateway = await BalancedGateway.start(configuration, behaviours, options);
-  try {
-    await run(gateway);
-  } finally {
-    await gateway.stop();
-  }
-}
-
-const allWell = (names: string[]): Record<string, BehaviourName> =>
-  Object.fromEntries(names.map((name) => [name, "well" as const]));
+const weighted = Object.fromEntries(Object.entries(WEIGHTS).map(([name, weight]) => [name, { weight }]));
+const configurationOf = (names: string[], balancer: object, more: object = {}): object => ({
+  ...{ providers: named(names, weighted), balancer },
+  ...more,
+});
 const byUser = { algorithm: "chash", hashOn: "header", key: "x-user" };
 const userOf = (key: number): Chat => ({ headers: { "x-user": `user-${key}` } });
 
@@ -97,9 +76,14 @@ for (const mode of MODES) {
     let before: string[] = [];
 
     it(`${KEYS} keys, with four workers: each share within 10 % of its weight`, async () => {
-      await withGateway(configurationOf(names, byUser), allWell(names), { mode, concurrency: 4 }, async (gateway) => {
-        before = await askForKeys(gateway, KEYS, userOf);
-      });
+      await withGateway(
+        configurationOf(names, byUser),
+        all(names, "well"),
+        { mode, concurrency: 4 },
+        async (gateway) => {
+          before = await askForKeys(gateway, KEYS, userOf);
+        },
+      );
       const counts = countShares(before);
       for (const name of names) {
         const wanted = (KEYS * WEIGHTS[name]!) / 10;
@@ -109,20 +93,25 @@ for (const mode of MODES) {
     });
 
     it("the same with one worker: every key has the same provider", async () => {
-      await withGateway(configurationOf(names, byUser), allWell(names), { mode, concurrency: 1 }, async (gateway) => {
-        assert.deepEqual(await askForKeys(gateway, 2000, userOf), before.slice(0, 2000));
-      });
+      await withGateway(
+        configurationOf(names, byUser),
+        all(names, "well"),
+        { mode, concurrency: 1 },
+        async (gateway) => {
+          assert.deepEqual(await askForKeys(gateway, 2000, userOf), before.slice(0, 2000));
+        },
+      );
     });
 
     it("a provider that is taken out of the configuration: no key of another one moves", async () => {
       const left = names.filter((name) => name !== "c");
-      await withGateway(configurationOf(left, byUser), allWell(left), { mode, concurrency: 4 }, async (gateway) => {
+      await withGateway(configurationOf(left, byUser), all(left, "well"), { mode, concurrency: 4 }, async (gateway) => {
         assertOnlyMoved(before, await askForKeys(gateway, KEYS, userOf), "c");
       });
     });
 
     it("a provider that fails: its keys go elsewhere for as long, and no other", async () => {
-      const failing = { ...allWell(names), d: "refuses" as const };
+      const failing = { ...all(names, "well"), d: "refuses" as const };
       await withGateway(configurationOf(names, byUser), failing, { mode, concurrency: 1 }, async (gateway) => {
         const during = await askForKeys(gateway, 2000, userOf);
         assertOnlyMoved(before.slice(0, 2000), during, "d");
@@ -136,7 +125,7 @@ for (const mode of MODES) {
     const names = ["a", "b", "c"];
     for (const { about, balancer, chatOf } of KINDS) {
       it(about, () =>
-        withGateway(configurationOf(names, balancer), allWell(names), { mode, concurrency: 4 }, async (gateway) => {
+        withGateway(configurationOf(names, balancer), all(names, "well"), { mode, concurrency: 4 }, async (gateway) => {
           const keyOf = (key: number): Chat => chatOf(`key-${key}`);
           const first = await askForKeys(gateway, 60, keyOf);
           assert.equal(new Set(first).size, names.length);
@@ -149,14 +138,14 @@ for (const mode of MODES) {
     }
 
     it("a request without the key is hashed by where it comes from", () =>
-      withGateway(configurationOf(names, byUser), allWell(names), { mode, concurrency: 1 }, async (gateway) => {
+      withGateway(configurationOf(names, byUser), all(names, "well"), { mode, concurrency: 1 }, async (gateway) => {
         assert.equal(new Set(await askForKeys(gateway, 30, () => ({}))).size, 1);
       }));
 
     it("what is behind the beginning of a prompt does not matter", () =>
       withGateway(
         configurationOf(names, { algorithm: "chash", hashOn: "body", promptBytes: 20 }),
-        allWell(names),
+        all(names, "well"),
         { mode, concurrency: 1 },
         async (gateway) => {
           const chatOf = (key: number): Chat => ({

@@ -39,8 +39,13 @@ export function listenerEnvoy(
     delete plugin.vm_config.environment_variables;
   }
   const [manager] = messagesOf(bootstrap, "HttpConnectionManager") as [Node];
-  const cluster = isChosen ? { cluster_header: "x-aisle-cluster" } : { cluster: routeCluster };
-  manager.route_config.virtual_hosts[0].routes[0].route = { ...cluster, timeout: "0s" };
+  const header = String((configuration as Node).clusterHeader ?? "x-aisle-cluster");
+  const cluster = isChosen ? { cluster_header: header } : { cluster: routeCluster };
+  Object.assign(manager.route_config.virtual_hosts[0].routes[0], {
+    route: { ...cluster, timeout: "0s" },
+    // The name of a cluster is no provider's business.
+    request_headers_to_remove: [header],
+  });
   bootstrap.static_resources.clusters = [...ports].map(([name, port]) => clusterOf(name, port));
   return bootstrap;
 }

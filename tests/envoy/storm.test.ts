@@ -56,7 +56,7 @@ describe("level envoy: the judgement of storms", () => {
 
   it("lets a request go down with its provider behind the head, where that cannot be mended, and only there", () => {
     const cut = { ...calm(), isHeadFinal: true };
-    Object.assign(cut.seen[0]!, { status: 0, isComplete: false, body: "" });
+    Object.assign(cut.seen[0]!, { status: 502, body: "" });
     cut.served.splice(0, 2, { ...cut.served[0]!, isBroken: true, hasHead: true });
     assert.equal(judge(cut).lost.length, 0);
     assert.equal(judge({ ...cut, isHeadFinal: false }).lost.length, 1);

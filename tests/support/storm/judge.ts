@@ -53,7 +53,7 @@ export interface StormNotes {
   /** When each provider was killed, with all its connections. */
   kills: { provider: string; at: number }[];
   mostAttempts: number;
-  /** An answer that breaks behind its head takes the client's request along: a filter of the listener can't have it sent again. */
+  /** Of an answer that breaks behind its head Envoy makes a 502 that it shows to no filter: the listener's cannot try again. */
   isHeadFinal: boolean;
 }
 
@@ -95,7 +95,7 @@ export function hasBegun(seen: Seen): boolean {
 /** True for a request that went down with the only provider it reached, between the head and the body of the answer. */
 export function isCutBehindHead(seen: Seen, served: Served[], { isHeadFinal }: StormNotes): boolean {
   const [only] = served;
-  return isHeadFinal && seen.status === 0 && served.length === 1 && only!.isBroken && only!.hasHead;
+  return isHeadFinal && seen.status === 502 && served.length === 1 && only!.isBroken && only!.hasHead;
 }
 
 // An error, or no answer, though attempts were left, or were spent on others, and somebody answered well all the while. An

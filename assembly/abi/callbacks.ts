@@ -96,9 +96,9 @@ export function proxy_on_response_body(id: u32, size: u32, isEnd: u32): Action {
 /** Trailers of an answer. */
 export function proxy_on_response_trailers(id: u32, _count: u32): Action {
   enterCallback();
-  filter.onResponseTrailers(id);
+  const action = filter.onResponseTrailers(id);
   leaveCallback();
-  return Action.Continue;
+  return action;
 }
 
 /** The exchange is over, and access logs are about to be written. */

@@ -10,6 +10,7 @@ import { beginLanding, clearOut, endLanding, outSize, readOut, readOutSize, take
 
 const NO_GRPC_STATUS = -1;
 const REQUEST_STREAM = 0;
+const RESPONSE_STREAM = 1;
 const END_OF_BUFFER: u32 = 0x7fffffff;
 const GET_LOG_LEVEL = utf8("get_log_level");
 const SET_DECODER_BUFFER_LIMIT = utf8("set_decoder_buffer_limit");
@@ -189,6 +190,10 @@ export class ProxyHost implements Host {
 
   resumeRequest(): Status {
     return <Status>abi.proxy_continue_stream(REQUEST_STREAM);
+  }
+
+  resumeResponse(): Status {
+    return <Status>abi.proxy_continue_stream(RESPONSE_STREAM);
   }
 
   raiseRequestLimit(bytes: u32): void {

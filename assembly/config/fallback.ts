@@ -1,13 +1,35 @@
-// Reads `fallback`, or APISIX' keys for it: after which failures another provider is tried. Envoy does it; here it is checked.
+// Reads `fallback`, or APISIX' keys for it: after which failures another provider is tried. In mode `upstream` Envoy does it.
 
 import { JsonKind } from "../json/kind";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { BACKOFF_KEYS, FALLBACK_KEYS } from "./keys";
 import { Problems } from "./problems";
+import { StatusSet } from "./status-set";
 
 const MIN_STATUS: u32 = 400;
 const MAX_STATUS: u32 = 599;
+
+const DEFAULT_KEPT_BYTES: u32 = 64 << 20;
+const DEFAULT_BACKOFF: u32 = 25;
+
+/** When an exchange goes on to the next provider, and how far. */
+@final
+export class Fallback {
+  /** The statuses of answers that others follow. Without an answer others do in any case. */
+  readonly statuses: StatusSet = new StatusSet();
+  /** How many providers may be asked after the first one. */
+  maxRetries: u32 = u32.MAX_VALUE;
+  /** Milliseconds after which a failed attempt is not followed by another one; 0: never mind. */
+  withinMs: u32 = 0;
+  /** Milliseconds before the first retry and at most, each of which waits for a random part of it; 0: none waits. */
+  baseMs: u32 = 0;
+  maxMs: u32 = 0;
+  /** True when the client gets 502 where all have failed, not the last one's error. */
+  hidesErrors: bool = false;
+  /** How many bytes of requests a VM keeps to send them again. */
+  maxKeptBytes: u32 = DEFAULT_KEPT_BYTES;
+}
 
 /** What can be told apart besides statuses. */
 export const CONDITIONS: Array<string> = ["transport", "http_429", "http_5xx"];
@@ -15,19 +37,37 @@ export const CONDITIONS: Array<string> = ["transport", "http_429", "http_5xx"];
 const STRATEGIES: Array<string> = ["http_429", "http_5xx"];
 const LIMIT_STRATEGIES: Array<string> = ["rate_limiting", "instance_health_and_rate_limiting"];
 
-/**
- * Reads what `root` says of failing over; returns within how many milliseconds an attempt must have failed to be followed
- * by another one, 0 for any time.
- */
-export function parseFallback(root: ConfigNode, problems: Problems): u32 {
+/** Reads what `root` says of failing over. */
+export function parseFallback(root: ConfigNode, problems: Problems): Fallback {
+  const fallback = new Fallback();
   const node = root.member("fallback");
-  const within = root.member("retryOnFailureWithinMs");
   checkApisix(root, node, problems);
-  if (node.kind != JsonKind.Object) return parseWithin(within, problems);
-  checkObject(node, FALLBACK_KEYS, problems);
-  checkConditions(node.member("on"), problems);
-  checkBackoff(node.member("backoff"), problems);
-  return parseWithin(within.exists ? within : node.member("withinMs"), problems);
+  if (node.kind == JsonKind.Object) {
+    checkObject(node, FALLBACK_KEYS, problems);
+    checkConditions(node.member("on"), problems);
+    parseBackoff(node.member("backoff"), fallback, problems);
+    fallback.hidesErrors = node.member("exhausted").text == "502";
+    const kept = node.member("maxKeptBytes");
+    if (kept.exists && kept.isCount) fallback.maxKeptBytes = kept.count;
+  }
+  addConditions(node.member("on"), fallback.statuses);
+  addConditions(root.member("fallbackStrategy"), fallback.statuses);
+  addConditions(root.member("fallbackHttpStatuses"), fallback.statuses);
+  const within = root.member("retryOnFailureWithinMs");
+  fallback.withinMs = parseWithin(within.exists ? within : node.member("withinMs"), problems);
+  const retries = root.member("maxRetries").exists ? root.member("maxRetries") : node.member("maxRetries");
+  if (retries.exists && retries.isCount) fallback.maxRetries = retries.count;
+  return fallback;
+}
+
+function addConditions(node: ConfigNode, statuses: StatusSet): void {
+  const items = node.list();
+  for (let i = 0, count = items.length; i < count; i++) {
+    const item = unchecked(items[i]); // i < count
+    if (item.text == "http_429") statuses.add(429);
+    else if (item.text == "http_5xx") statuses.addRange(500, 599);
+    else if (isStatus(item)) statuses.add(item.count);
+  }
 }
 
 function checkConditions(node: ConfigNode, problems: Problems): void {
@@ -50,13 +90,15 @@ function checkOnce(items: Array<ConfigNode>, index: i32, problems: Problems): vo
   }
 }
 
-function checkBackoff(node: ConfigNode, problems: Problems): void {
+function parseBackoff(node: ConfigNode, fallback: Fallback, problems: Problems): void {
   if (node.kind != JsonKind.Object) return;
   checkObject(node, BACKOFF_KEYS, problems);
   const base = node.member("baseMs");
   const most = node.member("maxMs");
   if (base.exists && base.count == 0) problems.error(base.path, "expected a number from 1, found 0");
   if (most.exists && most.count < base.count) problems.error(most.path, "expected a number that is not below baseMs");
+  fallback.baseMs = base.exists ? base.count : DEFAULT_BACKOFF;
+  fallback.maxMs = most.exists ? most.count : <u32>min<u64>(<u64>fallback.baseMs * 10, u32.MAX_VALUE);
 }
 
 function parseWithin(node: ConfigNode, problems: Problems): u32 {

@@ -62,6 +62,8 @@ export const FALLBACK_KEYS: Array<Key> = [
   new Key("maxRetries", KeyKind.Count),
   new Key("withinMs", KeyKind.Count),
   new Key("backoff", KeyKind.Object),
+  new Key("exhausted", KeyKind.Text).oneOf(["error", "502"]),
+  new Key("maxKeptBytes", KeyKind.Count),
 ];
 
 /** Keys of `fallback.backoff`. */
@@ -82,6 +84,7 @@ export const RULE_KEYS: Array<Key> = [
 export const PROVIDER_KEYS: Array<Key> = [
   new Key("id", KeyKind.Text),
   new Key("type", KeyKind.Text),
+  new Key("cluster", KeyKind.Text),
   new Key("weight", KeyKind.Count),
   new Key("priority", KeyKind.Integer).from(i32.MIN_VALUE).to(i32.MAX_VALUE),
   new Key("model", KeyKind.Text),

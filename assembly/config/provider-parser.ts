@@ -41,6 +41,8 @@ export function parseProvider(
   checkObject(node, keysOf(row), problems);
   const settings = new ProviderSettings(row);
   settings.id = idOf(node);
+  settings.cluster = node.member("cluster").bytes;
+  parseShare(node, settings);
   settings.isOriginal = node.member("protocol").text == "original";
   settings.limits = parseLimits(node, outer, problems);
   checkRow(node, settings, problems);
@@ -62,6 +64,14 @@ export function parseProvider(
   if (settings.limits.listing.isExposed) settings.exposed = exposeModels(node.member("modelMapping"), settings);
   if (settings.limits.passthrough !== null) settings.passing = passingOf(settings);
   return settings;
+}
+
+function parseShare(node: ConfigNode, settings: ProviderSettings): void {
+  const weight = node.member("weight");
+  const priority = node.member("priority");
+  settings.hasShare = weight.exists || priority.exists;
+  if (weight.exists && weight.isCount) settings.weight = weight.count;
+  if (priority.exists && priority.isInteger) settings.priority = <i32>priority.integer;
 }
 
 // What the type cannot do without, and what is not done for it yet.

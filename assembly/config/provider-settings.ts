@@ -56,6 +56,12 @@ export class ProviderSettings {
   /** All of these secrets alone, for those who look for them. */
   readonly secrets: Array<Bytes> = [];
 
+  /** Its share of requests, and the rank of those who are asked first; whether the configuration says either. */
+  weight: u32 = 1;
+  priority: i32 = 0;
+  hasShare: bool = false;
+  /** The cluster that its requests leave by; no bytes: that of the route. */
+  cluster: Bytes = EMPTY;
   /** The `:authority` to send; no bytes: the request's own stays. */
   authority: Bytes = EMPTY;
   /** Path of each capability by its index; no bytes for those that are not served. Its type's own until one is set. */

@@ -20,6 +20,9 @@ export class Route {
   /** Nobody is configured. */
   static readonly NOBODY: Route = new Route(null, "", false);
 
+  /** Several providers share the requests. */
+  static readonly SHARED: Route = new Route(null, "", false);
+
   /** Requests go to `provider`. */
   static to(provider: ProviderSettings): Route {
     return new Route(provider, "", false);

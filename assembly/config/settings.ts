@@ -14,11 +14,12 @@ import { ROOT_KEYS, SHARED_KEYS } from "./keys";
 import { checkHealth, compareChecks } from "./health";
 import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
-import { parseFallback } from "./fallback";
+import { Fallback, parseFallback } from "./fallback";
 import { parseProviderMetadata, ProviderMetadata } from "./provider-metadata";
 import { Problems } from "./problems";
 import { ProviderSettings } from "./provider-settings";
 import { Route } from "./route";
+import { findSharing, Sharing } from "./sharing";
 import { RouteRules } from "./route-rules";
 import { parseRule } from "./rule-parser";
 import { parseTelemetry, Telemetry } from "./telemetry";
@@ -37,8 +38,8 @@ export class Settings {
   metadata: ProviderMetadata = new ProviderMetadata("aisle", "provider");
   /** What of a body is hashed; null: nothing. */
   affinity: Affinity | null = null;
-  /** Milliseconds after which a failed attempt is not followed by another one; 0: never mind. */
-  retriesWithin: u32 = 0;
+  /** After which failures other providers are asked. */
+  fallback: Fallback = new Fallback();
   /** Every provider without errors that requests can go to. */
   readonly providers: Array<ProviderSettings> = [];
   /** The query parameters that some provider's credentials go into, each once. */
@@ -49,6 +50,8 @@ export class Settings {
   hasCredentials: bool = false;
   /** The providers at the top, by their ids. */
   catalogue: Catalogue = new Catalogue();
+  /** Who shares the requests of nobody else, in mode `listener`; null: nobody. */
+  sharing: Sharing | null = null;
   /** Rules for some requests of mode `listener`. */
   readonly rules: RouteRules = new RouteRules();
   /** Who answers what falls under no rule, in mode `listener`. */
@@ -128,7 +131,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.affinity = parseBalancer(root.member("balancer"), problems);
   if (settings.isHash && settings.affinity === null)
     problems.error("mode", 'expected a balancer with algorithm "chash" and hashOn "body" for mode "hash"');
-  settings.retriesWithin = parseFallback(root, problems);
+  settings.fallback = parseFallback(root, problems);
   compareChecks(root, problems);
   // What is wrong here costs what is told, not the providers.
   settings.telemetry = parseTelemetry(root, problems);
@@ -189,7 +192,9 @@ function parseRoutes(root: ConfigNode, settings: Settings, limits: Limits, host:
     settings.addRoute(parseRule(node, limits, settings.catalogue, host, settings.rules, problems));
   }
   settings.catalogue.close();
-  if (!isSingle) settings.route = findActive(root.member("activeProviderId"), settings, problems);
+  if (isSingle) return;
+  settings.sharing = settings.isUpstream ? null : findSharing(root, settings.catalogue, problems);
+  settings.route = findActive(root.member("activeProviderId"), settings, problems);
 }
 
 function parseSingle(node: ConfigNode, settings: Settings, limits: Limits, host: Host, problems: Problems): Route {
@@ -211,6 +216,7 @@ function findActive(node: ConfigNode, settings: Settings, problems: Problems): R
   }
   // What falls under no rule is none of the filter's business then, as in Higress.
   if (settings.rules.count > 0) return Route.INERT;
+  if (settings.sharing !== null) return Route.SHARED;
   if (catalogue.size == 1) return unchecked(catalogue.routes[0]); // size 1
   if (!settings.isUpstream && catalogue.size > 1) {
     problems.warn(node.path, "no provider is named: routes must name theirs in their metadata");

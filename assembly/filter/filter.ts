@@ -9,9 +9,10 @@ import { Exchange } from "../gateway/exchange";
 import { Reporter } from "../telemetry/reporter";
 import { Action, Host, LogLevel, MetricKind, Status } from "../host/host";
 import { Bytes, utf8 } from "../text/bytes";
+import { Upstreams } from "../upstream/upstreams";
 
 // What a root context without a usable configuration has: no provider, so that no request passes unchecked.
-const NOTHING = new Settings();
+const NOTHING = new Upstreams(new Settings());
 // Beyond so many calls under way, those whose streams have gone are not waited for.
 const MAX_CALLS = 1024;
 // Milliseconds between two tellings of the counters.
@@ -30,11 +31,13 @@ class Call {
 /** All streams and plugin configurations of one VM. An unknown id is ignored: hosts may skip callbacks, or repeat them. */
 @final
 export class Filter {
-  private settings: Map<u32, Settings> = new Map<u32, Settings>();
+  private upstreams: Map<u32, Upstreams> = new Map<u32, Upstreams>();
   private exchanges: Map<u32, Exchange> = new Map<u32, Exchange>();
   /** Requests in mode `hash`, which are no exchanges. */
   private hashes: Map<u32, BodyHash> = new Map<u32, BodyHash>();
   private calls: Map<i32, Call> = new Map<i32, Call>();
+  /** The streams of attempts by call-outs, by their tokens. */
+  private attempts: Map<i32, u32> = new Map<i32, u32>();
   /** The metric, -1 as long as there was none to count. */
   private droppedCalls: i32 = -1;
   private reporter: Reporter = new Reporter();
@@ -47,7 +50,10 @@ export class Filter {
     const settings = parseSettings(text, this.host, problems);
     this.report(problems);
     if (settings === null) return false;
-    this.settings.set(root, settings);
+    const upstreams = new Upstreams(settings);
+    const before = this.findUpstreams(root);
+    if (before !== null) upstreams.inherit(before);
+    this.upstreams.set(root, upstreams);
     // One VM, one memory: of several plugins the one configured last says how much.
     this.host.limitMemory(settings.maxVmBytes);
     if (settings.telemetry.hasMetrics) this.host.setTickPeriod(FLUSH_PERIOD);
@@ -61,14 +67,16 @@ export class Filter {
 
   /** Call-outs whose answer is still awaited. */
   get callCount(): i32 {
-    return this.calls.size;
+    return this.calls.size + this.attempts.size;
   }
 
   /** A stream begins under `root`, with the configuration that root has now. */
   beginStream(id: u32, root: u32): void {
-    const settings = this.findSettings(root);
-    if (settings !== null && settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.affinity));
-    else this.exchanges.set(id, new Exchange(this.host, settings === null ? NOTHING : settings, this.reporter));
+    const found = this.findUpstreams(root);
+    const upstreams = found === null ? NOTHING : found;
+    const settings = upstreams.settings;
+    if (settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.affinity));
+    else this.exchanges.set(id, new Exchange(this.host, upstreams, this.reporter));
   }
 
   /** Headers of the request. */
@@ -95,19 +103,19 @@ export class Filter {
   /** Headers of the answer. */
   onResponseHeaders(id: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
-    return exchange === null ? Action.Continue : exchange.onResponseHeaders(isEnd);
+    return exchange === null ? Action.Continue : this.trackAttempt(id, exchange, exchange.onResponseHeaders(isEnd));
   }
 
   /** A part of the answer's body. */
   onResponseBody(id: u32, size: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
-    return exchange === null ? Action.Continue : exchange.onResponseBody(size, isEnd);
+    return exchange === null ? Action.Continue : this.trackAttempt(id, exchange, exchange.onResponseBody(size, isEnd));
   }
 
   /** Trailers of the answer. */
-  onResponseTrailers(id: u32): void {
+  onResponseTrailers(id: u32): Action {
     const exchange = this.findExchange(id);
-    if (exchange !== null) exchange.onResponseTrailers();
+    return exchange === null ? Action.Continue : this.trackAttempt(id, exchange, exchange.onResponseTrailers());
   }
 
   /** The exchange is over, and what is told of it can still be read. */
@@ -124,7 +132,7 @@ export class Filter {
   /** The answer to call-out `token`, or its failure. What it brought is kept even if its stream has gone. */
   onCallAnswer(token: i32): void {
     const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
-    if (call === null) return;
+    if (call === null) return this.onAttemptAnswer(token);
     this.endCall(token, call);
     const refusal = keepContext(this.host, call.context);
     if (refusal !== null) this.host.log(LogLevel.Warn, `aisle: call-out ${token} brought no context file`);
@@ -137,6 +145,24 @@ export class Filter {
       if (this.enter(stream)) exchange.onCallAnswer();
     }
     if (!isAwaited) this.countDropped();
+  }
+
+  private onAttemptAnswer(token: i32): void {
+    if (!this.attempts.has(token)) return;
+    const stream = this.attempts.get(token); // no-trap: has() before
+    this.attempts.delete(token);
+    const exchange = this.findExchange(stream);
+    if (exchange === null || exchange.awaitedAttempt != token) return this.countDropped();
+    if (!this.enter(stream)) return;
+    exchange.onAttemptAnswer();
+    this.trackAttempt(stream, exchange, Action.Continue);
+  }
+
+  // Remembers the attempt that an exchange has begun to wait for.
+  private trackAttempt(id: u32, exchange: Exchange, action: Action): Action {
+    const token = exchange.awaitedAttempt;
+    if (token >= 0) this.attempts.set(token, id);
+    return action;
   }
 
   // Some proxies answer a call whose stream has gone, and its file is welcome; others never do, so nobody joins it then.
@@ -159,13 +185,15 @@ export class Filter {
     const exchange = this.findExchange(id);
     if (exchange !== null) {
       if (exchange.awaitedCall >= 0) this.leaveCall(id, exchange.awaitedCall);
+      // Its answer is dropped and counted, if the proxy still brings it.
+      if (this.attempts.size > MAX_CALLS) this.attempts.delete(exchange.awaitedAttempt);
       exchange.onEnd();
-    } else if (this.settings.has(id)) {
+    } else if (this.upstreams.has(id)) {
       this.onTick(); // a configuration that goes may be the last of its VM, which has no further tick then
     }
     this.exchanges.delete(id);
     this.hashes.delete(id);
-    this.settings.delete(id);
+    this.upstreams.delete(id);
   }
 
   // A stream that is not entered hangs, so a refusal is not taken at the first time.
@@ -214,8 +242,8 @@ export class Filter {
     return this.exchanges.has(id) ? this.exchanges.get(id) : null; // no-trap: has() before
   }
 
-  private findSettings(root: u32): Settings | null {
-    return this.settings.has(root) ? this.settings.get(root) : null; // no-trap: has() before
+  private findUpstreams(root: u32): Upstreams | null {
+    return this.upstreams.has(root) ? this.upstreams.get(root) : null; // no-trap: has() before
   }
 
   private report(problems: Problems): void {

@@ -34,6 +34,8 @@ export enum Step {
   Hold,
   /** The proxy refused what the client cannot do without: the answer must not go on. */
   Fail,
+  /** It is none, in mode `listener`: another provider may be asked, or `reject` says what it is. */
+  Unusable,
 }
 
 /** The answer to one request, or to one attempt at it. */
@@ -51,30 +53,39 @@ export class AnswerPath {
 
   /** The request begins. */
   start(): void {
-    if (this.settings.isUpstream && this.settings.retriesWithin > 0) this.startedAt = this.host.now();
+    if (this.settings.isUpstream && this.settings.fallback.withinMs > 0) this.startedAt = this.host.now();
   }
 
-  /** The head has arrived; `original` is what the request's was before this attempt, null where that is no matter. */
-  begin(provider: ProviderSettings, original: HeaderList | null, isEnd: bool): Step {
+  /**
+   * The head (null: it cannot be read) has arrived; `original` is what the request's was before this attempt, null where
+   * that is no matter; `isJudged`: the beginning is held until it shows that it can be used.
+   */
+  begin(
+    provider: ProviderSettings,
+    original: HeaderList | null,
+    head: HeaderList | null,
+    isEnd: bool,
+    isJudged: bool,
+  ): Step {
     if (original !== null) endAttempt(this.host, provider, original);
-    const head = this.host.headers(HeaderMap.Response);
     if (!this.observer.passHead(provider, head)) return Step.Fail;
     if (this.settings.isUpstream && !this.steerRouter(head)) return Step.Fail;
-    const gate = this.settings.isUpstream && head !== null ? AnswerGate.of(head, this.observer.asked) : null;
+    const gate = isJudged && head !== null ? AnswerGate.of(head, this.observer.asked) : null;
     if (!isEnd) {
       this.gate = gate;
       return gate === null ? Step.GoOn : Step.Hold;
     }
-    if (gate !== null && head !== null && !this.obey(gate.judgeEmpty(this.host, head))) return Step.Fail;
-    this.observer.endAnswer();
-    return Step.GoOn;
+    const step = gate !== null && head !== null ? this.obey(gate.judgeEmpty(this.host, head)) : Step.GoOn;
+    if (step == Step.GoOn) this.observer.endAnswer();
+    return step;
   }
 
   /** A part of the body has arrived; the proxy has `size` bytes now. */
   onBody(size: u32, isEnd: bool): Step {
     const gate = this.gate;
     const verdict = gate === null ? Verdict.Usable : gate.judge(this.host, size, isEnd);
-    if (!this.obey(verdict)) return Step.Fail;
+    const step = this.obey(verdict);
+    if (step != Step.GoOn) return step;
     // Where the client has the head already, the proxy ends a failed answer where it is.
     if (!this.observer.passAnswer(size, isEnd, gate === null ? EMPTY : gate.piece)) return Step.Fail;
     if (isEnd) this.observer.endAnswer();
@@ -85,10 +96,19 @@ export class AnswerPath {
   onTrailers(): Step {
     const gate = this.gate;
     const verdict = gate === null ? Verdict.Usable : gate.judge(this.host, 0, true);
+    const step = this.obey(verdict);
+    if (step != Step.GoOn) return step;
     // What is missing of an answer that is none is missed by nobody.
-    if (!this.obey(verdict) || (!this.observer.passTrailers() && verdict == Verdict.Usable)) return Step.Fail;
+    if (!this.observer.passTrailers() && verdict == Verdict.Usable) return Step.Fail;
     this.observer.endAnswer();
     return Step.GoOn;
+  }
+
+  /** An answer that cannot be used gets a status that says so, and that the router may retry. */
+  reject(): Step {
+    this.observer.rejectAnswer(UNUSABLE_STATUS);
+    const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
+    return status == Status.Ok && this.endRetries() ? Step.GoOn : Step.Fail;
   }
 
   /** Nothing more comes of it. */
@@ -98,14 +118,11 @@ export class AnswerPath {
     this.gate = null;
   }
 
-  // An answer that cannot be used gets a status that the router may retry. False when the proxy refused it.
-  private obey(verdict: Verdict): bool {
-    if (verdict == Verdict.Unknown) return true;
+  private obey(verdict: Verdict): Step {
+    if (verdict == Verdict.Unknown) return Step.GoOn;
     this.end();
-    if (verdict == Verdict.Usable) return true;
-    this.observer.rejectAnswer(UNUSABLE_STATUS);
-    const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
-    return status == Status.Ok && this.endRetries();
+    if (verdict == Verdict.Usable) return Step.GoOn;
+    return this.settings.isUpstream ? this.reject() : Step.Unusable;
   }
 
   // A provider must not tell our router what to do, also where there is no memory to see what it says.
@@ -119,7 +136,7 @@ export class AnswerPath {
   private endRetries(): bool {
     if (this.startedAt == 0) return true;
     const elapsed = this.host.now() - this.startedAt;
-    if (elapsed <= <u64>this.settings.retriesWithin * NANOSECONDS_IN_MILLI) return true;
+    if (elapsed <= <u64>this.settings.fallback.withinMs * NANOSECONDS_IN_MILLI) return true;
     return this.host.setHeader(HeaderMap.Response, NOT_RETRIED, utf8("true")) == Status.Ok;
   }
 }

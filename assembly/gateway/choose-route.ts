@@ -37,6 +37,11 @@ class TwoNames {
 const routeName = new TwoNames("route_name", "xds\0route_name");
 const clusterName = new TwoNames("cluster_name", "xds\0cluster_name");
 
+/** The cluster that the request's route leads to; null when the proxy does not tell. */
+export function clusterOf(host: Host): Bytes | null {
+  return clusterName.read(host);
+}
+
 /**
  * The route of the request with this head; null when the proxy does not tell what decides, and nobody may answer then.
  * Each property costs a call of the proxy, so only what decides is read.

@@ -2,22 +2,25 @@
 
 import { ContextSettings } from "../config/context-settings";
 import { ProviderSettings } from "../config/provider-settings";
+import { Route } from "../config/route";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
-import { Action, Host, Status } from "../host/host";
+import { Action, HeaderMap, Host, Status } from "../host/host";
 import { Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
 import { EMPTY } from "../text/bytes";
+import { Upstreams } from "../upstream/upstreams";
 import { AnswerPath, Step } from "./answer-path";
 import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
+import { Attempts, Next } from "./attempts";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
 import { warnOfAttempt } from "./failed-attempt";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
-import { contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
+import { allFailed, contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestHead } from "./request-head";
 import { sendPreflight } from "./send-request";
@@ -35,6 +38,8 @@ enum Phase {
   Waiting,
   /** The request goes on, or has gone. */
   Passing,
+  /** The answer is held while other providers are asked. */
+  Failing,
   /** Aisle has answered it. */
   Refused,
   /** The request goes on as it came, and nobody looks. */
@@ -58,15 +63,22 @@ export class Exchange {
   private arrived: u64 = 0;
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
+  /** Who is asked; null where one provider alone may answer. */
+  private attempts: Attempts | null = null;
+  /** True when no more comes of the answer that is held. */
+  private isAnswerComplete: bool = false;
   private readonly observer: Observer;
   private readonly answer: AnswerPath;
+  private readonly settings: Settings;
 
   constructor(
     private readonly host: Host,
-    /** The configuration that this exchange began with and keeps. */
-    private readonly settings: Settings,
+    /** The configuration that this exchange began with and keeps, and what is known of its providers. */
+    private readonly upstreams: Upstreams,
     reporter: Reporter,
   ) {
+    const settings = upstreams.settings;
+    this.settings = settings;
     const observer = new Observer(host, settings, reporter);
     this.observer = observer;
     this.answer = new AnswerPath(host, settings, observer);
@@ -75,6 +87,12 @@ export class Exchange {
   /** The token of the call-out that the exchange waits for, or -1. */
   get awaitedCall(): i32 {
     return this.call;
+  }
+
+  /** The token of the attempt by call-out that the exchange waits for, or -1. */
+  get awaitedAttempt(): i32 {
+    const attempts = this.attempts;
+    return attempts === null ? -1 : attempts.token;
   }
 
   /** The request's head has arrived. */
@@ -86,12 +104,12 @@ export class Exchange {
     const route = chooseRoute(this.host, this.settings, head.headers);
     if (route === null) return this.refuse(this.host.isShort() ? outOfMemory() : hostFailure());
     if (route.isInert) return this.ignore();
-    const provider = forRequest(route.provider, head);
+    const provider = this.choose(route, head);
     this.observer.route(provider, head.capability);
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
-    if (!isClean) return this.refuse(hostFailure());
+    if (!isClean || !this.steer(provider)) return this.refuse(hostFailure());
     if (provider === null) return this.refuseAttempt(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
@@ -131,23 +149,55 @@ export class Exchange {
     if (provider === null || this.phase == Phase.Refused) return Action.Continue;
     const original = this.original;
     this.original = null;
-    return this.follow(this.answer.begin(provider, original, isEnd));
+    const head = this.host.headers(HeaderMap.Response);
+    const attempts = this.attempts;
+    this.isAnswerComplete = isEnd;
+    if (attempts !== null && attempts.onHead(head) == Next.Wait) return this.hold();
+    const isJudged = this.settings.isUpstream || (attempts !== null && attempts.canGoOn);
+    return this.follow(this.answer.begin(provider, original, head, isEnd, isJudged));
   }
 
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
     if (this.phase == Phase.Refused) return Action.Continue;
+    this.isAnswerComplete = isEnd;
+    if (this.phase == Phase.Failing) return Action.Hold;
     const step = this.answer.onBody(size, isEnd);
-    return step == Step.Hold ? Action.Hold : this.follow(step);
+    return step == Step.Hold || this.asksOthers(step) ? Action.Hold : this.follow(step);
   }
 
   /** The answer's trailers have arrived: its body is complete. */
-  onResponseTrailers(): void {
-    if (this.phase != Phase.Refused) this.follow(this.answer.onTrailers());
+  onResponseTrailers(): Action {
+    this.isAnswerComplete = true;
+    if (this.phase == Phase.Failing) return Action.Pause;
+    if (this.phase == Phase.Refused) return Action.Continue;
+    const step = this.answer.onTrailers();
+    if (this.asksOthers(step)) return Action.Pause;
+    this.follow(step);
+    return Action.Continue;
+  }
+
+  /** An attempt by call-out has been answered, or has failed; runs inside its callback. */
+  onAttemptAnswer(): void {
+    const attempts = this.attempts;
+    if (attempts === null || this.phase != Phase.Failing) return;
+    switch (attempts.onCallAnswer()) {
+      case Next.Wait:
+        return;
+      case Next.Deliver:
+        this.phase = Phase.Refused;
+        if (!attempts.deliver()) this.refuse(hostFailure());
+        return;
+      default:
+        if (this.settings.fallback.hidesErrors) this.refuse(allFailed());
+        else this.resumeAnswer();
+    }
   }
 
   /** The exchange is over. */
   onEnd(): void {
+    const attempts = this.attempts;
+    if (attempts !== null) attempts.release();
     this.answer.end();
     this.observer.end();
   }
@@ -196,6 +246,21 @@ export class Exchange {
     return Action.Continue;
   }
 
+  // Whoever the route leads to, or one of those that share.
+  private choose(route: Route, head: RequestHead): ProviderSettings | null {
+    const pool = this.upstreams.pool;
+    if (route !== Route.SHARED || pool === null) return forRequest(route.provider, head);
+    const attempts = new Attempts(this.host, this.upstreams, pool, this.observer, head.headers, head.path);
+    this.attempts = attempts;
+    return attempts.first(head);
+  }
+
+  // A route with `cluster_header` goes where this header says.
+  private steer(provider: ProviderSettings | null): bool {
+    if (provider === null || this.settings.isUpstream || provider.cluster.byteLength == 0) return true;
+    return this.host.setHeader(HeaderMap.Request, this.settings.clusterHeader, provider.cluster) == Status.Ok;
+  }
+
   private passOptions(provider: ProviderSettings, head: RequestHead): Action {
     return sendPreflight(this.host, provider, head) ? this.pass() : this.refuse(hostFailure());
   }
@@ -204,7 +269,9 @@ export class Exchange {
     if (listsModels(provider, head)) return this.answerModels(provider, head);
     const refusal = head.check(provider, isEnd);
     if (refusal !== null) return this.refuse(refusal);
-    if (!head.needsBody(provider, isEnd)) {
+    const attempts = this.attempts;
+    if (attempts !== null && isEnd && !head.isUpgrade) attempts.keep(0);
+    if (!head.needsBody(provider, isEnd) && (isEnd || attempts === null || !attempts.wantsBody(head))) {
       this.observer.ready();
       return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     }
@@ -228,6 +295,10 @@ export class Exchange {
     const capability = head.capability;
     if (capability === null) return this.refuse(hostFailure());
     this.observer.ready();
+    const attempts = this.attempts;
+    if (attempts !== null) attempts.keep(<u32>this.arrived);
+    if (!head.needsBody(provider, false))
+      return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
     return this.passUnless(finishBody(this.host, this.observer, provider, head, context, this.arrived));
@@ -250,7 +321,35 @@ export class Exchange {
     return Action.Pause;
   }
 
-  private follow(step: Step): Action {
+  // An answer that turned out to be none: true when another provider is asked now.
+  private asksOthers(step: Step): bool {
+    const attempts = this.attempts;
+    if (step != Step.Unusable || attempts === null || attempts.onUnusable() != Next.Wait) return false;
+    this.phase = Phase.Failing;
+    return true;
+  }
+
+  private hold(): Action {
+    this.phase = Phase.Failing;
+    return Action.Pause;
+  }
+
+  // Nobody else has answered: the first answer goes on. What of its body is held goes by unread.
+  private resumeAnswer(): void {
+    const provider = this.provider;
+    this.phase = Phase.Passing;
+    if (provider === null) return;
+    this.observer.follow(this.host, provider, this.observer.asked);
+    const head = this.host.headers(HeaderMap.Response);
+    if (this.answer.begin(provider, null, head, false, false) == Step.Fail) this.refuse(hostFailure());
+    else if (this.host.resumeResponse() != Status.Ok) this.host.resumeResponse();
+    if (this.isAnswerComplete) this.observer.endAnswer();
+  }
+
+  private follow(found: Step): Action {
+    const step = found == Step.Unusable ? this.answer.reject() : found;
+    const attempts = this.attempts;
+    if (attempts !== null && step != Step.Hold) attempts.settle();
     if (step == Step.Fail) return this.refuse(hostFailure());
     return step == Step.Hold ? Action.Pause : Action.Continue;
   }

@@ -33,9 +33,11 @@ export class Observer {
   private isUsageAdded: bool = false;
   /** What is made of the answer; null: nothing. */
   private answerEdit: AnswerEdit | null = null;
+  /** How often it was sent by call-outs. */
+  private calls: u32 = 0;
 
   constructor(
-    private readonly host: Host,
+    private host: Host,
     private readonly settings: Settings,
     private readonly reporter: Reporter,
   ) {}
@@ -65,6 +67,31 @@ export class Observer {
     record.capability = capability;
     if (this.settings.isUpstream) record.noteAttempt(countAttempts(this.host));
     if (provider !== null && this.settings.telemetry.hasFilterState) noteProvider(this.host, provider.id);
+  }
+
+  /** From now on its messages are at `host`: it has been made anew for `provider`, and what was seen before is void. */
+  follow(host: Host, provider: ProviderSettings, capability: Capability | null): void {
+    if (this.host === host) return;
+    this.host = host;
+    const answer = this.answer;
+    if (answer !== null) answer.release();
+    this.answer = null;
+    this.errorBody = null;
+    this.isUsageAdded = false;
+    const record = this.record;
+    if (record !== null) record.forgetAnswer();
+    this.route(provider, capability);
+  }
+
+  /** It is sent by another call-out. */
+  noteCall(): void {
+    this.calls++;
+  }
+
+  /** There was no room to keep it, so that it can be sent once only. */
+  noteNotKept(): void {
+    const record = this.record;
+    if (record !== null) record.isNotKept = true;
   }
 
   /** It is about a task of this kind, which its answer shall say, too. */
@@ -128,7 +155,8 @@ export class Observer {
       this.errorBody = ErrorBody.of(this.host, provider, head, statusOf(head), this.settings.isUpstream);
     }
     if (head !== null && (record !== null || this.isUsageAdded || this.answerEdit !== null)) {
-      if (record !== null && !this.settings.isUpstream) record.attempts = max<u32>(countAttempts(this.host), 1);
+      if (record !== null && !this.settings.isUpstream)
+        record.attempts = max<u32>(countAttempts(this.host), 1) + this.calls;
       const answer = new Answer(record);
       answer.begin(head, this.capability, this.isUsageAdded, this.answerEdit, this.settings.telemetry.payloadBytes);
       this.answer = answer;

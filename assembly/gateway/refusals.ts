@@ -49,6 +49,11 @@ export function tooLarge(limit: u32): Refusal {
   return Refusal.say(413, "request_too_large", message);
 }
 
+/** Every provider that could be asked has failed. */
+export function allFailed(): Refusal {
+  return Refusal.say(502, "all_failed", "No provider could answer this request.");
+}
+
 /** A body that must be there is not. */
 export function emptyBody(): Refusal {
   return Refusal.say(400, "empty_body", "The request body is empty.");

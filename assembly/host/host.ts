@@ -130,6 +130,8 @@ export interface Host {
   enter(id: u32): Status;
   /** Lets a held request go on. */
   resumeRequest(): Status;
+  /** Lets a held answer go on. */
+  resumeResponse(): Status;
   /** Asks for the limit of held request bodies, where the host has one that a filter may set (Higress). */
   raiseRequestLimit(bytes: u32): void;
 

@@ -141,6 +141,8 @@ export class MemberEdits {
   private rename(node: i32, to: i32): void {
     const origin = this.originOf(node);
     if (node != origin) this.changes.put(node, Change.Remove);
+    // What has given up this name itself keeps its new one.
+    if (origin != to && this.changes.changeOf(to) == Change.Rename) this.settle(to);
     this.changes.put(origin, Change.Rename, EMPTY, to);
     if (origin == to) this.changes.put(to, Change.Unify);
     else this.changes.put(to, Change.Arrive, EMPTY, origin);

@@ -35,6 +35,8 @@ export class ExchangeRecord {
   attempts: u32 = 0;
   /** True for an exchange that another record counts, too: an attempt after the first. */
   isRetry: bool = false;
+  /** True when it could have been sent to another provider, had there been room to keep it. */
+  isNotKept: bool = false;
   /** What the answer said; null when it could not be read. */
   facts: AnswerFacts | null = null;
   /** The bodies, cut; no bytes: they are not logged. */
@@ -61,6 +63,15 @@ export class ExchangeRecord {
     if (this.isStream && facts !== null && facts.isError) return STREAM_ERROR;
     // Another protocol has no end that a proxy could see.
     return this.endedAt == 0 && this.status != SWITCHING_PROTOCOLS ? INCOMPLETE : EMPTY;
+  }
+
+  /** What was seen of an answer is void: another one is awaited. */
+  forgetAnswer(): void {
+    this.status = 0;
+    this.isUnusable = false;
+    this.facts = null;
+    this.firstAt = 0;
+    this.endedAt = 0;
   }
 
   /** In an upstream filter: this is attempt number `count` (0: the proxy does not say). */

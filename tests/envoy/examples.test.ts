@@ -34,6 +34,8 @@ interface Example {
   models: Record<string, string>;
   /** What the provider's paths begin with, besides. */
   base?: string;
+  /** Who may answer in its stead: Envoy begins anywhere in its round. */
+  others?: Destination[];
   /** Beginnings of paths that lead elsewhere, and what is received there, without the beginning. */
   elsewhere?: Record<string, Destination>;
   /** How many filters there are, 1 unless said. */
@@ -117,6 +119,14 @@ const TABLE: Record<string, Example> = {
   "multi-provider-failover": {
     build: async (folder) => generateEnvoy(await readFile(new URL("aisle.json", folder), "utf8")),
     ...OPENAI_FIRST,
+    others: [
+      {
+        host: "api.deepseek.com",
+        provider: "deepseek",
+        authorization: "Bearer another-key",
+        models: { fast: "deepseek-chat" },
+      },
+    ],
   },
   "dynamic-forward-proxy": {
     build: stock,
@@ -301,7 +311,11 @@ function checkReceived(call: Call, received: ReceivedRequest | null, example: Ex
   const values = (name: string): string[] =>
     received.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
   const { pathname } = call.url;
-  const [prefix, { host, authorization, models }] = destinationOf(call, example);
+  const [prefix, { host, authorization, models }] = destinationOf(
+    call,
+    example,
+    ({ host }) => host === values("host")[0],
+  );
   assert.deepEqual(
     [received.method, received.path],
     [call.method, (example.base ?? "") + pathname.slice(prefix.length)],
@@ -317,15 +331,19 @@ function checkReceived(call: Call, received: ReceivedRequest | null, example: Ex
   );
 }
 
-/** The beginning of the path, and whom it leads to. */
-function destinationOf({ url }: Call, example: Example): [prefix: string, destination: Destination] {
+/** The beginning of the path, and whom it leads to: the one of several that `isIt` knows. */
+function destinationOf(
+  { url }: Call,
+  example: Example,
+  isIt: (destination: Destination) => boolean,
+): [prefix: string, destination: Destination] {
   const found = Object.entries(example.elsewhere ?? {}).find(([each]) => url.pathname.startsWith(`${each}/`));
-  return found ?? ["", example];
+  return found ?? ["", example.others?.find(isIt) ?? example];
 }
 
 /** The access log tells of each call who answered it, and with how many tokens a chat. */
 function checkEntry(call: Call, entry: LogEntry, example: Example): void {
-  const [, { provider }] = destinationOf(call, example);
+  const [, { provider }] = destinationOf(call, example, ({ provider }) => provider === entry.provider);
   assert.deepEqual([entry.provider, entry.status], [provider, 200]);
   const record = recordOf(entry)!;
   assertSays(record, { "aisle.provider": provider, "http.response.status_code": 200, "error.type": undefined });

@@ -123,11 +123,12 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     },
     balancer: {
       about:
-        "How requests are shared among providers, see [`balancer`](#balancer); Envoy does it, as [envoy-config.md](envoy-config.md) says.",
+        "How requests are shared among providers, see [`balancer`](#balancer). In mode `listener` Aisle does it ([balancing.md](balancing.md)), in mode `upstream` Envoy ([envoy-config.md](envoy-config.md)).",
       fallback: "by weight, in turn",
     },
     fallback: {
-      about: "After which failures another provider is tried, see [`fallback`](#fallback); Envoy does it, too.",
+      about:
+        "After which failures another provider is tried, see [`fallback`](#fallback). Who does it is the same as for `balancer`.",
       fallback: "after a connection that fails",
     },
     fallbackStrategy: { about: "APISIX' way to say `fallback.on`: `http_429`, `http_5xx`, or a list of both." },
@@ -180,13 +181,17 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "the `type`",
     },
     type: { about: "What answers there: one of the [types](#types). Required." },
+    cluster: {
+      about:
+        "The Envoy cluster that its requests leave by in mode `listener`: the route must have `cluster_header: x-aisle-cluster` (`clusterHeader`).",
+      fallback: "the route's",
+    },
     weight: {
-      about: "Its share of requests among the providers of its priority; 0: none. For [Envoy](#what-envoy-does).",
+      about: "Its share of requests among the providers of its priority; 0: none.",
       fallback: "1",
     },
     priority: {
-      about:
-        "Providers with a higher one answer first, those with a lower one where none of them can. For [Envoy](#what-envoy-does).",
+      about: "Providers with a higher one answer first, those with a lower one where none of them can.",
       fallback: "0",
     },
     model: { about: "The same as `options.model`, where APISIX' first version has it." },
@@ -481,6 +486,16 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "no limit",
     },
     backoff: { about: "How long is waited before another attempt, see [`backoff`](#backoff)." },
+    exhausted: {
+      about:
+        "What the client gets where all have failed, in mode `listener`: the last provider's `error`, or a `502` of Aisle's own.",
+      fallback: "error",
+    },
+    maxKeptBytes: {
+      about:
+        "So many bytes of requests a VM keeps at a time in mode `listener`, to send them again; a request beyond is sent once.",
+      fallback: "67108864",
+    },
   },
   backoff: {
     baseMs: { about: "Milliseconds before the first retry; each further one may wait twice as long.", fallback: "25" },

@@ -86,6 +86,7 @@ export class FakeHost implements Host {
   /** The same, each of them once. */
   refusals: Array<string> = [];
   resumed: i32 = 0;
+  resumedResponses: i32 = 0;
   /** What the VM may hold, as it was last set; 0: it was not. */
   memoryLimit: u32 = 0;
   /** Bytes that still fit. */
@@ -262,6 +263,12 @@ export class FakeHost implements Host {
   resumeRequest(): Status {
     if (this.fails("resumeRequest")) return Status.BadArgument;
     this.resumed++;
+    return Status.Ok;
+  }
+
+  resumeResponse(): Status {
+    if (this.fails("resumeResponse")) return Status.BadArgument;
+    this.resumedResponses++;
     return Status.Ok;
   }
 

@@ -1,29 +1,18 @@
-// Reads `balancer`: how requests are shared among providers. Envoy shares them; here it is checked, and what of a body is
-// to be hashed is kept for the filter that reads bodies (`mode: hash`).
+// Reads `balancer`: how requests are shared among providers, by this filter (`mode: listener`) or by Envoy; what of a body
+// is to be hashed is for the filter that reads bodies (`mode: hash`), too.
 
+import { lowerName } from "../http/header-names";
 import { JsonKind } from "../json/kind";
 import { MemberPaths } from "../json/member-paths";
 import { isWord } from "../text/ascii";
 import { Bytes, EMPTY } from "../text/bytes";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
+import { HashPart, HashSource, partOf, VARIABLES, variablesIn } from "./hash-part";
 import { BALANCER_KEYS } from "./keys";
 import { Problems } from "./problems";
 
 const DASH: i32 = 0x2d;
-/** Variables of nginx that APISIX hashes on. */
-const VARIABLES: Array<string> = [
-  "uri",
-  "server_name",
-  "server_addr",
-  "request_uri",
-  "remote_port",
-  "remote_addr",
-  "query_string",
-  "host",
-  "hostname",
-  "mqtt_client_id",
-];
 const ARGUMENT = "arg_";
 
 // Where a prompt is, whatever is asked for.
@@ -46,19 +35,41 @@ export class Affinity {
   }
 }
 
-/** Reads `balancer`; null where nothing of a body is to be hashed. */
-export function parseBalancer(node: ConfigNode, problems: Problems): Affinity | null {
-  if (node.kind != JsonKind.Object) return null;
+/** How requests are shared. */
+@final
+export class Balancer {
+  /** True when the configuration says anything of it. */
+  exists: bool = false;
+  /** True for a hash ring; false: in turn, by weight. */
+  hasRing: bool = false;
+  /** What is hashed outside of the body, in this order; with `affinity` nothing. */
+  readonly parts: Array<HashPart> = [];
+  /** What of the body is hashed; null: nothing. */
+  affinity: Affinity | null = null;
+}
+
+/**
+ * Reads `balancer`. With an error requests are shared in turn. `lacksConsumer`: nothing says where the consumer of a
+ * request stands, so that none can be hashed.
+ */
+export function parseBalancer(node: ConfigNode, problems: Problems, lacksConsumer: bool = false): Balancer {
+  const balancer = new Balancer();
+  if (node.kind != JsonKind.Object) return balancer;
+  balancer.exists = true;
+  const before = problems.errors.length;
   checkObject(node, BALANCER_KEYS, problems);
   const hashOn = node.member("hashOn");
-  const key = node.member("key");
   const prompt = node.member("promptBytes");
   if (prompt.exists && hashOn.text != "body") problems.error(prompt.path, 'only hashOn "body" has this detail');
-  if (node.member("algorithm").text != "chash") return null;
+  if (node.member("algorithm").text != "chash") return balancer;
   if (!hashOn.exists) problems.error(hashOn.path, "expected what to hash on, since algorithm is chash, found nothing");
-  if (hashOn.text == "body") return parseBody(key, prompt, problems);
-  if (hashOn.exists && hashOn.text != "consumer") checkKey(hashOn.text, key, problems);
-  return null;
+  else if (hashOn.text == "body") balancer.affinity = parseBody(node.member("key"), prompt, problems);
+  else if (hashOn.text != "consumer") parseKey(hashOn.text, node.member("key"), balancer.parts, problems);
+  else if (lacksConsumer)
+    problems.error(hashOn.path, 'hashOn "consumer" needs the key consumer, which says where one is named');
+  else balancer.parts.push(new HashPart(HashSource.Consumer));
+  balancer.hasRing = problems.errors.length == before;
+  return balancer;
 }
 
 function parseBody(key: ConfigNode, prompt: ConfigNode, problems: Problems): Affinity | null {
@@ -71,12 +82,32 @@ function parseBody(key: ConfigNode, prompt: ConfigNode, problems: Problems): Aff
   return new Affinity(key.exists ? key.bytes : EMPTY, prompt.count);
 }
 
-function checkKey(hashOn: string, key: ConfigNode, problems: Problems): void {
+function parseKey(hashOn: string, key: ConfigNode, parts: Array<HashPart>, problems: Problems): void {
   if (key.text.length == 0) return problems.error(key.path, `hashOn "${hashOn}" needs a key`);
-  if (hashOn == "vars" && !isVariable(key.text))
-    problems.error(key.path, `expected one of "${VARIABLES.join('", "')}" or "arg_…", found "${key.text}"`);
-  if ((hashOn == "header" || hashOn == "cookie") && !isPlainName(key.text, 0))
-    problems.error(key.path, `expected letters, digits, "_" and "-", found "${key.text}"`);
+  if (hashOn == "vars") return parseVariable(key, parts, problems);
+  if (hashOn == "vars_combinations") return parseTemplate(key, parts, problems);
+  if (hashOn != "header" && hashOn != "cookie") return; // noted by the check of choices
+  if (!isPlainName(key.text, 0)) problems.error(key.path, `expected letters, digits, "_" and "-", found "${key.text}"`);
+  else if (hashOn == "cookie") parts.push(new HashPart(HashSource.Cookie, key.bytes));
+  else parts.push(new HashPart(HashSource.Header, lowerName(key.bytes)));
+}
+
+function parseVariable(key: ConfigNode, parts: Array<HashPart>, problems: Problems): void {
+  const part = isVariable(key.text) ? partOf(key.text) : null;
+  if (part !== null) parts.push(part);
+  else problems.error(key.path, `expected one of "${VARIABLES.join('", "')}" or "arg_…", found "${key.text}"`);
+}
+
+// What stands between the variables is the same for every request.
+function parseTemplate(key: ConfigNode, parts: Array<HashPart>, problems: Problems): void {
+  const names = variablesIn(key.text);
+  if (names.length == 0) problems.error(key.path, `expected variables such as $uri, found "${key.text}"`);
+  for (let i = 0, count = names.length; i < count; i++) {
+    const name = unchecked(names[i]); // i < count
+    const part = partOf(name);
+    if (part !== null) parts.push(part);
+    else problems.error(key.path, `no variable is called "${name}"`);
+  }
 }
 
 function isVariable(text: string): bool {

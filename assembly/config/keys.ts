@@ -36,6 +36,7 @@ export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("filterState", KeyKind.Flag),
   new Key("logging", KeyKind.Object),
   new Key("balancer", KeyKind.Object),
+  new Key("consumer", KeyKind.Object),
   new Key("fallback", KeyKind.Object),
   new Key("fallbackStrategy", KeyKind.Texts),
   new Key("fallbackHttpStatuses", KeyKind.Texts),
@@ -54,6 +55,12 @@ export const BALANCER_KEYS: Array<Key> = [
   new Key("hashOn", KeyKind.Text).oneOf(["vars", "header", "cookie", "consumer", "vars_combinations", "body"]),
   new Key("key", KeyKind.Text),
   new Key("promptBytes", KeyKind.Count),
+];
+
+/** Keys of `consumer`. */
+export const CONSUMER_KEYS: Array<Key> = [
+  new Key("header", KeyKind.Text).vital(),
+  new Key("property", KeyKind.Texts).vital(),
 ];
 
 /** Keys of `fallback`. */

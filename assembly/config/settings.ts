@@ -6,7 +6,7 @@ import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
 import { Bytes, concat, textOf, utf8 } from "../text/bytes";
-import { Affinity, parseBalancer } from "./balancer";
+import { Balancer, parseBalancer } from "./balancer";
 import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
 import { ConfigNode } from "./config-node";
@@ -15,6 +15,7 @@ import { checkHealth, compareChecks } from "./health";
 import { KeyTable } from "./key-table";
 import { Limits, parseLimits } from "./limits";
 import { Fallback, parseFallback } from "./fallback";
+import { ConsumerPlace, parseConsumer } from "./consumer";
 import { parseProviderMetadata, ProviderMetadata } from "./provider-metadata";
 import { Problems } from "./problems";
 import { ProviderSettings } from "./provider-settings";
@@ -36,10 +37,12 @@ export class Settings {
   isHash: bool = false;
   /** Where metadata names a provider. */
   metadata: ProviderMetadata = new ProviderMetadata("aisle", "provider");
-  /** What of a body is hashed; null: nothing. */
-  affinity: Affinity | null = null;
   /** After which failures other providers are asked. */
   fallback: Fallback = new Fallback();
+  /** How requests are shared among providers. */
+  balancer: Balancer = new Balancer();
+  /** Where a request names its consumer; null: nowhere that is trusted. */
+  consumer: ConsumerPlace | null = null;
   /** Every provider without errors that requests can go to. */
   readonly providers: Array<ProviderSettings> = [];
   /** The query parameters that some provider's credentials go into, each once. */
@@ -128,8 +131,11 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   settings.isUpstream = mode == "upstream";
   settings.isHash = mode == "hash";
   // Envoy shares and retries: what is wrong here costs no provider.
-  settings.affinity = parseBalancer(root.member("balancer"), problems);
-  if (settings.isHash && settings.affinity === null)
+  settings.consumer = parseConsumer(root.member("consumer"), host.isHigress(), problems);
+  const isListener = !settings.isUpstream && !settings.isHash;
+  const lacksConsumer = isListener && settings.consumer === null;
+  settings.balancer = parseBalancer(root.member("balancer"), problems, lacksConsumer);
+  if (settings.isHash && settings.balancer.affinity === null)
     problems.error("mode", 'expected a balancer with algorithm "chash" and hashOn "body" for mode "hash"');
   settings.fallback = parseFallback(root, problems);
   compareChecks(root, problems);

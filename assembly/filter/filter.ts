@@ -75,7 +75,7 @@ export class Filter {
     const found = this.findUpstreams(root);
     const upstreams = found === null ? NOTHING : found;
     const settings = upstreams.settings;
-    if (settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.affinity));
+    if (settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.balancer.affinity));
     else this.exchanges.set(id, new Exchange(this.host, upstreams, this.reporter));
   }
 

@@ -4,11 +4,13 @@ import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { Buffer, Host, Status } from "../host/host";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
+import { Fnv64 } from "../text/fnv64";
 import { IndexSet } from "../upstream/index-set";
 import { keptBytes } from "../upstream/kept-bytes";
 import { Member } from "../upstream/member";
 import { Pool } from "../upstream/pool";
 import { Upstreams } from "../upstream/upstreams";
+import { hashBody, isHashable } from "./affinity-hash";
 import { statusOf } from "./answer";
 import { AnswerGate, Verdict } from "./answer-gate";
 import { CallAttempt } from "./call-attempt";
@@ -39,7 +41,9 @@ export enum Next {
 @final
 export class Attempts {
   /** Whom nobody may ask, or who has been asked. */
-  private readonly excluded: IndexSet;
+  private excluded: IndexSet;
+  /** What the request is known by on a ring. */
+  private hash: u64 = 0;
   private member: Member | null = null;
   private startedAt: u64 = 0;
   private retries: u32 = 0;
@@ -73,11 +77,37 @@ export class Attempts {
     return this.body !== null && this.retries < this.upstreams.settings.fallback.maxRetries;
   }
 
-  /** The provider that is asked first: of those that serve what `head` asks for, or the first of all, which says no. */
-  first(head: RequestHead): ProviderSettings | null {
+  /**
+   * The provider that is asked first: of those that serve what `head` asks for, or the first of all, which says no. Where
+   * the body decides, whoever it is does not count yet.
+   */
+  first(head: RequestHead, isEnd: bool): ProviderSettings | null {
+    const key = this.upstreams.key;
+    if (key !== null && (isEnd || !this.waitsForBody(head))) this.hash = key.hash(this.host, head.headers);
+    return this.choose(head);
+  }
+
+  /** True when the body, which is held for that, decides who is asked. */
+  waitsForBody(head: RequestHead): bool {
+    const key = this.upstreams.key;
+    return key !== null && key.needsBody && isHashable(head.headers);
+  }
+
+  /** The provider that the complete body of `size` bytes decides on; where it says nothing, the client's address does. */
+  chooseByBody(head: RequestHead, size: u32): ProviderSettings | null {
+    const key = this.upstreams.key;
+    const affinity = this.upstreams.settings.balancer.affinity;
+    const hash: Fnv64 | null = affinity === null ? null : hashBody(this.host, affinity, size);
+    if (hash !== null) this.hash = hash.value;
+    else if (key !== null) this.hash = key.hash(this.host, head.headers);
+    this.excluded = new IndexSet(this.pool.members.length);
+    return this.choose(head);
+  }
+
+  private choose(head: RequestHead): ProviderSettings | null {
     const now = this.host.now();
     let refusing: ProviderSettings | null = null;
-    for (let member = this.pool.pick(this.excluded, now); member !== null;) {
+    for (let member = this.pick(now); member !== null;) {
       this.excluded.add(member.index);
       const provider = forRequest(member.provider, head);
       if (provider !== null && provider.serves(head.capability) && provider.allows(head.capability)) {
@@ -86,14 +116,20 @@ export class Attempts {
         return provider;
       }
       if (refusing === null) refusing = provider;
-      member = this.pool.pick(this.excluded, now);
+      member = this.pick(now);
     }
     return refusing;
   }
 
+  private pick(now: u64): Member | null {
+    return this.pool.pick(this.excluded, now, this.hash);
+  }
+
   /** True when the body of `head` is to be held, so that it can be sent again, though the first provider needs none. */
   wantsBody(head: RequestHead): bool {
-    if (!this.hasOthers || head.isUpgrade) return false;
+    if (head.isUpgrade) return false;
+    if (this.waitsForBody(head)) return true;
+    if (!this.hasOthers) return false;
     if (head.announced > 0 && head.announced <= MAX_HELD_UNREAD) return true;
     this.observer.noteNotKept();
     return false;
@@ -214,7 +250,7 @@ export class Attempts {
     const within = this.upstreams.settings.fallback.withinMs;
     if (body === null || (within > 0 && now - this.startedAt > <u64>within * NANOSECONDS_IN_MILLI)) return false;
     while (this.canGoOn) {
-      const member = this.pool.pick(this.excluded, now);
+      const member = this.pick(now);
       if (member === null) return false;
       this.excluded.add(member.index);
       const head = new RequestHead(this.headers, this.path);

@@ -104,7 +104,7 @@ export class Exchange {
     const route = chooseRoute(this.host, this.settings, head.headers);
     if (route === null) return this.refuse(this.host.isShort() ? outOfMemory() : hostFailure());
     if (route.isInert) return this.ignore();
-    const provider = this.choose(route, head);
+    const provider = this.choose(route, head, isEnd);
     this.observer.route(provider, head.capability);
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
@@ -247,12 +247,12 @@ export class Exchange {
   }
 
   // Whoever the route leads to, or one of those that share.
-  private choose(route: Route, head: RequestHead): ProviderSettings | null {
+  private choose(route: Route, head: RequestHead, isEnd: bool): ProviderSettings | null {
     const pool = this.upstreams.pool;
     if (route !== Route.SHARED || pool === null) return forRequest(route.provider, head);
     const attempts = new Attempts(this.host, this.upstreams, pool, this.observer, head.headers, head.path);
     this.attempts = attempts;
-    return attempts.first(head);
+    return attempts.first(head, isEnd);
   }
 
   // A route with `cluster_header` goes where this header says.
@@ -292,14 +292,36 @@ export class Exchange {
     const provider = this.provider;
     const head = this.head;
     if (provider === null || head === null) return this.refuse(hostFailure());
-    const capability = head.capability;
-    if (capability === null) return this.refuse(hostFailure());
     this.observer.ready();
     const attempts = this.attempts;
-    if (attempts !== null) attempts.keep(<u32>this.arrived);
+    if (attempts !== null) {
+      if (attempts.waitsForBody(head)) return this.goOnWith(attempts, head);
+      attempts.keep(<u32>this.arrived);
+    }
+    return this.send(provider, head);
+  }
+
+  // The body says who is asked: what has been judged by the head is judged again.
+  private goOnWith(attempts: Attempts, before: RequestHead): Action {
+    const head = new RequestHead(before.headers, before.path);
+    const provider = attempts.chooseByBody(head, <u32>this.arrived);
+    if (provider === null || !this.steer(provider)) return this.refuse(hostFailure());
+    this.provider = provider;
+    this.head = head;
+    this.observer.route(provider, head.capability);
+    const refusal = head.check(provider, false);
+    if (refusal !== null) return this.refuse(refusal);
+    const unreadable = head.needsBody(provider, false) ? head.checkBody(provider, false) : null;
+    if (unreadable !== null) return this.refuse(unreadable);
+    attempts.keep(<u32>this.arrived);
+    return this.send(provider, head);
+  }
+
+  // Makes head and body the provider's, and lets them go.
+  private send(provider: ProviderSettings, head: RequestHead): Action {
     if (!head.needsBody(provider, false))
       return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
-    const context = capability.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
+    const context = head.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
     return this.passUnless(finishBody(this.host, this.observer, provider, head, context, this.arrived));
   }

@@ -1,6 +1,8 @@
 // Providers that stand in for each other: who is asked first, and who next.
 
 import { ProviderSettings } from "../config/provider-settings";
+import { Bytes } from "../text/bytes";
+import { HashRing } from "./hash-ring";
 import { IndexSet } from "./index-set";
 import { Member } from "./member";
 
@@ -9,39 +11,66 @@ import { Member } from "./member";
 export class Pool {
   /** In the order of their priorities, those of the highest first. */
   readonly members: Array<Member> = [];
+  /** Whose a hash is; null: members take turns. */
+  private ring: HashRing | null = null;
 
-  /** A pool of these providers, each with a weight above 0. */
-  static of(providers: Array<ProviderSettings>): Pool {
+  /** A pool of these providers, each with a weight above 0; `hasRing`: by the hash of a request, not in turn. */
+  static of(providers: Array<ProviderSettings>, hasRing: bool): Pool {
     const pool = new Pool();
     const members = pool.members;
     for (let i = 0, count = providers.length; i < count; i++) members.push(new Member(i, unchecked(providers[i]))); // i < count
     members.sort((a, b) => (a.priority == b.priority ? a.index - b.index : a.priority < b.priority ? 1 : -1));
     for (let i = 0, count = members.length; i < count; i++) unchecked(members[i]).index = i; // i < count
+    if (hasRing) pool.ring = ringOf(members);
     return pool;
   }
 
   /**
    * Who is to be asked at `now` (nanoseconds since 1970), of those that are not in `excluded`; null when that are all.
-   * Those of the highest priority in turn, by weight; those that rest only when all do, the one with the shortest rest.
+   * Of the highest priority whoever has the place of `hash` on the ring, or, where there is no ring, in turn, by weight.
+   * Those that rest are asked only when all do: the one with the shortest rest.
    */
-  pick(excluded: IndexSet, now: u64): Member | null {
-    const members = this.members;
-    let rested: Member | null = null;
-    for (let start = 0; start < members.length;) {
-      const end = this.endOfGroup(start);
-      const picked = this.pickOf(start, end, excluded, now);
-      if (picked !== null) return picked;
-      for (let i = start; i < end; i++) {
-        const member = unchecked(members[i]); // i < end <= length
-        if (!excluded.has(i) && (rested === null || member.restsUntil < rested.restsUntil)) rested = member;
-      }
-      start = end;
+  pick(excluded: IndexSet, now: u64, hash: u64): Member | null {
+    const start = this.firstAwake(excluded, now);
+    if (start < 0) return this.leastResting(excluded);
+    const end = this.endOfGroup(start);
+    const ring = this.ring;
+    return ring === null
+      ? this.pickInTurn(start, end, excluded, now)
+      : this.pickByHash(ring, start, end, excluded, now, hash);
+  }
+
+  // The index of the first member that can be asked, those before which in its group cannot; -1 when none can.
+  private firstAwake(excluded: IndexSet, now: u64): i32 {
+    for (let i = 0, count = this.members.length; i < count; i++) {
+      if (!excluded.has(i) && !unchecked(this.members[i]).isResting(now)) return i; // i < count
     }
-    return rested;
+    return -1;
+  }
+
+  private leastResting(excluded: IndexSet): Member | null {
+    let best: Member | null = null;
+    for (let i = 0, count = this.members.length; i < count; i++) {
+      const member = unchecked(this.members[i]); // i < count
+      if (!excluded.has(i) && (best === null || member.restsUntil < best.restsUntil)) best = member;
+    }
+    return best;
+  }
+
+  // On along the ring, so that the keys of one that rests are shared by all others, and theirs stay.
+  private pickByHash(ring: HashRing, start: i32, end: i32, excluded: IndexSet, now: u64, hash: u64): Member | null {
+    const first = ring.find(hash);
+    for (let i = 0, size = ring.size; i < size; i++) {
+      const index = ring.memberAt(first + i);
+      if (index < start || index >= end || excluded.has(index)) continue;
+      const member = unchecked(this.members[index]); // start <= index < end <= length
+      if (!member.isResting(now)) return member;
+    }
+    return this.pickInTurn(start, end, excluded, now);
   }
 
   // Smooth weighted round robin, as nginx has it: each gains its weight, the richest pays for all.
-  private pickOf(start: i32, end: i32, excluded: IndexSet, now: u64): Member | null {
+  private pickInTurn(start: i32, end: i32, excluded: IndexSet, now: u64): Member | null {
     let best: Member | null = null;
     let total: i64 = 0;
     for (let i = start; i < end; i++) {
@@ -61,4 +90,15 @@ export class Pool {
     while (end < members.length && unchecked(members[end]).priority == unchecked(members[start]).priority) end++; // below length
     return end;
   }
+}
+
+function ringOf(members: Array<Member>): HashRing {
+  const ids: Array<Bytes> = [];
+  const weights: Array<u32> = [];
+  for (let i = 0, count = members.length; i < count; i++) {
+    const member = unchecked(members[i]); // i < count
+    ids.push(member.provider.id);
+    weights.push(member.weight);
+  }
+  return HashRing.build(ids, weights);
 }

@@ -2,6 +2,8 @@
 
 import { Settings } from "../config/settings";
 import { equalBytes } from "../text/bytes";
+import { ConsumerSource } from "./consumer";
+import { HashKey } from "./hash-key";
 import { Member } from "./member";
 import { Pool } from "./pool";
 import { Rests } from "./rests";
@@ -11,12 +13,15 @@ import { Rests } from "./rests";
 export class Upstreams {
   /** Providers that share requests; null: none do. */
   readonly pool: Pool | null;
+  /** What a request is known by on the ring; null: there is none. */
+  readonly key: HashKey | null;
   /** How long those rest that fail. */
   readonly rests: Rests;
 
   constructor(readonly settings: Settings) {
     const sharing = settings.sharing;
-    this.pool = sharing === null ? null : Pool.of(sharing.providers);
+    this.pool = sharing === null ? null : Pool.of(sharing.providers, settings.balancer.hasRing);
+    this.key = HashKey.of(settings.balancer, new ConsumerSource(settings.consumer));
     this.rests = sharing === null ? new Rests(0, 0) : new Rests(sharing.failures, sharing.restMs);
   }
 

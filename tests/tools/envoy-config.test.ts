@@ -213,6 +213,10 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   // Hashing.
   [withKeys(hashOn("vars", "server_addr")), /^balancer\.key: Envoy cannot hash "server_addr"$/],
   [withKeys(hashOn("vars", "remote_port")), /^balancer\.key: Envoy cannot hash "remote_port"$/],
+  [
+    withKeys({ ...hashOn("consumer", ""), consumer: { property: ["connection_id"] } }),
+    /^consumer\.property: Envoy cannot hash a property: name a header$/,
+  ],
   [withKeys(hashOn("vars_combinations", "$uri$mqtt_client_id")), /^balancer\.key: Envoy cannot hash "mqtt_client_id"$/],
   [
     withKeys(hashOn("vars_combinations", "nothing")),

@@ -84,6 +84,22 @@ const WHOLES = [
   '{"provider":{"type":"gemini","apiTokens":"k"}}',
   '{"provider":{"type":"gemini","apiTokens":"k","protocol":"original"}}',
   '{"provider":{"type":"hunyuan","hunyuanAuthId":"i","protocol":"original"}}',
+  ...[
+    "$uri",
+    "${uri}$arg_x",
+    "$http_a$cookie_b $",
+    "uri",
+    "$",
+    "$foo",
+    "$uri_x",
+    "${uri",
+    "${arg_x ?? y}$uri",
+    "$arg_",
+  ].map(
+    (key) =>
+      `{"provider":{"type":"openai"},"balancer":{"algorithm":"chash","hashOn":"vars_combinations","key":"${key}"}}`,
+  ),
+  '{"provider":{"type":"openai"},"consumer":{"header":"x","property":"y"}}',
   '{"provider":{"type":"custom"}}',
   '{"provider":{"type":"custom","host":"h"}}',
 ];
@@ -113,6 +129,7 @@ const OBJECTS: [ObjectName, (object: object) => object][] = [
   ["checks", (object) => inProvider({ checks: object })],
   ["active", (object) => inProvider({ checks: { active: object } })],
   ["healthy", (object) => inProvider({ checks: { active: { healthy: object } } })],
+  ["consumer", (object) => atTop({ consumer: object })],
   ["unhealthy", (object) => inProvider({ checks: { active: { unhealthy: object } } })],
 ];
 

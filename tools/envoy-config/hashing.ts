@@ -40,24 +40,24 @@ const VARIABLES: Record<string, object> = {
 };
 
 /** Reads `balancer`; null for round robin. Throws ExpressionError for what Envoy cannot hash. */
-export function readHashing(balancer: KeyReader): Hashing | null {
+export function readHashing(balancer: KeyReader, consumer: KeyReader): Hashing | null {
   if (balancer.text("algorithm") !== "chash") return null;
   const hashOn = balancer.text("hashOn") ?? "vars";
   const key = balancer.text("key") ?? "";
-  const first = policiesOf(hashOn, key, balancer);
+  const first = policiesOf(hashOn, key, balancer, consumer);
   // Several are hashed together. What is terminal ends it where there was anything to hash up to there.
   const last = { ...first[first.length - 1], terminal: true };
   return { policies: [...first.slice(0, -1), last, SOURCE], isBody: hashOn === "body", needsQuery: first[0] === QUERY };
 }
 
-function policiesOf(hashOn: string, key: string, balancer: KeyReader): object[] {
+function policiesOf(hashOn: string, key: string, balancer: KeyReader, consumer: KeyReader): object[] {
   switch (hashOn) {
     case "header":
       return [header(key.toLowerCase())];
     case "cookie":
       return [{ cookie: { name: key } }];
     case "consumer":
-      return [header(CONSUMER_HEADER)];
+      return [header(consumerHeader(consumer))];
     case "body":
       return [header(HASH_HEADER)];
     case "vars":
@@ -65,6 +65,12 @@ function policiesOf(hashOn: string, key: string, balancer: KeyReader): object[] 
     default:
       return combination(key, balancer);
   }
+}
+
+function consumerHeader(consumer: KeyReader): string {
+  if (consumer.has("property"))
+    throw new ExpressionError(consumer.pathOf("property"), "Envoy cannot hash a property: name a header");
+  return consumer.text("header")?.toLowerCase() ?? CONSUMER_HEADER;
 }
 
 function variable(name: string, balancer: KeyReader): object {

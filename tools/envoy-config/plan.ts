@@ -46,7 +46,7 @@ export function makePlan(text: string, environment: Record<string, string>, filt
     if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
   }
   const providers = readProviders(root, askable(text, filter, environment)).filter(({ weight }) => weight > 0);
-  const hashing = readHashing(root.member("balancer"));
+  const hashing = readHashing(root.member("balancer"), root.member("consumer"));
   const metadata = root.member("providerMetadata");
   return {
     configuration: text,

@@ -126,6 +126,10 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
         "How requests are shared among providers, see [`balancer`](#balancer). In mode `listener` Aisle does it ([balancing.md](balancing.md)), in mode `upstream` Envoy ([envoy-config.md](envoy-config.md)).",
       fallback: "by weight, in turn",
     },
+    consumer: {
+      about: "Where a request says which consumer it is of, see [`consumer`](#consumer).",
+      fallback: "none but Higress' own",
+    },
     fallback: {
       about:
         "After which failures another provider is tried, see [`fallback`](#fallback). Who does it is the same as for `balancer`.",
@@ -463,15 +467,23 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     },
     hashOn: {
       about:
-        "What the key of a request is. `vars`: a variable. `header`, `cookie`: the one that `key` names. `consumer`: the header `x-mse-consumer`. `vars_combinations`: several variables. `body`: a part of the JSON body. Required with `chash`.",
+        "What the key of a request is. `vars`: a variable. `header`, `cookie`: the one that `key` names. `consumer`: what [`consumer`](#consumer) names. `vars_combinations`: several variables. `body`: a part of the JSON body. Required with `chash`.",
     },
     key: {
       about:
-        "The name: of a header, a cookie or a member of the body, or a variable as nginx calls it (`uri`, `remote_addr`, `arg_user`), or several (`$uri$remote_addr`).",
+        "The name: of a header, a cookie or a member of the body, or a variable as nginx calls it (`uri`, `remote_addr`, `arg_user`), or several (`$uri$remote_addr`, also `$http_x_user` and `$cookie_sid`).",
     },
     promptBytes: {
       about:
         "With `body`, in the place of `key`: so many bytes from the beginning of `messages`, `prompt` or `input` are the key.",
+    },
+  },
+  consumer: {
+    header: {
+      about: "The header that names the consumer. Whoever writes it has to take the client's own off: it is trusted.",
+    },
+    property: {
+      about: "In place of `header`: the path of a property of Envoy that names the consumer, a list of its segments.",
     },
   },
   fallback: {

@@ -58,6 +58,7 @@ export type ObjectName =
   | "models"
   | "providerMetadata"
   | "balancer"
+  | "consumer"
   | "fallback"
   | "backoff"
   | "metrics"

@@ -62,6 +62,7 @@ export function buildSchema(tables: Tables): Schema {
         properties: propertiesOf(tables, "providerMetadata", keys.providerMetadata),
       },
       balancer: buildBalancer(tables),
+      consumer: buildConsumer(tables),
       fallback: { type: "object", properties: propertiesOf(tables, "fallback", keys.fallback) },
       backoff: { type: "object", properties: propertiesOf(tables, "backoff", keys.backoff) },
       metrics: { type: "object", properties: propertiesOf(tables, "metrics", keys.metrics) },
@@ -312,6 +313,12 @@ function setModel(operation: string): Schema {
   return { if: isConst(operation, "model"), then: plain, else: { properties: { [operation]: NO_MODEL } } };
 }
 
+// In one place.
+function buildConsumer(tables: Tables): Schema {
+  const properties = propertiesOf(tables, "consumer", tables.keys.consumer);
+  return { type: "object", properties, oneOf: [isThere("header"), isThere("property")] };
+}
+
 // What is hashed belongs to the algorithm, and the key to what is hashed.
 function buildBalancer(tables: Tables): Schema {
   const properties = propertiesOf(tables, "balancer", tables.keys.balancer);
@@ -324,7 +331,7 @@ function buildBalancer(tables: Tables): Schema {
     ["vars", VARIABLE],
     ["header", PLAIN_NAME],
     ["cookie", PLAIN_NAME],
-    ["vars_combinations", "."],
+    ["vars_combinations", TEMPLATE],
   ];
   const oneOf = [
     { ...key("."), not: isThere("promptBytes") },
@@ -456,6 +463,9 @@ const MODELS: Schema = { anyOf: [{ $ref: "#/$defs/models" }, { type: "null" }] }
 
 const VARIABLE =
   "^(uri|server_name|server_addr|request_uri|remote_port|remote_addr|query_string|host|hostname|mqtt_client_id|arg_[\\w-]+)$";
+const ANY_VARIABLE = `(${VARIABLE.slice(2, -2)}|http_\\w+|cookie_\\w+)`.replace("[\\w-]+", "\\w+");
+// At least one variable, and no `$name` or `${name}` that is none.
+const TEMPLATE = `^(?=[\\s\\S]*\\$[\\w{])([^$]|\\$${ANY_VARIABLE}(?!\\w)|\\$\\{${ANY_VARIABLE}\\}|\\$(?![\\w{]))*$`;
 const PLAIN_NAME = "^[\\w-]+$";
 // A whole number above 0, also as a text.
 const POSITIVE: Schema = { type: ["integer", "string", "null"], minimum: 1, pattern: "^0*[1-9][0-9]*$" };
@@ -484,6 +494,11 @@ const SPECIAL: Record<string, Schema> = {
   },
   "root.providerMetadata": objectOrNull("providerMetadata"),
   "root.balancer": objectOrNull("balancer"),
+  "root.consumer": objectOrNull("consumer"),
+  "consumer.header": { type: ["string", "number", "boolean", "null"], pattern: HEADER_NAME },
+  "consumer.property": {
+    anyOf: [METADATA_NAME, { type: "array", minItems: 1, items: { ...METADATA_NAME, type: SCALAR.type } }],
+  },
   "root.fallback": objectOrNull("fallback"),
   "root.fallbackStrategy": STRATEGIES,
   "root.fallbackHttpStatuses": STATUSES,

@@ -14,7 +14,7 @@ import { listenerEnvoy, type ListenerOptions } from "./listener-envoy.ts";
 export type Mode = "upstream" | "listener";
 
 /** Those that tests run in. */
-export const MODES: Mode[] = ["upstream"];
+export const MODES: Mode[] = ["upstream", "listener"];
 
 /** How the gateway runs. */
 export interface GatewayOptions extends ListenerOptions, Pick<EnvoyOptions, "logKept"> {

@@ -65,6 +65,13 @@ function noteEnd({ response, request }: Answering): void {
   response.on("finish", () => (request.answeredAt = performance.now()));
 }
 
+const LARGE_BYTES = 5_000_000;
+
+function answerAtLength({ name, response }: Answering): void {
+  const message = { role: "assistant", content: "long ".repeat(LARGE_BYTES / 5) };
+  response.writeHead(200, JSON_TYPE).end(JSON.stringify({ id: "c", model: name, choices: [{ index: 0, message }] }));
+}
+
 const PACE_MS = 20;
 const PIECES = 5;
 
@@ -115,6 +122,7 @@ function breakAfter(beginning: Behaviour): Behaviour {
 export const BEHAVIOURS = {
   well: answerWell,
   paced: answerAtItsPace,
+  large: answerAtLength,
   "429": fail(429),
   "429-later": fail(429, { "retry-after": "1" }),
   "429-much-later": fail(429, { "retry-after": "60" }),

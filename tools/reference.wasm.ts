@@ -11,6 +11,7 @@ import {
   LLM_OPTION_KEYS,
   PROVIDER_KEYS,
   LOGGING_KEYS,
+  FAILOVER_KEYS,
   FALLBACK_KEYS,
   METADATA_KEYS,
   METRICS_KEYS,
@@ -19,6 +20,7 @@ import {
   OVERRIDE_KEYS,
   PASSTHROUGH_KEYS,
   RESPONSE_HEADER_KEYS,
+  RETRY_KEYS,
   ROOT_KEYS,
   RULE_KEYS,
   SETTING_KEYS,
@@ -41,6 +43,7 @@ import { ProviderSettings } from "../assembly/config/provider-settings";
 import { PROTOCOL_NAMES } from "../assembly/config/request-body-parser";
 import { parseSettings, Settings } from "../assembly/config/settings";
 import { apisixName, snakeName } from "../assembly/config/spelling";
+import { MAX_STATUS_PATTERNS } from "../assembly/config/status-patterns";
 import { MAX_CONTEXT_BYTES } from "../assembly/gateway/context-file";
 import { DEFAULT_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES, Telemetry } from "../assembly/config/telemetry";
 import { MAX_CAPTURE } from "../assembly/json/occurrences";
@@ -72,6 +75,8 @@ export function describeTables(): string {
     pair("root", describeKeys(ROOT_KEYS)),
     pair("rule", describeKeys(RULE_KEYS)),
     pair("provider", describeKeys(PROVIDER_KEYS)),
+    pair("failover", describeKeys(FAILOVER_KEYS)),
+    pair("retryOnFailure", describeKeys(RETRY_KEYS)),
     pair("auth", describeKeys(AUTH_KEYS)),
     pair("override", describeKeys(OVERRIDE_KEYS)),
     pair("llmOptions", describeKeys(LLM_OPTION_KEYS)),
@@ -198,10 +203,8 @@ function nameOfKind(kind: KeyKind): string {
       return "object";
     case KeyKind.Objects:
       return "objects";
-    case KeyKind.Any:
-      return "any";
     default:
-      return "later";
+      return "any";
   }
 }
 
@@ -306,6 +309,7 @@ function describeFigures(): string {
     pair("maxVmBytes", new Settings().maxVmBytes.toString()),
     pair("timeout", provider.timeout.toString()),
     pair("clusterHeader", quoteBytes(new Settings().clusterHeader)),
+    pair("maxStatusPatterns", MAX_STATUS_PATTERNS.toString()),
     pair("maxPatterns", MAX_PATTERNS.toString()),
     pair("maxMatchedBytes", MAX_MATCHED_BYTES.toString()),
     pair("maxTemplateBytes", MAX_TEMPLATE_BYTES.toString()),

@@ -106,9 +106,7 @@ function namesOf(keys: Array<Key>): Array<string> {
 }
 
 function checkValue(value: ConfigNode, key: Key, problems: Problems): void {
-  if (key.kind == KeyKind.Later) {
-    problems.warn(value.path, "not supported yet, ignored");
-  } else if (!isOfKind(value, key.kind) || !isWithin(value, key)) {
+  if (!isOfKind(value, key.kind) || !isWithin(value, key)) {
     problems.error(value.path, `expected ${describeKey(key)}, found ${describeFound(value, key)}`);
   } else if (key.choices.length > 0 && !key.choices.includes(value.text)) {
     problems.error(value.path, `expected ${describeChoices(key.choices)}, found "${value.text}"`);

@@ -5,10 +5,12 @@ import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { BACKOFF_KEYS, FALLBACK_KEYS } from "./keys";
 import { Problems } from "./problems";
-import { StatusSet } from "./status-set";
+import { StatusPatterns } from "./status-patterns";
 
 const MIN_STATUS: u32 = 400;
 const MAX_STATUS: u32 = 599;
+const TOO_MANY_REQUESTS: u32 = 429;
+const FIRST_SERVER_ERROR: u32 = 500;
 
 const DEFAULT_KEPT_BYTES: u32 = 64 << 20;
 const DEFAULT_BACKOFF: u32 = 25;
@@ -17,7 +19,7 @@ const DEFAULT_BACKOFF: u32 = 25;
 @final
 export class Fallback {
   /** The statuses of answers that others follow. Without an answer others do in any case. */
-  readonly statuses: StatusSet = new StatusSet();
+  readonly statuses: StatusPatterns = new StatusPatterns();
   /** How many providers may be asked after the first one. */
   maxRetries: u32 = u32.MAX_VALUE;
   /** Milliseconds after which a failed attempt is not followed by another one; 0: never mind. */
@@ -29,6 +31,14 @@ export class Fallback {
   hidesErrors: bool = false;
   /** How many bytes of requests a VM keeps to send them again. */
   maxKeptBytes: u32 = DEFAULT_KEPT_BYTES;
+
+  /** Milliseconds, at most, before the attempt behind `retries` others; `isSame`: whoever is asked has just failed. */
+  delayBefore(retries: u32, isSame: bool): u32 {
+    if (this.baseMs == 0 && !isSame) return 0;
+    const base: u64 = this.baseMs > 0 ? this.baseMs : DEFAULT_BACKOFF;
+    const most: u64 = this.maxMs > 0 ? this.maxMs : DEFAULT_BACKOFF * 10;
+    return <u32>min<u64>(base << min<u32>(retries, 16), most);
+  }
 }
 
 /** What can be told apart besides statuses. */
@@ -60,14 +70,18 @@ export function parseFallback(root: ConfigNode, problems: Problems): Fallback {
   return fallback;
 }
 
-function addConditions(node: ConfigNode, statuses: StatusSet): void {
+function addConditions(node: ConfigNode, statuses: StatusPatterns): void {
   const items = node.list();
   for (let i = 0, count = items.length; i < count; i++) {
     const item = unchecked(items[i]); // i < count
-    if (item.text == "http_429") statuses.add(429);
-    else if (item.text == "http_5xx") statuses.addRange(500, 599);
-    else if (isStatus(item)) statuses.add(item.count);
+    if (item.text == "http_429") statuses.addStatus(TOO_MANY_REQUESTS);
+    else if (item.text == "http_5xx") addServerErrors(statuses);
+    else if (isStatus(item)) statuses.addStatus(item.count);
   }
+}
+
+function addServerErrors(statuses: StatusPatterns): void {
+  for (let status = FIRST_SERVER_ERROR; status <= MAX_STATUS; status++) statuses.addStatus(status);
 }
 
 function checkConditions(node: ConfigNode, problems: Problems): void {

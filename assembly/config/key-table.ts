@@ -2,9 +2,7 @@
 
 import { BytePool } from "../text/byte-pool";
 import { Bytes } from "../text/bytes";
-
-const FNV_OFFSET: u32 = 2166136261;
-const FNV_PRIME: u32 = 16777619;
+import { fnv32, FNV32_OFFSET, mixFnv32 } from "../text/fnv32";
 
 /** What a search answers when there is no such key. */
 const NONE: i32 = -1;
@@ -24,7 +22,7 @@ export class KeyTable {
 
   /** Adds `key` under `number`; returns the number it has, which is another one if it was there before. */
   add(key: Bytes, number: i32): i32 {
-    const hash = hashOf(key);
+    const hash = fnv32(key);
     const found = this.findHashed(key, key.byteLength, hash);
     if (found != NONE) return found;
     const start = this.pool.append(key);
@@ -40,7 +38,7 @@ export class KeyTable {
 
   /** The number of `key`, or -1. */
   find(key: Bytes): i32 {
-    return this.hasLength(key.byteLength) ? this.findHashed(key, key.byteLength, hashOf(key)) : NONE;
+    return this.hasLength(key.byteLength) ? this.findHashed(key, key.byteLength, fnv32(key)) : NONE;
   }
 
   /** The number of the longest key that `text` begins with, or -1; one pass over `text`. */
@@ -55,7 +53,7 @@ export class KeyTable {
 
   private findPrefix(text: Bytes, isLeast: bool): i32 {
     const last = min(text.byteLength, this.lengths.length - 1);
-    let hash = FNV_OFFSET;
+    let hash = FNV32_OFFSET;
     let found = NONE;
     for (let length = 0; length <= last; length++) {
       if (this.hasLength(length)) {
@@ -63,7 +61,7 @@ export class KeyTable {
         const isBetter = !isLeast || found == NONE || number < found;
         if (number != NONE && isBetter) found = number;
       }
-      if (length < last) hash = mix(hash, load<u8>(text.dataStart + length));
+      if (length < last) hash = mixFnv32(hash, load<u8>(text.dataStart + length));
     }
     return found;
   }
@@ -106,14 +104,4 @@ export class KeyTable {
   private hasLength(length: i32): bool {
     return length < this.lengths.length && unchecked(this.lengths[length]) > 0;
   }
-}
-
-function hashOf(bytes: Bytes): u32 {
-  let hash = FNV_OFFSET;
-  for (let i = 0; i < bytes.byteLength; i++) hash = mix(hash, load<u8>(bytes.dataStart + i));
-  return hash;
-}
-
-function mix(hash: u32, byte: u8): u32 {
-  return (hash ^ byte) * FNV_PRIME;
 }

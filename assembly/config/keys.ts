@@ -114,8 +114,8 @@ export const PROVIDER_KEYS: Array<Key> = [
   new Key("basePathHandling", KeyKind.Text).oneOf(["removePrefix", "prepend"]),
   new Key("providerDomain", KeyKind.Text),
   new Key("providerBasePath", KeyKind.Text),
-  new Key("failover", KeyKind.Later),
-  new Key("retryOnFailure", KeyKind.Later),
+  new Key("failover", KeyKind.Object),
+  new Key("retryOnFailure", KeyKind.Object),
   new Key("reasoningContentMode", KeyKind.Text).oneOf(["passthrough", "ignore", "concat"]),
   new Key("contextCleanupCommands", KeyKind.Texts),
   new Key("mergeConsecutiveMessages", KeyKind.Flag),
@@ -128,6 +128,26 @@ export const PROVIDER_KEYS: Array<Key> = [
 ]
   .concat(LIMIT_KEYS)
   .concat(CONNECTION_KEYS);
+
+/** Keys of `failover`. */
+export const FAILOVER_KEYS: Array<Key> = [
+  new Key("enabled", KeyKind.Flag),
+  new Key("failureThreshold", KeyKind.Count),
+  new Key("successThreshold", KeyKind.Count),
+  new Key("failoverOnStatus", KeyKind.Texts),
+  new Key("cooldownDuration", KeyKind.Count),
+  new Key("healthCheckModel", KeyKind.Text),
+  new Key("healthCheckInterval", KeyKind.Count),
+  new Key("healthCheckTimeout", KeyKind.Count),
+];
+
+/** Keys of `retryOnFailure`. */
+export const RETRY_KEYS: Array<Key> = [
+  new Key("enabled", KeyKind.Flag),
+  new Key("maxRetries", KeyKind.Count),
+  new Key("retryTimeout", KeyKind.Count),
+  new Key("retryOnStatus", KeyKind.Texts),
+];
 
 /** Keys of `auth`. */
 export const AUTH_KEYS: Array<Key> = [

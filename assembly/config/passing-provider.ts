@@ -30,6 +30,8 @@ export function passingOf(provider: ProviderSettings): ProviderSettings {
 function copyCredentials(from: ProviderSettings, to: ProviderSettings): void {
   to.tokenHeader = from.tokenHeader;
   to.tokens = from.tokens;
+  to.tokenPolicy = from.tokenPolicy;
+  to.retryPolicy = from.retryPolicy;
   to.hasTokenInQuery = from.hasTokenInQuery;
   to.signer = from.signer;
   to.headerNames = from.headerNames;

@@ -25,6 +25,7 @@ import { passingOf } from "./passing-provider";
 import { Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
 import { applyType, hasEndpoint, idOf, isServedAsIs, parseType } from "./provider-type";
+import { parseRetryPolicy, parseTokenPolicy } from "./token-failover";
 
 const SLASH: u8 = 0x2f;
 const STAR = utf8("*");
@@ -58,6 +59,8 @@ export function parseProvider(
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
   checkChecks(node, problems);
+  settings.tokenPolicy = parseTokenPolicy(node.member("failover"), settings.tokens.length, problems);
+  settings.retryPolicy = parseRetryPolicy(node.member("retryOnFailure"), problems);
   parseBody(node, settings, problems);
   settings.chatEdit = parseAnswerEdits(node, row);
   settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;

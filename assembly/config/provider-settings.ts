@@ -12,6 +12,7 @@ import { Limits } from "./limits";
 import { ExposedModels } from "./model-list";
 import { ModelMapping } from "./model-mapping";
 import { Normalization } from "./passthrough";
+import { RetryPolicy, TokenPolicy } from "./token-failover";
 
 const OPEN: u8 = 0x7b;
 const MODEL = utf8("{model}");
@@ -40,6 +41,10 @@ export class ProviderSettings {
   /** The header that a token is sent in, and its values, one of which is picked for each request. */
   tokenHeader: Bytes = EMPTY;
   tokens: Array<Bytes> = [];
+  /** When a token rests; null: never. */
+  tokenPolicy: TokenPolicy | null = null;
+  /** When a request is tried again with another token; null: never. */
+  retryPolicy: RetryPolicy | null = null;
   /** True when the query has the token. */
   hasTokenInQuery: bool = false;
   /** Signs tokens that the header gets instead; null for none. */
@@ -56,6 +61,8 @@ export class ProviderSettings {
   /** All of these secrets alone, for those who look for them. */
   readonly secrets: Array<Bytes> = [];
 
+  /** Its place among all providers of the configuration that requests can go to; -1: it has none yet. */
+  index: i32 = -1;
   /** Its share of requests, and the rank of those who are asked first; whether the configuration says either. */
   weight: u32 = 1;
   priority: i32 = 0;

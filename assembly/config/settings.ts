@@ -85,6 +85,9 @@ export class Settings {
     for (let i = 0, count = provider.secrets.length; i < count; i++) {
       this.telemetry.secrets.push(unchecked(provider.secrets[i])); // i < count
     }
+    provider.index = this.providers.length;
+    const passing = provider.passing;
+    if (passing !== null) passing.index = provider.index;
     this.providers.push(provider);
     if (provider.hasCredentials) this.hasCredentials = true;
     addNames(this.queryNames, provider.queryNames);

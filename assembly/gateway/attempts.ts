@@ -4,34 +4,28 @@ import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { Buffer, Host, Status } from "../host/host";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
-import { Fnv64 } from "../text/fnv64";
-import { IndexSet } from "../upstream/index-set";
 import { keptBytes } from "../upstream/kept-bytes";
-import { Member } from "../upstream/member";
-import { Pool } from "../upstream/pool";
 import { Upstreams } from "../upstream/upstreams";
-import { hashBody, isHashable } from "./affinity-hash";
 import { statusOf } from "./answer";
 import { AnswerGate, Verdict } from "./answer-gate";
 import { CallAttempt } from "./call-attempt";
+import { Choice } from "./choice";
 import { Origin, originOf, originOfCall, restAsked } from "./failure";
 import { Observer } from "./observer";
-import { forRequest } from "./passing";
 import { RequestHead } from "./request-head";
+import { Turn } from "./turn";
 
 const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
-const FIRST_ERROR_STATUS: i32 = 500;
-const TOO_MANY_REQUESTS: i32 = 429;
+const UNUSABLE_STATUS: i32 = 502;
 // More than Envoy holds unless its configuration says so, and a larger body that nobody must read passes as it comes.
 const MAX_HELD_UNREAD: u64 = 1 << 20;
-const UNUSABLE_STATUS: i32 = 502;
 const DETAILS = utf8("aisle.failover");
 
 /** What is to be done after an answer, or the lack of one. */
 export enum Next {
   /** It is the client's. */
   Deliver,
-  /** Another provider is being asked. */
+  /** Another attempt has begun, or will. */
   Wait,
   /** Nobody has answered, and nobody is left. */
   Exhausted,
@@ -40,17 +34,15 @@ export enum Next {
 /** The attempts of one exchange in mode `listener`. */
 @final
 export class Attempts {
-  /** Whom nobody may ask, or who has been asked. */
-  private excluded: IndexSet;
-  /** What the request is known by on a ring. */
-  private hash: u64 = 0;
-  private member: Member | null = null;
+  private turn: Turn | null = null;
   private startedAt: u64 = 0;
+  /** Attempts after the first; and the status of the last answer. */
   private retries: u32 = 0;
-  /** True when it is known how the attempt has ended. */
-  private isNoted: bool = false;
+  private status: i32 = 0;
   /** The request's body; null as long as it has not been kept, or when it could not be. */
   private body: Bytes | null = null;
+  /** When the next attempt begins that waits for its time, in nanoseconds since 1970; 0: none does. */
+  private beginsAt: u64 = 0;
   /** The attempt under way, and the last one that has been answered. */
   private call: CallAttempt | null = null;
   private answered: CallAttempt | null = null;
@@ -58,13 +50,11 @@ export class Attempts {
   constructor(
     private readonly host: Host,
     private readonly upstreams: Upstreams,
-    private readonly pool: Pool,
     private readonly observer: Observer,
+    private readonly choice: Choice,
     private readonly headers: HeaderList,
     private readonly path: Bytes,
-  ) {
-    this.excluded = new IndexSet(pool.members.length);
-  }
+  ) {}
 
   /** The token of the call-out that is awaited, or -1. */
   get token(): i32 {
@@ -72,76 +62,50 @@ export class Attempts {
     return call === null ? -1 : call.token;
   }
 
-  /** True when another provider may be asked, should this one fail. */
-  get canGoOn(): bool {
-    return this.body !== null && this.retries < this.upstreams.settings.fallback.maxRetries;
+  /** When it wants to be told that time has passed, in nanoseconds since 1970; 0: never. */
+  get wakesAt(): u64 {
+    return this.beginsAt;
   }
 
-  /**
-   * The provider that is asked first: of those that serve what `head` asks for, or the first of all, which says no. Where
-   * the body decides, whoever it is does not count yet.
-   */
+  /** True when there may be another attempt, should this one fail. */
+  get canGoOn(): bool {
+    return this.body !== null;
+  }
+
+  /** The provider that is asked first; where the body decides, whoever it is does not count yet. */
   first(head: RequestHead, isEnd: bool): ProviderSettings | null {
-    const key = this.upstreams.key;
-    if (key !== null && (isEnd || !this.waitsForBody(head))) this.hash = key.hash(this.host, head.headers);
-    return this.choose(head);
+    return this.take(this.choice.first(head, isEnd), head);
   }
 
   /** True when the body, which is held for that, decides who is asked. */
   waitsForBody(head: RequestHead): bool {
-    const key = this.upstreams.key;
-    return key !== null && key.needsBody && isHashable(head.headers);
+    return this.choice.waitsForBody(head);
   }
 
-  /** The provider that the complete body of `size` bytes decides on; where it says nothing, the client's address does. */
+  /** The provider that the complete body of `size` bytes decides on. */
   chooseByBody(head: RequestHead, size: u32): ProviderSettings | null {
-    const key = this.upstreams.key;
-    const affinity = this.upstreams.settings.balancer.affinity;
-    const hash: Fnv64 | null = affinity === null ? null : hashBody(this.host, affinity, size);
-    if (hash !== null) this.hash = hash.value;
-    else if (key !== null) this.hash = key.hash(this.host, head.headers);
-    this.excluded = new IndexSet(this.pool.members.length);
-    return this.choose(head);
-  }
-
-  private choose(head: RequestHead): ProviderSettings | null {
-    const now = this.host.now();
-    let refusing: ProviderSettings | null = null;
-    for (let member = this.pick(now); member !== null;) {
-      this.excluded.add(member.index);
-      const provider = forRequest(member.provider, head);
-      if (provider !== null && provider.serves(head.capability) && provider.allows(head.capability)) {
-        this.member = member;
-        this.startedAt = now;
-        return provider;
-      }
-      if (refusing === null) refusing = provider;
-      member = this.pick(now);
-    }
-    return refusing;
-  }
-
-  private pick(now: u64): Member | null {
-    return this.pool.pick(this.excluded, now, this.hash);
+    return this.take(this.choice.byBody(head, size), head);
   }
 
   /** True when the body of `head` is to be held, so that it can be sent again, though the first provider needs none. */
   wantsBody(head: RequestHead): bool {
     if (head.isUpgrade) return false;
-    if (this.waitsForBody(head)) return true;
-    if (!this.hasOthers) return false;
+    if (this.choice.waitsForBody(head)) return true;
+    if (!this.mayRepeat) return false;
     if (head.announced > 0 && head.announced <= MAX_HELD_UNREAD) return true;
     this.observer.noteNotKept();
     return false;
   }
 
-  private get hasOthers(): bool {
-    return this.pool.members.length > 1 && this.upstreams.settings.fallback.maxRetries > 0;
-  }
-
-  /** Keeps the body, which the proxy still has as the client sent it, for as long as it may be sent again. */
-  keep(size: u32): void {
-    if (!this.hasOthers) return;
+  /**
+   * The request is about to be sent: its token is chosen. If it is whole, its body of `size` bytes, which the proxy still
+   * has as it came, is kept for further attempts.
+   */
+  begin(head: RequestHead, isWhole: bool, size: u32): void {
+    const turn = this.turn;
+    if (turn !== null) turn.begin(head);
+    this.startedAt = this.host.now();
+    if (!isWhole || !this.mayRepeat || head.isUpgrade) return;
     if (!keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) return this.observer.noteNotKept();
     const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
     if (body === null) keptBytes.give(size);
@@ -150,39 +114,50 @@ export class Attempts {
 
   /** The first answer's head has arrived. */
   onHead(head: HeaderList | null): Next {
-    const status = head === null ? 0 : statusOf(head);
-    if (head === null || !this.mayBeFailure(status)) return Next.Deliver;
+    const turn = this.turn;
+    if (head === null || turn === null) return Next.Deliver;
+    this.status = statusOf(head);
+    if (!turn.isBlamed(this.status)) return Next.Deliver;
     const origin = originOf(this.host);
-    if (origin == Origin.Filter) {
-      this.isNoted = true;
-      return Next.Deliver;
-    }
-    return this.judge(head, status, origin);
+    if (origin == Origin.Filter) turn.forget();
+    return origin == Origin.Filter ? Next.Deliver : this.judge(turn, head, origin);
   }
 
-  /** The first answer turned out to be none. */
+  /** The answer turned out to be none. */
   onUnusable(): Next {
-    this.noteFailure(UNUSABLE_STATUS, 0);
-    return this.goOn() ? Next.Wait : Next.Deliver;
+    const turn = this.turn;
+    if (turn !== null) turn.noteFailure(UNUSABLE_STATUS, 0);
+    return turn !== null && this.goOn(turn, UNUSABLE_STATUS, true) ? Next.Wait : Next.Deliver;
   }
 
   /** The call-out has been answered, or has failed; runs inside its callback. */
   onCallAnswer(): Next {
     const call = this.call;
+    const turn = this.turn;
     this.call = null;
-    if (call === null) return Next.Exhausted;
+    if (call === null || turn === null) return Next.Exhausted;
     const head = call.takeAnswer();
     if (head === null) {
-      this.noteFailure(0, 0);
-      return this.goOn() ? Next.Wait : this.end();
+      turn.noteFailure(0, 0);
+      return this.goOn(turn, 0, true) ? Next.Wait : this.end();
     }
-    const status = statusOf(head);
+    this.status = statusOf(head);
     const isUnusable = this.isUnusable(call, head);
-    const origin = isUnusable ? Origin.Upstream : originOfCall(head, status);
+    const origin = isUnusable ? Origin.Upstream : originOfCall(head, this.status);
     if (origin == Origin.Upstream || this.answered === null) this.answered = call;
-    if (!isUnusable) return this.mayBeFailure(status) ? this.judge(head, status, origin) : this.accept();
-    call.status = UNUSABLE_STATUS;
-    return this.onUnusable();
+    if (isUnusable) call.status = UNUSABLE_STATUS;
+    if (isUnusable) return this.onUnusable();
+    if (turn.isBlamed(this.status)) return this.judge(turn, head, origin);
+    this.settle();
+    return Next.Deliver;
+  }
+
+  /** Time has passed: an attempt that has waited begins, if its time has come. */
+  onTimer(): Next {
+    const turn = this.turn;
+    if (turn === null || this.beginsAt == 0 || this.host.now() < this.beginsAt) return Next.Wait;
+    this.beginsAt = 0;
+    return this.ask(turn, this.status) ? Next.Wait : this.end();
   }
 
   /** Gives the client the last answer of a call-out; false when there is none, or the proxy refused it. */
@@ -191,16 +166,10 @@ export class Attempts {
     return answered !== null && answered.deliver(this.upstreams.settings, this.observer, DETAILS) == Status.Ok;
   }
 
-  /** True when a call-out has been answered. */
-  get hasAnswer(): bool {
-    return this.answered !== null;
-  }
-
   /** The answer goes to the client: nobody else will be asked, and if it was no failure, it was a success. */
   settle(): void {
-    const member = this.member;
-    if (member !== null && !this.isNoted) this.upstreams.rests.noteSuccess(member);
-    this.isNoted = true;
+    const turn = this.turn;
+    if (turn !== null) turn.noteSuccess(this.status);
     this.release();
   }
 
@@ -210,26 +179,26 @@ export class Attempts {
     if (body !== null) keptBytes.give(body.byteLength);
     this.body = null;
     this.call = null;
+    this.beginsAt = 0;
   }
 
-  private mayBeFailure(status: i32): bool {
-    return (
-      status >= FIRST_ERROR_STATUS ||
-      status == TOO_MANY_REQUESTS ||
-      this.upstreams.settings.fallback.statuses.has(status)
-    );
+  private take(turn: Turn | null, head: RequestHead): ProviderSettings | null {
+    this.turn = turn;
+    return turn === null ? this.choice.refusing(head) : turn.provider;
   }
 
-  private accept(): Next {
-    this.settle();
-    return Next.Deliver;
+  private get mayRepeat(): bool {
+    const turn = this.turn;
+    if (turn !== null && turn.provider.retryPolicy !== null) return true;
+    return this.choice.hasOthers && this.upstreams.settings.fallback.maxRetries > 0;
   }
 
-  private judge(head: HeaderList, status: i32, origin: Origin): Next {
-    this.noteFailure(origin == Origin.Router ? 0 : status, restAsked(head, this.host.now()));
-    const isFollowed = origin == Origin.Router || this.upstreams.settings.fallback.statuses.has(status);
-    if (isFollowed && this.goOn()) return Next.Wait;
-    return isFollowed ? this.end() : Next.Deliver;
+  private judge(turn: Turn, head: HeaderList, origin: Origin): Next {
+    const status = origin == Origin.Router ? 0 : this.status;
+    turn.noteFailure(status, restAsked(head, this.host.now()));
+    const isFollowed = status == 0 || this.upstreams.settings.fallback.statuses.matches(status);
+    if (this.goOn(turn, status, isFollowed)) return Next.Wait;
+    return isFollowed && this.retries > 0 ? this.end() : Next.Deliver;
   }
 
   private end(): Next {
@@ -237,36 +206,47 @@ export class Attempts {
     return this.upstreams.settings.fallback.hidesErrors || this.answered === null ? Next.Exhausted : Next.Deliver;
   }
 
-  private noteFailure(status: i32, askedMs: u64): void {
-    const member = this.member;
-    this.isNoted = true;
-    if (member !== null) this.upstreams.rests.noteFailure(member, status, askedMs, this.host.now());
+  // Begins another attempt, or waits for its time; false when nobody is left, or it has become too late.
+  private goOn(turn: Turn, status: i32, isFollowed: bool): bool {
+    const fallback = this.upstreams.settings.fallback;
+    const elapsed = this.host.now() - this.startedAt;
+    if (this.body === null || (fallback.withinMs > 0 && elapsed > <u64>fallback.withinMs * NANOSECONDS_IN_MILLI)) {
+      return false;
+    }
+    const isRepeated = turn.mayRepeat(status);
+    if (!isRepeated && !(isFollowed && this.retries < fallback.maxRetries && this.choice.hasNext)) return false;
+    const delay = fallback.delayBefore(this.retries, isRepeated && turn.hasOneToken);
+    if (delay == 0) return this.ask(turn, status);
+    this.status = status;
+    this.beginsAt = this.host.now() + <u64>this.upstreams.jitter(this.host, delay) * NANOSECONDS_IN_MILLI;
+    return true;
   }
 
-  // Asks the next one; false when nobody is left, or it has become too late.
-  private goOn(): bool {
-    const body = this.body;
-    const now = this.host.now();
-    const within = this.upstreams.settings.fallback.withinMs;
-    if (body === null || (within > 0 && now - this.startedAt > <u64>within * NANOSECONDS_IN_MILLI)) return false;
-    while (this.canGoOn) {
-      const member = this.pick(now);
-      if (member === null) return false;
-      this.excluded.add(member.index);
-      const head = new RequestHead(this.headers, this.path);
-      const provider = forRequest(member.provider, head);
-      if (provider === null) continue;
-      const call = CallAttempt.begin(this.host, this.upstreams.settings, this.observer, provider, head, body);
-      if (call === null) continue;
-      this.member = member;
-      this.isNoted = false;
-      this.startedAt = now;
-      this.retries++;
-      this.observer.noteCall();
-      this.call = call;
+  // The same provider, if it says so, and then whoever is next.
+  private ask(failed: Turn, status: i32): bool {
+    if (failed.mayRepeat(status) && this.send(failed)) return true;
+    while (this.retries < this.upstreams.settings.fallback.maxRetries) {
+      const turn = this.choice.next(new RequestHead(this.headers, this.path));
+      if (turn === null) return false;
+      if (!this.send(turn)) continue;
+      this.turn = turn;
       return true;
     }
     return false;
+  }
+
+  private send(turn: Turn): bool {
+    const body = this.body;
+    if (body === null) return false;
+    const head = new RequestHead(this.headers, this.path);
+    turn.begin(head);
+    const call = CallAttempt.begin(this.host, this.upstreams.settings, this.observer, turn, head, body);
+    this.startedAt = this.host.now();
+    if (call === null) return false;
+    this.retries++;
+    this.observer.noteCall();
+    this.call = call;
+    return true;
   }
 
   private isUnusable(call: CallAttempt, head: HeaderList): bool {

@@ -16,6 +16,7 @@ import { Observer } from "./observer";
 import { contextUnavailable } from "./refusals";
 import { RequestHead } from "./request-head";
 import { removeSteering } from "./steering";
+import { Turn } from "./turn";
 
 /** A call-out under way, then its answer. */
 @final
@@ -32,22 +33,23 @@ export class CallAttempt {
     readonly token: i32,
   ) {}
 
-  /** Asks `provider`; null when it cannot be sent this request, or the proxy refuses. */
+  /** Asks the provider whose turn it is; null when it cannot be sent this request, or the proxy refuses. */
   static begin(
     host: Host,
     settings: Settings,
     observer: Observer,
-    provider: ProviderSettings,
+    turn: Turn,
     head: RequestHead,
     body: Bytes,
   ): CallAttempt | null {
+    const provider = turn.provider;
     const draft = new Draft(host, head.headers, body);
     const cluster = provider.cluster.byteLength > 0 ? provider.cluster : clusterOf(host);
     if (cluster === null || cluster.byteLength == 0) return null;
     const trusts = provider.limits.trustsEnvoyHeaders;
     if (!removeSteering(draft, head.headers, settings.clusterHeader, trusts)) return null;
     const refusal = write(draft, observer, provider, head, body);
-    const token = refusal === null ? draft.send(cluster, provider.timeout) : -1;
+    const token = refusal === null ? draft.send(cluster, turn.timeout) : -1;
     if (host.isLogged(LogLevel.Debug)) explain(host, provider, refusal, token);
     return token < 0 ? null : new CallAttempt(draft, provider, head.capability, token);
   }

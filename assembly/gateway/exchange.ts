@@ -13,7 +13,9 @@ import { EMPTY } from "../text/bytes";
 import { Upstreams } from "../upstream/upstreams";
 import { AnswerPath, Step } from "./answer-path";
 import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
+import { statusOf } from "./answer";
 import { Attempts, Next } from "./attempts";
+import { Choice } from "./choice";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
 import { warnOfAttempt } from "./failed-attempt";
@@ -65,6 +67,8 @@ export class Exchange {
   private call: i32 = -1;
   /** Who is asked; null where one provider alone may answer. */
   private attempts: Attempts | null = null;
+  /** Which of the provider's tokens was sent. */
+  private token: i32 = -1;
   /** True when no more comes of the answer that is held. */
   private isAnswerComplete: bool = false;
   private readonly observer: Observer;
@@ -153,6 +157,7 @@ export class Exchange {
     const attempts = this.attempts;
     this.isAnswerComplete = isEnd;
     if (attempts !== null && attempts.onHead(head) == Next.Wait) return this.hold();
+    if (attempts === null && head !== null) this.upstreams.noteToken(this.host, provider, this.token, statusOf(head));
     const isJudged = this.settings.isUpstream || (attempts !== null && attempts.canGoOn);
     return this.follow(this.answer.begin(provider, original, head, isEnd, isJudged));
   }
@@ -180,8 +185,23 @@ export class Exchange {
   /** An attempt by call-out has been answered, or has failed; runs inside its callback. */
   onAttemptAnswer(): void {
     const attempts = this.attempts;
-    if (attempts === null || this.phase != Phase.Failing) return;
-    switch (attempts.onCallAnswer()) {
+    if (attempts !== null && this.phase == Phase.Failing) this.proceed(attempts, attempts.onCallAnswer());
+  }
+
+  /** Time has passed: an attempt that has waited for it may begin; runs inside the stream. */
+  onTimer(): void {
+    const attempts = this.attempts;
+    if (attempts !== null && this.phase == Phase.Failing) this.proceed(attempts, attempts.onTimer());
+  }
+
+  /** When it wants to be told that time has passed, in nanoseconds since 1970; 0: never. */
+  get wakesAt(): u64 {
+    const attempts = this.attempts;
+    return attempts === null ? 0 : attempts.wakesAt;
+  }
+
+  private proceed(attempts: Attempts, next: Next): void {
+    switch (next) {
       case Next.Wait:
         return;
       case Next.Deliver:
@@ -246,11 +266,12 @@ export class Exchange {
     return Action.Continue;
   }
 
-  // Whoever the route leads to, or one of those that share.
+  // Whoever the route leads to, or one of those that share. Where there may be further attempts, they are prepared for.
   private choose(route: Route, head: RequestHead, isEnd: bool): ProviderSettings | null {
-    const pool = this.upstreams.pool;
-    if (route !== Route.SHARED || pool === null) return forRequest(route.provider, head);
-    const attempts = new Attempts(this.host, this.upstreams, pool, this.observer, head.headers, head.path);
+    const provider = forRequest(route.provider, head);
+    if (this.settings.isUpstream || (route !== Route.SHARED && !hasPolicy(provider))) return provider;
+    const choice = new Choice(this.host, this.upstreams, provider);
+    const attempts = new Attempts(this.host, this.upstreams, this.observer, choice, head.headers, head.path);
     this.attempts = attempts;
     return attempts.first(head, isEnd);
   }
@@ -270,15 +291,16 @@ export class Exchange {
     const refusal = head.check(provider, isEnd);
     if (refusal !== null) return this.refuse(refusal);
     const attempts = this.attempts;
-    if (attempts !== null && isEnd && !head.isUpgrade) attempts.keep(0);
     if (!head.needsBody(provider, isEnd) && (isEnd || attempts === null || !attempts.wantsBody(head))) {
       this.observer.ready();
+      this.prepare(provider, head, isEnd);
       return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     }
     const unreadable = head.checkBody(provider, isEnd);
     if (unreadable !== null) return this.refuse(unreadable);
     if (isEnd) {
       this.observer.ready();
+      this.prepare(provider, head, true);
       return this.passUnless(finishEmpty(this.host, this.observer, provider, head));
     }
     this.phase = Phase.Holding;
@@ -294,11 +316,16 @@ export class Exchange {
     if (provider === null || head === null) return this.refuse(hostFailure());
     this.observer.ready();
     const attempts = this.attempts;
-    if (attempts !== null) {
-      if (attempts.waitsForBody(head)) return this.goOnWith(attempts, head);
-      attempts.keep(<u32>this.arrived);
-    }
+    if (attempts !== null && attempts.waitsForBody(head)) return this.goOnWith(attempts, head);
     return this.send(provider, head);
+  }
+
+  // The token is chosen; if the whole request is here, it is kept for further attempts.
+  private prepare(provider: ProviderSettings, head: RequestHead, isWhole: bool): void {
+    const attempts = this.attempts;
+    if (attempts !== null) return attempts.begin(head, isWhole, <u32>this.arrived);
+    head.token = this.upstreams.pickToken(this.host, provider, head.headers, head.has(Trait.Stateful), -1);
+    this.token = head.token;
   }
 
   // The body says who is asked: what has been judged by the head is judged again.
@@ -313,12 +340,12 @@ export class Exchange {
     if (refusal !== null) return this.refuse(refusal);
     const unreadable = head.needsBody(provider, false) ? head.checkBody(provider, false) : null;
     if (unreadable !== null) return this.refuse(unreadable);
-    attempts.keep(<u32>this.arrived);
     return this.send(provider, head);
   }
 
   // Makes head and body the provider's, and lets them go.
   private send(provider: ProviderSettings, head: RequestHead): Action {
+    this.prepare(provider, head, true);
     if (!head.needsBody(provider, false))
       return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     const context = head.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
@@ -400,6 +427,10 @@ export class Exchange {
     sendRefusal(this.host, refusal, this.dialect);
     return Action.Pause;
   }
+}
+
+function hasPolicy(provider: ProviderSettings | null): bool {
+  return provider !== null && (provider.tokenPolicy !== null || provider.retryPolicy !== null);
 }
 
 // A request that is not resumed hangs, so a refusal is not taken at the first time.

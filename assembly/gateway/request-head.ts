@@ -41,6 +41,8 @@ export class RequestHead {
   readonly announced: u64;
   /** True for a CORS preflight and its kind, which ask what may be asked. */
   readonly isOptions: bool;
+  /** Which of the provider's tokens is sent. */
+  token: i32 = 0;
   private readonly isPost: bool;
 
   constructor(

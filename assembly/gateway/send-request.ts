@@ -23,7 +23,7 @@ const upstreamHead = new UpstreamHead();
 /** A preflight asks for nothing: it goes to the provider's host, without anyone's credentials. False when the proxy refused. */
 export function sendPreflight(host: Host, provider: ProviderSettings, head: RequestHead): bool {
   const path = withoutParameters(head.path, provider.queryNames);
-  return upstreamHead.write(host, provider, head.headers, path, true);
+  return upstreamHead.write(host, provider, head, path, true);
 }
 
 /**
@@ -44,7 +44,7 @@ export function sendRequest(
   target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
   if (target.refusal !== null) return target.refusal;
   const isSent =
-    upstreamHead.write(host, provider, head.headers, target.path, false) &&
+    upstreamHead.write(host, provider, head, target.path, false) &&
     announceStream(host, provider, head, edit) &&
     (!readsAnswer || forbidEncoding(host, head)) &&
     (edit === null || sendBody(host, head, body));

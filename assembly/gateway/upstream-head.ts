@@ -6,24 +6,24 @@ import { HeaderList } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { ACCEPT, AUTHORITY, hasName, PATH } from "../http/header-names";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
-import { Random } from "../text/random";
 import { FIRST_BYTE_TIMEOUT } from "./attempt-head";
+import { RequestHead } from "./request-head";
 
 const EVENT_STREAM = utf8("text/event-stream");
 
 /** Writes heads; each method is false when the proxy refused, and the request must not go on then. */
 @final
 export class UpstreamHead {
-  private random: Random | null = null;
-
-  /** Sets path and host, and the credentials unless `isAnonymous`; `head` is what the request has now. */
-  write(host: Host, provider: ProviderSettings, head: HeaderList, path: Bytes, isAnonymous: bool): bool {
+  /** Sets path and host, and the credentials unless `isAnonymous`; `request` is what the request has now. */
+  write(host: Host, provider: ProviderSettings, request: RequestHead, path: Bytes, isAnonymous: bool): bool {
+    const head = request.headers;
     if (!this.replace(host, head, PATH, path)) return false;
     const authority = provider.authority;
     if (authority.byteLength > 0 && !this.replace(host, head, AUTHORITY, authority)) return false;
     if (!provider.hasCredentials) return true;
     return (
-      this.dropClientCredentials(host, provider, head, isAnonymous) && (isAnonymous || this.authorize(host, provider))
+      this.dropClientCredentials(host, provider, head, isAnonymous) &&
+      (isAnonymous || this.authorize(host, provider, request.token))
     );
   }
 
@@ -61,8 +61,8 @@ export class UpstreamHead {
     return true;
   }
 
-  private authorize(host: Host, provider: ProviderSettings): bool {
-    const token = this.chooseToken(host, provider);
+  private authorize(host: Host, provider: ProviderSettings, index: i32): bool {
+    const token = this.tokenOf(host, provider, index);
     if (token !== null && host.setHeader(HeaderMap.Request, provider.tokenHeader, token) != Status.Ok) return false;
     for (let i = 0, count = min(provider.headerNames.length, provider.headerValues.length); i < count; i++) {
       const name = unchecked(provider.headerNames[i]); // i < count
@@ -71,20 +71,10 @@ export class UpstreamHead {
     return true;
   }
 
-  private chooseToken(host: Host, provider: ProviderSettings): Bytes | null {
+  private tokenOf(host: Host, provider: ProviderSettings, index: i32): Bytes | null {
     const signer = provider.signer;
     if (signer !== null) return provider.row.tokens.present(signer.sign(host.now()));
     const tokens = provider.tokens;
-    if (tokens.length == 0) return null;
-    return unchecked(tokens[tokens.length == 1 ? 0 : this.pick(host, tokens.length)]); // below length
-  }
-
-  private pick(host: Host, count: i32): i32 {
-    let random = this.random;
-    if (random === null) {
-      random = new Random(host.now());
-      this.random = random;
-    }
-    return random.below(count);
+    return index >= 0 && index < tokens.length ? unchecked(tokens[index]) : null;
   }
 }

@@ -27,6 +27,8 @@ export enum Trait {
   HiddenModel = 64,
   /** A stream reports usage if `stream_options.include_usage` asks for it. */
   StreamUsage = 128,
+  /** It is about what an account keeps, so that a consumer's requests are to have the same token. */
+  Stateful = 256,
 }
 
 /** One capability. */

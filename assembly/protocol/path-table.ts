@@ -53,13 +53,13 @@ add(POST, "/v1/images/generations", "openai/v1/imagegeneration", MODEL | Trait.S
 add(POST, "/v1/images/variations", "openai/v1/imagevariation", Trait.Form | Trait.HiddenModel);
 add(POST, "/v1/images/edits", "openai/v1/imageedit", Trait.Form | Trait.HiddenModel | Trait.Streamable);
 
-add(POST | GET, "/v1/batches", "openai/v1/batches");
-add(GET, "/v1/batches/{batch_id}", "openai/v1/retrievebatch");
-add(POST, "/v1/batches/{batch_id}/cancel", "openai/v1/cancelbatch");
-add(POST | GET, "/v1/files", "openai/v1/files");
-add(GET, "/v1/files/{file_id}", "openai/v1/retrievefile");
-add(DELETE, "/v1/files/{file_id}", "openai/v1/deletefile");
-add(GET, "/v1/files/{file_id}/content", "openai/v1/retrievefilecontent");
+add(POST | GET, "/v1/batches", "openai/v1/batches", Trait.Stateful);
+add(GET, "/v1/batches/{batch_id}", "openai/v1/retrievebatch", Trait.Stateful);
+add(POST, "/v1/batches/{batch_id}/cancel", "openai/v1/cancelbatch", Trait.Stateful);
+add(POST | GET, "/v1/files", "openai/v1/files", Trait.Stateful);
+add(GET, "/v1/files/{file_id}", "openai/v1/retrievefile", Trait.Stateful);
+add(DELETE, "/v1/files/{file_id}", "openai/v1/deletefile", Trait.Stateful);
+add(GET, "/v1/files/{file_id}/content", "openai/v1/retrievefilecontent", Trait.Stateful);
 add(POST, "/v1/uploads", "openai/v1/uploads");
 add(POST, "/v1/uploads/{upload_id}/parts", "openai/v1/uploadparts");
 add(POST, "/v1/uploads/{upload_id}/complete", "openai/v1/completeupload");
@@ -69,13 +69,18 @@ add(GET, "/v1/models", "openai/v1/models");
 add(GET, "/v1/models/{model}", "openai/v1/retrievemodel");
 add(DELETE, "/v1/models/{model}", "openai/v1/deletemodel");
 
-add(POST | GET, "/v1/fine_tuning/jobs", "openai/v1/fine-tuningjobs", MODEL);
-add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}", "openai/v1/retrievefine-tuningjob");
-add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/events", "openai/v1/fine-tuningjobsevents");
-add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/checkpoints", "openai/v1/fine-tuningjobcheckpoints");
-add(POST, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/cancel", "openai/v1/cancelfine-tuningjob");
-add(POST, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/resume", "openai/v1/resumefine-tuningjob");
-add(POST, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/pause", "openai/v1/pausefine-tuningjob");
+add(POST | GET, "/v1/fine_tuning/jobs", "openai/v1/fine-tuningjobs", Trait.Stateful | MODEL);
+add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}", "openai/v1/retrievefine-tuningjob", Trait.Stateful);
+add(GET, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/events", "openai/v1/fine-tuningjobsevents", Trait.Stateful);
+add(
+  GET,
+  "/v1/fine_tuning/jobs/{fine_tuning_job_id}/checkpoints",
+  "openai/v1/fine-tuningjobcheckpoints",
+  Trait.Stateful,
+);
+add(POST, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/cancel", "openai/v1/cancelfine-tuningjob", Trait.Stateful);
+add(POST, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/resume", "openai/v1/resumefine-tuningjob", Trait.Stateful);
+add(POST, "/v1/fine_tuning/jobs/{fine_tuning_job_id}/pause", "openai/v1/pausefine-tuningjob", Trait.Stateful);
 add(
   GET | POST,
   "/v1/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
@@ -87,11 +92,11 @@ add(
   "openai/v1/deletefine-tuningjobcheckpointpermission",
 );
 
-add(POST, "/v1/responses", "openai/v1/responses", MODEL | Trait.Streamable, "input");
-add(GET, "/v1/responses/{response_id}", "openai/v1/retrieveresponse");
-add(DELETE, "/v1/responses/{response_id}", "openai/v1/deleteresponse");
-add(POST, "/v1/responses/{response_id}/cancel", "openai/v1/cancelresponse");
-add(GET, "/v1/responses/{response_id}/input_items", "openai/v1/responseinputitems");
+add(POST, "/v1/responses", "openai/v1/responses", MODEL | Trait.Streamable | Trait.Stateful, "input");
+add(GET, "/v1/responses/{response_id}", "openai/v1/retrieveresponse", Trait.Stateful);
+add(DELETE, "/v1/responses/{response_id}", "openai/v1/deleteresponse", Trait.Stateful);
+add(POST, "/v1/responses/{response_id}/cancel", "openai/v1/cancelresponse", Trait.Stateful);
+add(GET, "/v1/responses/{response_id}/input_items", "openai/v1/responseinputitems", Trait.Stateful);
 
 add(POST, "/v1/videos", "openai/v1/videos", MODEL | Trait.AcceptsEvents | Trait.Form);
 add(GET, "/v1/videos", "openai/v1/listvideos");

@@ -26,8 +26,6 @@ export enum KeyKind {
   Objects,
   /** Any JSON value. */
   Any,
-  /** A key of Higress' that is known and has no effect yet. */
-  Later,
 }
 
 /** One key of an object in the configuration. */

@@ -1,40 +1,94 @@
 // What a VM knows of the providers of one configuration: the configuration itself, and how they have fared.
 
+import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
-import { equalBytes } from "../text/bytes";
+import { HeaderList } from "../host/header-list";
+import { Host } from "../host/host";
+import { Bytes, EMPTY, equalBytes } from "../text/bytes";
+import { Random } from "../text/random";
 import { ConsumerSource } from "./consumer";
 import { HashKey } from "./hash-key";
 import { Member } from "./member";
 import { Pool } from "./pool";
 import { Rests } from "./rests";
+import { TokenPool } from "./token-pool";
+
+const NOBODY: Array<ProviderSettings> = [];
 
 /** A configuration and what changes while it is in use. */
 @final
 export class Upstreams {
-  /** Providers that share requests; null: none do. */
-  readonly pool: Pool | null;
+  /** Providers that share requests, if some do. */
+  readonly pool: Pool;
   /** What a request is known by on the ring; null: there is none. */
   readonly key: HashKey | null;
   /** How long those rest that fail. */
   readonly rests: Rests;
+  private readonly consumer: ConsumerSource;
+  /** The tokens of each provider, by its index. */
+  private readonly tokens: Array<TokenPool> = [];
+  private random: Random | null = null;
 
   constructor(readonly settings: Settings) {
     const sharing = settings.sharing;
-    this.pool = sharing === null ? null : Pool.of(sharing.providers, settings.balancer.hasRing);
-    this.key = HashKey.of(settings.balancer, new ConsumerSource(settings.consumer));
+    const consumer = new ConsumerSource(settings.consumer);
+    this.consumer = consumer;
+    this.key = HashKey.of(settings.balancer, consumer);
+    this.pool = Pool.of(sharing === null ? NOBODY : sharing.providers, settings.balancer.hasRing);
     this.rests = sharing === null ? new Rests(0, 0) : new Rests(sharing.failures, sharing.restMs);
+    for (let i = 0, count = settings.providers.length; i < count; i++) {
+      const provider = unchecked(settings.providers[i]); // i < count
+      this.tokens.push(new TokenPool(provider.id, provider.tokens, provider.tokenPolicy));
+    }
+  }
+
+  /** The tokens of a provider; null when it is none of this configuration. */
+  tokensOf(provider: ProviderSettings): TokenPool | null {
+    const index = provider.index;
+    return index >= 0 && index < this.tokens.length ? unchecked(this.tokens[index]) : null;
+  }
+
+  /**
+   * Index of the token for a request to `provider` with `head`, not that at `avoid` if there is another; -1: it has none.
+   * `isStateful`: the same one for each request of a consumer.
+   */
+  pickToken(host: Host, provider: ProviderSettings, head: HeaderList, isStateful: bool, avoid: i32): i32 {
+    const tokens = this.tokensOf(provider);
+    if (tokens === null || tokens.size < 2) return provider.tokens.length - 1;
+    const consumer: Bytes | null = isStateful ? this.consumer.read(host, head) : null;
+    const name = consumer === null ? EMPTY : consumer;
+    return tokens.pick(host, this.randomOf(host), avoid, consumer !== null, name);
+  }
+
+  /** An answer with `status` (0: there was none) came to a request with the token at `index`. */
+  noteToken(host: Host, provider: ProviderSettings, index: i32, status: i32): void {
+    const tokens = this.tokensOf(provider);
+    if (tokens !== null) tokens.note(host, index, status);
+  }
+
+  /** A random part of `milliseconds`, half of it at least, so that not all come back at once. */
+  jitter(host: Host, milliseconds: u32): u32 {
+    const half = milliseconds >> 1;
+    return half + <u32>this.randomOf(host).below(<i32>min<u32>(milliseconds - half, i32.MAX_VALUE - 1) + 1);
   }
 
   /** Goes on from where `before` was: providers with the same ids rest as long as they did. */
   inherit(before: Upstreams): void {
-    const pool = this.pool;
-    const old = before.pool;
-    if (pool === null || old === null) return;
-    for (let i = 0, count = pool.members.length; i < count; i++) {
-      const member = unchecked(pool.members[i]); // i < count
-      const other = findMember(old, member);
+    const members = this.pool.members;
+    for (let i = 0, count = members.length; i < count; i++) {
+      const member = unchecked(members[i]); // i < count
+      const other = findMember(before.pool, member);
       if (other !== null) member.resume(other);
     }
+  }
+
+  private randomOf(host: Host): Random {
+    let random = this.random;
+    if (random === null) {
+      random = new Random(host.now());
+      this.random = random;
+    }
+    return random;
   }
 }
 

@@ -175,7 +175,7 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   // The filter's own words, its warnings too: what it ignores Envoy would not be told.
   [{ providers: [{ id: "a", type: "unheard-of" }] }, /^providers\[0\]\.type: .*\n.*no provider is usable$/s],
   [withKeys({ weigth: 1 }), /^weigth: unknown key/],
-  [withKeys({}, { failover: { enabled: true } }), /^providers\[0\]\.failover: /],
+  [withKeys({}, { failover: { enabled: true } }), /^providers\[0\]\.failover\.healthCheckModel: missing/],
   [withKeys({ fallback: { on: ["http_418"] } }), /^fallback\.on\[0\]: /],
   // Who answers.
   [withKeys({ _rules_: [{ _match_domain_: ["x.test"], activeProviderId: "a" }] }), /^_rules_: rules choose/],
@@ -184,6 +184,8 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   [withKeys({ activeProviderId: "a" }, { weight: 2 }), /^activeProviderId: one provider answers then/],
   [withKeys({}, { weight: 0 }, { weight: 0 }), /^no provider has a weight above 0$/],
   [withKeys({}, { weight: 4294967295 }), /^the weights of providers add up to more than 4294967295$/],
+  [withKeys({}, { failover: { enabled: true, cooldownDuration: 1 } }), /^providers\[0\]\.failover: Envoy fails over/],
+  [withKeys({}, { retryOnFailure: { enabled: true } }), /^providers\[0\]\.retryOnFailure: Envoy retries/],
   [{ providers: [{ id: "a", type: "generic" }] }, /^providers\[0\]\.override\.endpoint: the provider names no host$/],
   [
     withKeys({}, {}, { context: { fileUrl: "http://x/y", serviceName: "s", servicePort: 80 } }),

@@ -17,7 +17,6 @@ const PARTS = /^```json\n([\s\S]*?)^```$|^<!-- ([a-z]+)(?:\s+([\s\S]*?))?\s*-->$
 
 const DIRECTIVES: Record<string, (page: Page, argument: string) => string> = {
   keys: ({ tables }, object) => renderKeys(tables, object as ObjectName, tables.keys[object as ObjectName]),
-  later: ({ tables }) => renderLater(tables),
   types: ({ tables }) => tables.providers.flatMap((provider) => renderType(tables, provider)).join("\n\n"),
   apisix: ({ tables }) => renderApisix(tables),
   models: renderModels,
@@ -57,27 +56,16 @@ const TYPE_NAMES: Record<Key["kind"], string> = {
   object: "object",
   objects: "list of objects",
   any: "any",
-  later: "any",
 };
 
 function renderKeys(tables: Tables, object: ObjectName | "type", keys: Key[]): string {
-  const rows = keys
-    .filter((key) => key.kind !== "later")
-    .map((key) => {
-      const { about, fallback } = textOf(tables, object, key.name);
-      const isValue = /^\d+$|^true$|^false$/.test(fallback) || key.choices.includes(fallback);
-      const secret = key.isSecret ? " **Secret: never printed.**" : "";
-      return [codeOf(key.name), TYPE_NAMES[key.kind], isValue ? codeOf(fallback) : fallback, about + secret];
-    });
+  const rows = keys.map((key) => {
+    const { about, fallback } = textOf(tables, object, key.name);
+    const isValue = /^\d+$|^true$|^false$/.test(fallback) || key.choices.includes(fallback);
+    const secret = key.isSecret ? " **Secret: never printed.**" : "";
+    return [codeOf(key.name), TYPE_NAMES[key.kind], isValue ? codeOf(fallback) : fallback, about + secret];
+  });
   return tableOf(["key", "type", "when left out", "meaning"], rows);
-}
-
-function renderLater(tables: Tables): string {
-  const later = (object: ObjectName): string[][] =>
-    tables.keys[object]
-      .filter((key) => key.kind === "later")
-      .map((key) => [codeOf(key.name), object === "root" ? "top" : object, textOf(tables, object, key.name).about]);
-  return tableOf(["key", "where", "meaning in Higress"], [...later("root"), ...later("provider")]);
 }
 
 // Keys and types that APISIX calls otherwise, snake_case apart.

@@ -259,8 +259,11 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "that of the type or URL",
     },
     providerBasePath: { about: "A prefix put before every path that goes to the provider, unless it is there." },
-    failover: { about: "Resting API tokens that have failed." },
-    retryOnFailure: { about: "Trying another API token." },
+    failover: { about: "When an API token rests that has failed, see [`failover`](#failover).", fallback: "never" },
+    retryOnFailure: {
+      about: "When a request is tried again with another API token, see [`retryOnFailure`](#retryonfailure).",
+      fallback: "never",
+    },
     contextCleanupCommands: {
       about:
         "Texts of a user that make the chat forgotten: the last message that says one of them goes, with everything before it but the messages of `system` and `developer`, see [messages of chats](#messages-of-chats).",
@@ -299,6 +302,43 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "false",
     },
     ...LIMITS_OF_PROVIDER,
+  },
+  failover: {
+    enabled: { about: "`true`: tokens that fail rest.", fallback: "false" },
+    failureThreshold: {
+      about: "After how many failures in a row a token rests; any other answer of 200 to 299 begins to count anew.",
+      fallback: "3",
+    },
+    successThreshold: {
+      about: "After how many health checks in a row that succeeded, each with 200 to 299, it is used again.",
+      fallback: "1",
+    },
+    failoverOnStatus: {
+      about: "Patterns of the statuses of an answer that are a failure of the token.",
+      fallback: "`4.*` and `5.*`",
+    },
+    cooldownDuration: {
+      about: "Milliseconds that a token rests; then it is used again, and there are no health checks.",
+      fallback: "until a health check succeeds",
+    },
+    healthCheckModel: {
+      about:
+        "The provider's name of the model that health checks ask, with the resting token. Required without `cooldownDuration`.",
+    },
+    healthCheckInterval: {
+      about: "Milliseconds between the health checks of one token; one worker of all asks.",
+      fallback: "5000",
+    },
+    healthCheckTimeout: { about: "Milliseconds after which a health check has failed.", fallback: "5000" },
+  },
+  retryOnFailure: {
+    enabled: { about: "`true`: a request that fails is tried again.", fallback: "false" },
+    maxRetries: { about: "The most attempts after the first.", fallback: "1" },
+    retryTimeout: { about: "Milliseconds after which such an attempt has failed.", fallback: "30000" },
+    retryOnStatus: {
+      about: "Patterns of the statuses of an answer after which there is another attempt.",
+      fallback: "`4.*` and `5.*`",
+    },
   },
   auth: {
     header: {

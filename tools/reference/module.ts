@@ -18,8 +18,7 @@ export type KeyKind =
   | "capabilities"
   | "object"
   | "objects"
-  | "any"
-  | "later";
+  | "any";
 
 /** One key of the parser's tables. */
 export interface Key {
@@ -40,6 +39,8 @@ export type ObjectName =
   | "root"
   | "rule"
   | "provider"
+  | "failover"
+  | "retryOnFailure"
   | "auth"
   | "override"
   | "llmOptions"

@@ -42,6 +42,11 @@ export function buildSchema(tables: Tables): Schema {
       override: buildOverride(tables),
       ...Object.fromEntries(CLOSED.map((name) => [name, buildClosed(tables, name)])),
       context: buildContext(tables),
+      failover: buildFailover(tables),
+      retryOnFailure: {
+        type: "object",
+        properties: propertiesOf(tables, "retryOnFailure", tables.keys.retryOnFailure),
+      },
       customSetting: buildSetting(tables),
       bodyEdit: buildEdit(tables),
       responseHeaders: { type: "object", properties: propertiesOf(tables, "responseHeaders", keys.responseHeaders) },
@@ -228,6 +233,11 @@ function isThere(key: string): Schema {
   return inEitherSpelling(key, (name) => ({ properties: { [name]: { not: { const: null } } }, required: [name] }));
 }
 
+function isGiven(key: string): Schema {
+  const isText = { not: { enum: [null, ""] } };
+  return inEitherSpelling(key, (name) => ({ properties: { [name]: isText }, required: [name] }));
+}
+
 function isFilled(key: string): Schema {
   const isSaid = { not: { enum: [null, "", 0, "0"] } };
   return inEitherSpelling(key, (name) => ({ properties: { [name]: isSaid }, required: [name] }));
@@ -235,15 +245,23 @@ function isFilled(key: string): Schema {
 
 function buildContext(tables: Tables): Schema {
   const properties = propertiesOf(tables, "context", tables.keys.context);
-  const isText = { not: { enum: [null, ""] } };
-  const isGiven = (name: string): Schema =>
-    inEitherSpelling(name, (key) => ({ properties: { [key]: isText }, required: [key] }));
   const url = { type: SCALAR.type, pattern: URL_WITH_HOST };
   const isPlace = inEitherSpelling("fileUrl", (key) => ({ properties: { [key]: url }, required: [key] }));
   return {
     type: "object",
     properties,
     allOf: [isPlace, { anyOf: [isGiven("cluster"), { allOf: [isGiven("serviceName"), isFilled("servicePort")] }] }],
+  };
+}
+
+// A token that rests comes back by itself, or by a health check, which asks a model.
+function buildFailover(tables: Tables): Schema {
+  const isEnabled = { properties: { enabled: { enum: [true, "true"] } }, required: ["enabled"] };
+  return {
+    type: "object",
+    properties: propertiesOf(tables, "failover", tables.keys.failover),
+    if: isEnabled,
+    then: { anyOf: [isFilled("cooldownDuration"), isGiven("healthCheckModel")] },
   };
 }
 
@@ -361,7 +379,6 @@ function propertiesOf(tables: Tables, object: ObjectName | "type", keys: Key[]):
     keys.flatMap((key): (readonly [string, Schema])[] => {
       const { about, fallback } = textOf(tables, object, key.name);
       const annotations: Schema = { description: plainText(about) };
-      if (key.kind === "later") annotations.deprecated = true;
       if (key.isSecret) annotations.writeOnly = true;
       const value = defaultOf(key, fallback);
       if (value !== undefined) annotations.default = value;
@@ -452,6 +469,7 @@ const AZURE_URL: Schema = {
 };
 const OPTIONS: Schema = { type: ["object", "null"], properties: { model: { type: "string" } } };
 
+const STATUS_PATTERNS: Schema = { anyOf: [SCALAR, { type: "array", maxItems: 32, items: SCALAR }, { type: "null" }] };
 const ABSOLUTE: Schema = { type: ["string", "null"], pattern: "^/" };
 
 function nullOr(name: string): Schema {
@@ -550,6 +568,10 @@ const SPECIAL: Record<string, Schema> = {
   "healthCheck.path": ABSOLUTE,
   "override.llmOptions": nullOr("llmOptions"),
   "override.endpoint": { anyOf: [{ type: "null" }, { type: "string", pattern: ENDPOINT }] },
+  "provider.failover": nullOr("failover"),
+  "provider.retryOnFailure": nullOr("retryOnFailure"),
+  "failover.failoverOnStatus": STATUS_PATTERNS,
+  "retryOnFailure.retryOnStatus": STATUS_PATTERNS,
   "provider.model": { type: ["string", "null"] },
   "provider.options": OPTIONS,
   "provider.optionDefaults": OPTIONS,

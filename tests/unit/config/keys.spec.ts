@@ -33,6 +33,10 @@ const PROVIDER_KEYS = rowsOf(`
   responseJsonSchema | "x" | expected an object, found a string (x)
   context | {"fileUrl":"http://h/f","serviceName":"s","servicePort":80} | ""
   context | 1 | expected an object, found a number (1)
+  failover | {} | ""
+  failover | [{}] | expected an object, found a list
+  retryOnFailure | {} | ""
+  retryOnFailure | true | expected an object, found a boolean (true)
   timeout | 0 | ""
   timeout | 4294967295 | ""
   timeout | "1000" | ""
@@ -182,13 +186,7 @@ describe("configuration keys", () => {
     }
   });
 
-  it("that are not supported yet are a warning, whatever they hold", () => {
-    const keys = "failover retryOnFailure".split(" ");
-    for (let i = 0; i < keys.length; i++) {
-      const reading = new Reading(`{"provider":{"type":"openai","${keys[i]}":[{}]}}`);
-      expect(reading.report).toBe(`warning: provider.${keys[i]}: not supported yet, ignored`);
-      expect(reading.ids).toBe("[openai]");
-    }
+  it("for rules are a list of objects", () => {
     expect(new Reading('{"provider":{"type":"openai"},"_rules_":5}').report).toBe(
       "error: _rules_: expected a list of objects, found a number (5)\nerror: no provider is usable",
     );

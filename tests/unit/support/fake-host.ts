@@ -4,6 +4,7 @@ import { HeaderList } from "../../../assembly/host/header-list";
 import { Buffer, HeaderMap, Host, LogLevel, MetricKind, Status } from "../../../assembly/host/host";
 import { Bytes, concat, EMPTY, textOf, utf8 } from "../../../assembly/text/bytes";
 import { FakeHeaders } from "./fake-headers";
+import { FakeStore } from "./fake-store";
 
 /** An answer of Aisle's own. */
 export class FakeReply {
@@ -101,6 +102,10 @@ export class FakeHost implements Host {
   metrics: Array<FakeMetric> = [];
   /** Milliseconds between ticks, as they were last asked for; 0: they were not. */
   tickPeriod: u32 = 0;
+
+  /** What this VM shares with those that have the same store. */
+  shared: FakeStore = new FakeStore();
+  private lastVersion: u32 = 0;
 
   /** Called when a reply has been sent, as hosts run the stream's last callbacks then. */
   afterReply(): void {}
@@ -276,16 +281,20 @@ export class FakeHost implements Host {
     this.fails("raiseRequestLimit", bytes.toString());
   }
 
-  sharedValue(_key: Bytes): Bytes | null {
-    return null;
+  sharedValue(key: Bytes): Bytes | null {
+    this.lastVersion = 0;
+    if (this.fails("sharedValue", textOf(key))) return null;
+    this.lastVersion = this.shared.versionOf(textOf(key));
+    return this.shared.find(textOf(key));
   }
 
   sharedVersion(): u32 {
-    return 0;
+    return this.lastVersion;
   }
 
-  setSharedValue(_key: Bytes, _value: Bytes, _version: u32): Status {
-    return Status.Unimplemented;
+  setSharedValue(key: Bytes, value: Bytes, version: u32): Status {
+    if (this.fails("setSharedValue", textOf(key))) return Status.InternalFailure;
+    return this.shared.write(textOf(key), value, version) ? Status.Ok : Status.CasMismatch;
   }
 
   defineMetric(kind: MetricKind, name: Bytes): i32 {

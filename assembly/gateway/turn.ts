@@ -1,0 +1,98 @@
+// One provider's turn in an exchange: its tokens, how often it may be asked, and what becomes known of it.
+
+import { ProviderSettings } from "../config/provider-settings";
+import { Host } from "../host/host";
+import { Trait } from "../protocol/capability";
+import { Member } from "../upstream/member";
+import { Upstreams } from "../upstream/upstreams";
+import { RequestHead } from "./request-head";
+
+const FIRST_SERVER_ERROR: i32 = 500;
+const TOO_MANY_REQUESTS: i32 = 429;
+
+/** Asks a provider once, or again with another token. */
+@final
+export class Turn {
+  /** Which of the provider's tokens was sent last; -1: none. */
+  private token: i32 = -1;
+  private retries: u32 = 0;
+  /** True when it is known how the attempt under way has ended. */
+  private isNoted: bool = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly upstreams: Upstreams,
+    /** Its place in the pool; null where nobody else stands in for it. */
+    private readonly member: Member | null,
+    /** Whom it asks, as it is for this request. */
+    readonly provider: ProviderSettings,
+  ) {}
+
+  /** True when it may be asked once more, the answer having had `status` (0: there was none). */
+  mayRepeat(status: i32): bool {
+    const policy = this.provider.retryPolicy;
+    return policy !== null && this.retries < policy.maxRetries && (status == 0 || policy.statuses.matches(status));
+  }
+
+  /** True when that would be with the token that has just failed. */
+  get hasOneToken(): bool {
+    return this.provider.tokens.length < 2;
+  }
+
+  /** Milliseconds for an attempt by call-out. */
+  get timeout(): u32 {
+    const policy = this.provider.retryPolicy;
+    return this.retries > 0 && policy !== null ? policy.timeoutMs : this.provider.timeout;
+  }
+
+  /** The provider is about to be asked what `head` says, again if it has been: the head gets the token to send. */
+  begin(head: RequestHead): void {
+    if (this.isNoted) this.retries++;
+    this.isNoted = false;
+    this.token = this.upstreams.pickToken(this.host, this.provider, head.headers, head.has(Trait.Stateful), this.token);
+    head.token = this.token;
+  }
+
+  /** True when an answer with `status` tells of something that a provider or a token is to be blamed for. */
+  isBlamed(status: i32): bool {
+    const provider = this.provider;
+    const tokens = provider.tokenPolicy;
+    const retries = provider.retryPolicy;
+    return (
+      this.isOfProvider(status) ||
+      (tokens !== null && tokens.statuses.matches(status)) ||
+      (retries !== null && retries.statuses.matches(status))
+    );
+  }
+
+  /** It has failed with `status` (0: no answer), and asks for a rest of so many milliseconds. */
+  noteFailure(status: i32, askedMs: u64): void {
+    if (this.isNoted) return;
+    this.isNoted = true;
+    this.upstreams.noteToken(this.host, this.provider, this.token, status);
+    const member = this.member;
+    // Where there are other tokens, it is this one that is to rest.
+    const rest: u64 = this.hasOneToken ? askedMs : 0;
+    if (member === null || (status > 0 && !this.isOfProvider(status))) return;
+    this.upstreams.rests.noteFailure(member, status, rest, this.host.now());
+  }
+
+  /** Its answer, which has `status`, goes to the client; if it was no failure, it was a success. */
+  noteSuccess(status: i32): void {
+    if (this.isNoted) return;
+    this.isNoted = true;
+    this.upstreams.noteToken(this.host, this.provider, this.token, status);
+    const member = this.member;
+    if (member !== null) this.upstreams.rests.noteSuccess(member);
+  }
+
+  /** The provider was not asked, and nothing is to be learnt. */
+  forget(): void {
+    this.isNoted = true;
+  }
+
+  private isOfProvider(status: i32): bool {
+    if (status >= FIRST_SERVER_ERROR || status == TOO_MANY_REQUESTS) return true;
+    return this.upstreams.settings.fallback.statuses.matches(status);
+  }
+}

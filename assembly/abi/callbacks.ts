@@ -109,9 +109,9 @@ export function proxy_on_log(id: u32): void {
 }
 
 /** A second has passed. */
-export function proxy_on_tick(_root: u32): void {
+export function proxy_on_tick(root: u32): void {
   enterCallback();
-  filter.onTick();
+  filter.onTick(root);
   leaveCallback();
 }
 

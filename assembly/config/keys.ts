@@ -38,6 +38,7 @@ export const ROOT_KEYS: Array<Key> = SHARED_KEYS.concat([
   new Key("balancer", KeyKind.Object),
   new Key("consumer", KeyKind.Object),
   new Key("fallback", KeyKind.Object),
+  new Key("providersPath", KeyKind.Text),
   new Key("fallbackStrategy", KeyKind.Texts),
   new Key("fallbackHttpStatuses", KeyKind.Texts),
   new Key("maxRetries", KeyKind.Count),

@@ -36,6 +36,8 @@ export class Limits {
   trustsEnvoyHeaders: bool = false;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = 120000;
+  /** Milliseconds to the head of an answer that others could give, too; 0: as long as it takes. */
+  deadline: u32 = 0;
 
   /** True when clients may use `capability`; null, an unknown path, is allowed where everything is. */
   allows(capability: Capability | null): bool {
@@ -68,6 +70,7 @@ export function parseLimits(node: ConfigNode, outer: Limits, problems: Problems)
   const trusts = node.member("trustEnvoyHeaders");
   limits.trustsEnvoyHeaders = trusts.exists ? trusts.flag : outer.trustsEnvoyHeaders;
   limits.timeout = outer.timeout;
+  limits.deadline = outer.deadline;
   return limits;
 }
 

@@ -20,6 +20,7 @@ export function passingOf(provider: ProviderSettings): ProviderSettings {
   passing.limits = provider.limits;
   passing.streamUsage = StreamUsage.Never;
   passing.timeout = provider.timeout;
+  passing.deadline = provider.deadline;
   passing.firstByteTimeout = provider.firstByteTimeout;
   passing.logsErrors = provider.logsErrors;
   const passthrough = provider.limits.passthrough;

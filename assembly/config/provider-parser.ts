@@ -176,6 +176,7 @@ function parseStreamUsage(node: ConfigNode): StreamUsage {
 function parseTimeouts(node: ConfigNode, settings: ProviderSettings): void {
   const timeout = node.member("timeout").count;
   settings.timeout = timeout > 0 ? timeout : settings.limits.timeout;
+  settings.deadline = timeout > 0 ? timeout : settings.limits.deadline;
   const firstByte = node.member("firstByteTimeout").count;
   if (firstByte > 0) settings.firstByteTimeout = utf8(firstByte.toString());
 }

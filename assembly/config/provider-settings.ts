@@ -104,6 +104,8 @@ export class ProviderSettings {
   logsErrors: bool = false;
   /** Milliseconds for Aisle's own calls. */
   timeout: u32 = new Limits().timeout;
+  /** Milliseconds to the head of an answer, where others could give one, too; 0: as long as it takes. */
+  deadline: u32 = 0;
   /** Milliseconds to the first byte of a stream, as digits; no bytes for none. */
   firstByteTimeout: Bytes = EMPTY;
 

@@ -5,7 +5,7 @@ import { hasName, isHeaderName, lowerName } from "../http/header-names";
 import { JsonDocument } from "../json/document";
 import { describeJsonError, JsonError } from "../json/error";
 import { JsonKind } from "../json/kind";
-import { Bytes, concat, textOf, utf8 } from "../text/bytes";
+import { Bytes, concat, EMPTY, textOf, utf8 } from "../text/bytes";
 import { Balancer, parseBalancer } from "./balancer";
 import { Catalogue } from "./catalogue";
 import { checkKeys, checkObject, misspellsVital } from "./check";
@@ -61,6 +61,8 @@ export class Settings {
   route: Route = Route.NOBODY;
   /** The header that steers a `cluster_header` route. */
   clusterHeader: Bytes = utf8("x-aisle-cluster");
+  /** The path on which clients may ask how providers fare; no bytes: on none. */
+  providersPath: Bytes = EMPTY;
   /** What is told of each exchange, and where. */
   telemetry: Telemetry = new Telemetry();
   /** True when what an exchange was like is told somewhere. */
@@ -148,6 +150,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   const before = problems.errors.length;
   settings.metadata = parseProviderMetadata(root.member("providerMetadata"), problems);
   parseClusterHeader(root.member("clusterHeader"), settings, problems);
+  settings.providersPath = parsePath(root.member("providersPath"), problems);
   settings.maxVmBytes = parseVmBytes(root.member("maxVmBytes"), problems);
   const outer = new Limits();
   // What comes through Higress' control plane was written for its filter, which sends every path on.
@@ -155,6 +158,7 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   const limits = parseLimits(root, outer, problems);
   const timeout = root.member("timeout").count;
   if (timeout > 0) limits.timeout = timeout;
+  limits.deadline = timeout;
   checkHealth(root, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root) && !isLost(root.member("_rules_"));
@@ -177,6 +181,12 @@ function hasSoundKeys(root: ConfigNode): bool {
 // Rules that are no list match nothing: those that they were for would be answered by somebody else.
 function isLost(rules: ConfigNode): bool {
   return rules.exists && rules.kind != JsonKind.Array;
+}
+
+function parsePath(node: ConfigNode, problems: Problems): Bytes {
+  if (!node.exists || node.text.startsWith("/")) return node.bytes;
+  problems.error(node.path, `expected a path that begins with "/", found "${node.text}"`);
+  return EMPTY;
 }
 
 function parseClusterHeader(node: ConfigNode, settings: Settings, problems: Problems): void {

@@ -10,6 +10,7 @@ import { Reporter } from "../telemetry/reporter";
 import { Action, Host, LogLevel, MetricKind, Status } from "../host/host";
 import { Bytes, utf8 } from "../text/bytes";
 import { Upstreams } from "../upstream/upstreams";
+import { TokenChecks } from "./token-checks";
 
 // What a root context without a usable configuration has: no provider, so that no request passes unchecked.
 const NOTHING = new Upstreams(new Settings());
@@ -17,6 +18,8 @@ const NOTHING = new Upstreams(new Settings());
 const MAX_CALLS = 1024;
 // Milliseconds between two tellings of the counters.
 const FLUSH_PERIOD: u32 = 1000;
+// Milliseconds between two looks at who has waited long enough.
+const WAITING_PERIOD: u32 = 20;
 const NOBODY: Array<u32> = [];
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
@@ -26,6 +29,10 @@ class Call {
   streams: Array<u32> = [];
 
   constructor(readonly context: ContextSettings) {}
+}
+
+function periodOf(upstreams: Upstreams): u32 {
+  return upstreams.settings.telemetry.hasMetrics || upstreams.hasPolicies ? FLUSH_PERIOD : 0;
 }
 
 /** All streams and plugin configurations of one VM. An unknown id is ignored: hosts may skip callbacks, or repeat them. */
@@ -38,11 +45,16 @@ export class Filter {
   private calls: Map<i32, Call> = new Map<i32, Call>();
   /** The streams of attempts by call-outs, by their tokens. */
   private attempts: Map<i32, u32> = new Map<i32, u32>();
+  /** Streams whose next attempt waits for its time. */
+  private waiting: Array<u32> = [];
   /** The metric, -1 as long as there was none to count. */
   private droppedCalls: i32 = -1;
   private reporter: Reporter = new Reporter();
+  private readonly checks: TokenChecks;
 
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: Host) {
+    this.checks = new TokenChecks(host);
+  }
 
   /** Reads the configuration of root context `root`; false when it cannot be used, and then the last one stays. */
   configure(root: u32, text: Bytes): bool {
@@ -56,7 +68,8 @@ export class Filter {
     this.upstreams.set(root, upstreams);
     // One VM, one memory: of several plugins the one configured last says how much.
     this.host.limitMemory(settings.maxVmBytes);
-    if (settings.telemetry.hasMetrics) this.host.setTickPeriod(FLUSH_PERIOD);
+    const period = periodOf(upstreams);
+    if (period > 0) this.host.setTickPeriod(period);
     return true;
   }
 
@@ -67,7 +80,7 @@ export class Filter {
 
   /** Call-outs whose answer is still awaited. */
   get callCount(): i32 {
-    return this.calls.size + this.attempts.size;
+    return this.calls.size + this.attempts.size + this.checks.size;
   }
 
   /** A stream begins under `root`, with the configuration that root has now. */
@@ -83,7 +96,7 @@ export class Filter {
   onRequestHeaders(id: u32, isEnd: bool): Action {
     const exchange = this.findExchange(id);
     if (exchange === null) return this.hashRequestHeaders(id, isEnd);
-    return exchange.onRequestHeaders(isEnd);
+    return this.trackAttempt(id, exchange, exchange.onRequestHeaders(isEnd));
   }
 
   /** A part of the request's body. */
@@ -124,14 +137,18 @@ export class Filter {
     if (exchange !== null) exchange.onEnd();
   }
 
-  /** A period of the timer has passed. */
-  onTick(): void {
+  /** A period of the timer of `root` has passed. */
+  onTick(root: u32): void {
+    this.wake(root);
     this.reporter.metrics.flush(this.host);
+    const upstreams = this.findUpstreams(root);
+    if (upstreams !== null) this.checks.run(upstreams);
   }
 
   /** The answer to call-out `token`, or its failure. What it brought is kept even if its stream has gone. */
   onCallAnswer(token: i32): void {
     const call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
+    if (call === null && this.checks.onAnswer(token)) return;
     if (call === null) return this.onAttemptAnswer(token);
     this.endCall(token, call);
     const refusal = keepContext(this.host, call.context);
@@ -158,11 +175,38 @@ export class Filter {
     this.trackAttempt(stream, exchange, Action.Continue);
   }
 
-  // Remembers the attempt that an exchange has begun to wait for.
+  // Remembers the attempt that an exchange has begun to wait for, or that it waits for its time.
   private trackAttempt(id: u32, exchange: Exchange, action: Action): Action {
     const token = exchange.awaitedAttempt;
     if (token >= 0) this.attempts.set(token, id);
+    if (exchange.wakesAt > 0 && !exchange.isWaiting) this.wait(id, exchange);
     return action;
+  }
+
+  private wait(id: u32, exchange: Exchange): void {
+    exchange.isWaiting = true;
+    if (this.waiting.length == 0) this.host.setTickPeriod(WAITING_PERIOD);
+    this.waiting.push(id);
+  }
+
+  // The proxy keeps a period for each root: the one whose timer wakes those that wait gets its own back.
+  private wake(root: u32): void {
+    if (this.waiting.length == 0) return;
+    const woken = this.waiting;
+    const now = this.host.now();
+    this.waiting = [];
+    for (let i = 0, count = woken.length; i < count; i++) {
+      const id = unchecked(woken[i]); // i < count
+      const exchange = this.findExchange(id);
+      if (exchange === null) continue;
+      exchange.isWaiting = false;
+      if (exchange.wakesAt == 0) continue;
+      if (exchange.wakesAt <= now && this.enter(id)) exchange.onTimer();
+      this.trackAttempt(id, exchange, Action.Continue);
+    }
+    if (this.waiting.length > 0 || this.host.enter(root) != Status.Ok) return;
+    const upstreams = this.findUpstreams(root);
+    if (upstreams !== null) this.host.setTickPeriod(periodOf(upstreams));
   }
 
   // Some proxies answer a call whose stream has gone, and its file is welcome; others never do, so nobody joins it then.
@@ -189,7 +233,7 @@ export class Filter {
       if (this.attempts.size > MAX_CALLS) this.attempts.delete(exchange.awaitedAttempt);
       exchange.onEnd();
     } else if (this.upstreams.has(id)) {
-      this.onTick(); // a configuration that goes may be the last of its VM, which has no further tick then
+      this.reporter.metrics.flush(this.host); // a configuration that goes may be the last of its VM, which has no further tick then
     }
     this.exchanges.delete(id);
     this.hashes.delete(id);
@@ -211,7 +255,7 @@ export class Filter {
   private track(id: u32, exchange: Exchange, action: Action): Action {
     const context = exchange.awaitedContext;
     const token = exchange.awaitedCall;
-    if (context === null || token < 0) return action;
+    if (context === null || token < 0) return this.trackAttempt(id, exchange, action);
     let call = this.calls.has(token) ? this.calls.get(token) : null; // no-trap: has() before
     if (call === null) call = new Call(context);
     if (!call.streams.includes(id)) call.streams.push(id);

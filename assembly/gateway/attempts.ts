@@ -29,6 +29,8 @@ export enum Next {
   Wait,
   /** Nobody has answered, and nobody is left. */
   Exhausted,
+  /** All is as it was. */
+  Nothing,
 }
 
 /** The attempts of one exchange in mode `listener`. */
@@ -43,6 +45,10 @@ export class Attempts {
   private body: Bytes | null = null;
   /** When the next attempt begins that waits for its time, in nanoseconds since 1970; 0: none does. */
   private beginsAt: u64 = 0;
+  /** When the first attempt is given up if nothing has come of it; 0: not yet, or not any more. */
+  private endsAt: u64 = 0;
+  /** True when an upstream has answered the first attempt. */
+  private isAnswered: bool = false;
   /** The attempt under way, and the last one that has been answered. */
   private call: CallAttempt | null = null;
   private answered: CallAttempt | null = null;
@@ -64,7 +70,12 @@ export class Attempts {
 
   /** When it wants to be told that time has passed, in nanoseconds since 1970; 0: never. */
   get wakesAt(): u64 {
-    return this.beginsAt;
+    return this.endsAt > 0 ? this.endsAt : this.beginsAt;
+  }
+
+  /** True when the first answer came from an upstream, so that it can be the client's where nobody else has one. */
+  get hasFirstAnswer(): bool {
+    return this.isAnswered;
   }
 
   /** True when there may be another attempt, should this one fail. */
@@ -92,9 +103,16 @@ export class Attempts {
     if (head.isUpgrade) return false;
     if (this.choice.waitsForBody(head)) return true;
     if (!this.mayRepeat) return false;
-    if (head.announced > 0 && head.announced <= MAX_HELD_UNREAD) return true;
+    if (head.announced <= MAX_HELD_UNREAD) return true;
     this.observer.noteNotKept();
     return false;
+  }
+
+  /** True when so many bytes have come of a body that is held for others only that it must go on. */
+  isTooMuch(head: RequestHead, size: u32): bool {
+    if (size <= MAX_HELD_UNREAD || this.choice.waitsForBody(head)) return false;
+    this.observer.noteNotKept();
+    return true;
   }
 
   /**
@@ -110,15 +128,19 @@ export class Attempts {
     const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
     if (body === null) keptBytes.give(size);
     this.body = body;
+    const deadline: u64 = turn === null ? 0 : turn.provider.deadline;
+    if (deadline > 0 && body !== null) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
   }
 
   /** The first answer's head has arrived. */
   onHead(head: HeaderList | null): Next {
     const turn = this.turn;
+    this.endsAt = 0;
     if (head === null || turn === null) return Next.Deliver;
     this.status = statusOf(head);
     if (!turn.isBlamed(this.status)) return Next.Deliver;
     const origin = originOf(this.host);
+    this.isAnswered = origin == Origin.Upstream;
     if (origin == Origin.Filter) turn.forget();
     return origin == Origin.Filter ? Next.Deliver : this.judge(turn, head, origin);
   }
@@ -144,7 +166,7 @@ export class Attempts {
     this.status = statusOf(head);
     const isUnusable = this.isUnusable(call, head);
     const origin = isUnusable ? Origin.Upstream : originOfCall(head, this.status);
-    if (origin == Origin.Upstream || this.answered === null) this.answered = call;
+    if (origin == Origin.Upstream) this.answered = call;
     if (isUnusable) call.status = UNUSABLE_STATUS;
     if (isUnusable) return this.onUnusable();
     if (turn.isBlamed(this.status)) return this.judge(turn, head, origin);
@@ -152,10 +174,15 @@ export class Attempts {
     return Next.Deliver;
   }
 
-  /** Time has passed: an attempt that has waited begins, if its time has come. */
+  /** Time has passed: an attempt that has waited begins, or the first one is given up, if the time has come. */
   onTimer(): Next {
     const turn = this.turn;
-    if (turn === null || this.beginsAt == 0 || this.host.now() < this.beginsAt) return Next.Wait;
+    if (turn === null || this.wakesAt == 0 || this.host.now() < this.wakesAt) return Next.Nothing;
+    if (this.endsAt > 0) {
+      this.endsAt = 0;
+      turn.noteFailure(0, 0);
+      return this.goOn(turn, 0, true) ? Next.Wait : Next.Nothing;
+    }
     this.beginsAt = 0;
     return this.ask(turn, this.status) ? Next.Wait : this.end();
   }
@@ -180,6 +207,7 @@ export class Attempts {
     this.body = null;
     this.call = null;
     this.beginsAt = 0;
+    this.endsAt = 0;
   }
 
   private take(turn: Turn | null, head: RequestHead): ProviderSettings | null {

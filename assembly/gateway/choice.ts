@@ -41,10 +41,11 @@ export class Choice {
 
   /** The first turn: of one that serves what `head` asks for; null: nobody does. */
   first(head: RequestHead, isEnd: bool): Turn | null {
+    const only = this.only;
+    if (only !== null) return new Turn(this.host, this.upstreams, null, only);
     const key = this.upstreams.key;
     if (key !== null && (isEnd || !this.waitsForBody(head))) this.hash = key.hash(this.host, head.headers);
-    const only = this.only;
-    return only === null ? this.next(head) : new Turn(this.host, this.upstreams, null, only);
+    return this.next(head);
   }
 
   /** True when the body decides. */

@@ -22,6 +22,7 @@ import { warnOfAttempt } from "./failed-attempt";
 import { finishBody, finishEmpty, sendOn } from "./finish-request";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
+import { asksForReport, sendReport } from "./providers-report";
 import { allFailed, contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestHead } from "./request-head";
@@ -51,6 +52,8 @@ enum Phase {
 /** One request with its answer, from its first callback to its last. */
 @final
 export class Exchange {
+  /** True when somebody looks at `wakesAt` from time to time. */
+  isWaiting: bool = false;
   private phase: Phase = Phase.New;
   private provider: ProviderSettings | null = null;
   /** The request's head, as long as it has not been sent on. */
@@ -105,6 +108,7 @@ export class Exchange {
     this.answer.start();
     const head = this.readHead();
     if (head === null) return this.failUnread();
+    if (asksForReport(this.settings.providersPath, head.headers)) return this.report();
     const route = chooseRoute(this.host, this.settings, head.headers);
     if (route === null) return this.refuse(this.host.isShort() ? outOfMemory() : hostFailure());
     if (route.isInert) return this.ignore();
@@ -130,6 +134,7 @@ export class Exchange {
       case Phase.Holding:
         if (size > limit) return this.refuse(tooLarge(limit));
         this.arrived = size;
+        if (!isEnd && this.isTooMuch(provider, size)) return this.letGo(provider);
         return isEnd ? this.finish() : Action.Pause;
       case Phase.Passing:
         if (this.isUpgrade) return Action.Continue;
@@ -156,6 +161,8 @@ export class Exchange {
     const head = this.host.headers(HeaderMap.Response);
     const attempts = this.attempts;
     this.isAnswerComplete = isEnd;
+    // It comes too late: another one is awaited.
+    if (this.phase == Phase.Failing) return Action.Pause;
     if (attempts !== null && attempts.onHead(head) == Next.Wait) return this.hold();
     if (attempts === null && head !== null) this.upstreams.noteToken(this.host, provider, this.token, statusOf(head));
     const isJudged = this.settings.isUpstream || (attempts !== null && attempts.canGoOn);
@@ -191,7 +198,9 @@ export class Exchange {
   /** Time has passed: an attempt that has waited for it may begin; runs inside the stream. */
   onTimer(): void {
     const attempts = this.attempts;
-    if (attempts !== null && this.phase == Phase.Failing) this.proceed(attempts, attempts.onTimer());
+    if (attempts === null || (this.phase != Phase.Failing && this.phase != Phase.Passing)) return;
+    const next = attempts.onTimer();
+    if (next != Next.Nothing) this.proceed(attempts, next);
   }
 
   /** When it wants to be told that time has passed, in nanoseconds since 1970; 0: never. */
@@ -203,13 +212,14 @@ export class Exchange {
   private proceed(attempts: Attempts, next: Next): void {
     switch (next) {
       case Next.Wait:
+        this.phase = Phase.Failing;
         return;
       case Next.Deliver:
         this.phase = Phase.Refused;
         if (!attempts.deliver()) this.refuse(hostFailure());
         return;
       default:
-        if (this.settings.fallback.hidesErrors) this.refuse(allFailed());
+        if (this.settings.fallback.hidesErrors || !attempts.hasFirstAnswer) this.refuse(allFailed());
         else this.resumeAnswer();
     }
   }
@@ -361,6 +371,13 @@ export class Exchange {
     return Action.Pause;
   }
 
+  private report(): Action {
+    this.phase = Phase.Refused;
+    sendReport(this.host, this.upstreams);
+    this.observer.answered(200);
+    return Action.Pause;
+  }
+
   private answerModels(provider: ProviderSettings, head: RequestHead): Action {
     this.phase = Phase.Refused;
     this.head = null;
@@ -381,6 +398,22 @@ export class Exchange {
   private hold(): Action {
     this.phase = Phase.Failing;
     return Action.Pause;
+  }
+
+  // Held for other providers only, and more than is held for that.
+  private isTooMuch(provider: ProviderSettings, size: u32): bool {
+    const attempts = this.attempts;
+    const head = this.head;
+    if (attempts === null || head === null || head.needsBody(provider, false)) return false;
+    return attempts.isTooMuch(head, size);
+  }
+
+  private letGo(provider: ProviderSettings): Action {
+    const head = this.head;
+    if (head === null) return this.refuse(hostFailure());
+    this.observer.ready();
+    this.prepare(provider, head, false);
+    return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
   }
 
   // Nobody else has answered: the first answer goes on. What of its body is held goes by unread.

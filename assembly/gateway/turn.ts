@@ -2,10 +2,13 @@
 
 import { ProviderSettings } from "../config/provider-settings";
 import { Host } from "../host/host";
+import { AUTHORITY } from "../http/header-names";
 import { Trait } from "../protocol/capability";
+import { Bytes, EMPTY } from "../text/bytes";
 import { Member } from "../upstream/member";
-import { Upstreams } from "../upstream/upstreams";
-import { RequestHead } from "./request-head";
+import { Place, Upstreams } from "../upstream/upstreams";
+import { clusterOf } from "./choose-route";
+import { RequestHead, valueOf } from "./request-head";
 
 const FIRST_SERVER_ERROR: i32 = 500;
 const TOO_MANY_REQUESTS: i32 = 429;
@@ -16,6 +19,8 @@ export class Turn {
   /** Which of the provider's tokens was sent last; -1: none. */
   private token: i32 = -1;
   private retries: u32 = 0;
+  /** The host that the client named. */
+  private authority: Bytes = EMPTY;
   /** True when it is known how the attempt under way has ended. */
   private isNoted: bool = false;
 
@@ -51,6 +56,7 @@ export class Turn {
     this.isNoted = false;
     this.token = this.upstreams.pickToken(this.host, this.provider, head.headers, head.has(Trait.Stateful), this.token);
     head.token = this.token;
+    this.authority = valueOf(head.headers, AUTHORITY);
   }
 
   /** True when an answer with `status` tells of something that a provider or a token is to be blamed for. */
@@ -70,6 +76,7 @@ export class Turn {
     if (this.isNoted) return;
     this.isNoted = true;
     this.upstreams.noteToken(this.host, this.provider, this.token, status);
+    this.notePlace();
     const member = this.member;
     // Where there are other tokens, it is this one that is to rest.
     const rest: u64 = this.hasOneToken ? askedMs : 0;
@@ -89,6 +96,16 @@ export class Turn {
   /** The provider was not asked, and nothing is to be learnt. */
   forget(): void {
     this.isNoted = true;
+  }
+
+  // What rests may be asked for its health, with no request that would say where.
+  private notePlace(): void {
+    const policy = this.provider.tokenPolicy;
+    if (policy === null || policy.cooldownMs > 0 || this.upstreams.placeOf(this.provider) !== null) return;
+    const cluster = clusterOf(this.host);
+    if (cluster === null || cluster.byteLength == 0) return;
+    const own = this.provider.authority;
+    this.upstreams.notePlace(this.provider, new Place(cluster, own.byteLength > 0 ? own : this.authority));
   }
 
   private isOfProvider(status: i32): bool {

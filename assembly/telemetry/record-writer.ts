@@ -44,6 +44,7 @@ function writeOutcome(out: ByteWriter, record: ExchangeRecord): void {
     if (facts.toolCalls > 0) writeNumber(out, "aisle.tool_calls", facts.toolCalls);
   }
   if (record.attempts > 0) writeNumber(out, "aisle.attempts", record.attempts);
+  if (record.isNotKept) writeRaw(out, "aisle.failover", '"not_kept"');
 }
 
 function writeReasons(out: ByteWriter, reasons: Array<Bytes>): void {

@@ -15,6 +15,15 @@ import { TokenPool } from "./token-pool";
 
 const NOBODY: Array<ProviderSettings> = [];
 
+/** Where a provider is asked. */
+@final
+export class Place {
+  constructor(
+    readonly cluster: Bytes,
+    readonly authority: Bytes,
+  ) {}
+}
+
 /** A configuration and what changes while it is in use. */
 @final
 export class Upstreams {
@@ -27,7 +36,11 @@ export class Upstreams {
   private readonly consumer: ConsumerSource;
   /** The tokens of each provider, by its index. */
   private readonly tokens: Array<TokenPool> = [];
+  /** Where each was asked last, by its index. */
+  private readonly places: Array<Place | null> = [];
   private random: Random | null = null;
+  /** True when tokens of some provider may rest. */
+  readonly hasPolicies: bool;
 
   constructor(readonly settings: Settings) {
     const sharing = settings.sharing;
@@ -36,16 +49,42 @@ export class Upstreams {
     this.key = HashKey.of(settings.balancer, consumer);
     this.pool = Pool.of(sharing === null ? NOBODY : sharing.providers, settings.balancer.hasRing);
     this.rests = sharing === null ? new Rests(0, 0) : new Rests(sharing.failures, sharing.restMs);
+    let hasPolicies = false;
     for (let i = 0, count = settings.providers.length; i < count; i++) {
       const provider = unchecked(settings.providers[i]); // i < count
       this.tokens.push(new TokenPool(provider.id, provider.tokens, provider.tokenPolicy));
+      this.places.push(provider.cluster.byteLength > 0 ? new Place(provider.cluster, provider.authority) : null);
+      if (provider.tokenPolicy !== null) hasPolicies = true;
     }
+    this.hasPolicies = hasPolicies;
+  }
+
+  /** Where Aisle itself can ask a provider; null: no request has shown it yet. */
+  placeOf(provider: ProviderSettings): Place | null {
+    const index = provider.index;
+    return index >= 0 && index < this.places.length ? unchecked(this.places[index]) : null;
+  }
+
+  /** A request has shown where a provider is, whose own cluster is not configured. */
+  notePlace(provider: ProviderSettings, place: Place): void {
+    const index = provider.index;
+    if (index >= 0 && index < this.places.length) unchecked((this.places[index] = place)); // below length
   }
 
   /** The tokens of a provider; null when it is none of this configuration. */
   tokensOf(provider: ProviderSettings): TokenPool | null {
     const index = provider.index;
     return index >= 0 && index < this.tokens.length ? unchecked(this.tokens[index]) : null;
+  }
+
+  /** The provider's place among those that share; null: it does not. */
+  memberOf(provider: ProviderSettings): Member | null {
+    const members = this.pool.members;
+    for (let i = 0, count = members.length; i < count; i++) {
+      const member = unchecked(members[i]); // i < count
+      if (member.provider === provider) return member;
+    }
+    return null;
   }
 
   /**

@@ -135,6 +135,11 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
         "After which failures another provider is tried, see [`fallback`](#fallback). Who does it is the same as for `balancer`.",
       fallback: "after a connection that fails",
     },
+    providersPath: {
+      about:
+        "A path, such as `/aisle/providers`, on which a `GET` is answered with who rests, why and until when, see [balancing.md](balancing.md). Whoever can reach it can read it.",
+      fallback: "none",
+    },
     fallbackStrategy: { about: "APISIX' way to say `fallback.on`: `http_429`, `http_5xx`, or a list of both." },
     fallbackHttpStatuses: { about: "APISIX' way to list statuses in `fallback.on`." },
     maxRetries: { about: "APISIX' way to say `fallback.maxRetries`." },

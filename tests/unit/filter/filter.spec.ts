@@ -27,7 +27,7 @@ describe("context ids", () => {
         expect(filter.onResponseBody(ids[i], 10, true)).toBe(Action.Continue);
         filter.onResponseTrailers(ids[i]);
         filter.onLog(ids[i]);
-        filter.onTick();
+        filter.onTick(ROOT);
         filter.onCallAnswer(<i32>ids[i]);
         filter.forget(ids[i]);
         filter.forget(ids[i]);

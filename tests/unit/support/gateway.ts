@@ -126,7 +126,7 @@ export class Gateway {
   finish(): void {
     this.filter.onLog(this.stream);
     this.filter.forget(this.stream);
-    this.filter.onTick();
+    this.filter.onTick(ROOT);
   }
 
   /** A property as text, or "(none)". */

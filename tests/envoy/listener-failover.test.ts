@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { GatewayOptions } from "../support/providers/balanced-gateway.ts";
+import type { BehaviourName } from "../support/providers/behaviours.ts";
 import { all, named, receivedBy, withGateway } from "../support/providers/with-gateway.ts";
 
 const ONE: GatewayOptions = { mode: "listener" };
@@ -38,6 +39,14 @@ describe("level envoy: what the next provider gets", () => {
       assert.equal(gateway.providers.get("second")!.received[0]!.body, body);
     });
   });
+
+  it("also a body that comes in pieces, without a length", () =>
+    withGateway({ providers: inOrder(), fallback, ...never }, FIRST_SECOND, ONE, async (gateway) => {
+      const body = '{"model":"m","messages":[]}';
+      const { status } = await gateway.send({ body, headers: { "transfer-encoding": "chunked" } });
+      assert.equal(status, 200);
+      assert.equal(gateway.providers.get("second")!.received[0]!.body, body);
+    }));
 
   it("its headers, and none that the proxy or the first provider's configuration added", () => {
     const providers = inOrder({
@@ -118,4 +127,15 @@ describe("level envoy: what the client gets after a failover", () => {
       assert.deepEqual(receivedBy(gateway), { first: 1, second: 1 });
     });
   });
+
+  for (const behaviour of ["refuses", "dead-at-once"] as BehaviourName[]) {
+    it(`an error in its dialect where no provider answers: ${behaviour}`, () =>
+      withGateway({ providers: named(["a", "b"]), fallback }, all(["a", "b"], behaviour), ONE, async (gateway) => {
+        const { status, headers, body } = await gateway.send();
+        assert.ok(status >= 502 && status <= 504, `${status} ${body}`);
+        assert.equal(headers["content-type"], "application/json");
+        assert.equal(typeof (JSON.parse(body) as any).error.message, "string");
+        if (behaviour !== "refuses") assert.deepEqual(receivedBy(gateway), { a: 1, b: 1 });
+      }));
+  }
 });

@@ -19,15 +19,17 @@ describe("level envoy: what is kept of requests", () => {
     providers,
     fallback: { ...fallback, maxKeptBytes: 10_000 },
     ...never,
+    filterState: true,
   };
   const chatOf = (size: number): Chat => ({
     body: JSON.stringify({ model: "m", messages: [], more: "x".repeat(size) }),
   });
 
-  it("has a limit: beyond it an error is the client's", () =>
+  it("has a limit: beyond it an error is the client's, and noted is why", () =>
     withGateway(limited, FIRST_SECOND, ONE, async (gateway) => {
       assert.equal((await gateway.send(chatOf(20_000))).status, 500);
       assert.equal(receivedBy(gateway).second, 0);
+      await until("a line about it", () => gateway.envoy.accessLog().includes('aisle.failover\\":\\"not_kept'));
     }));
 
   it("is given back: of as many in turn as would be too many at once each is kept", () =>

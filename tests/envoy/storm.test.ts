@@ -56,12 +56,13 @@ describe("level envoy: the judgement of storms", () => {
 
   it("lets a request go down with its provider behind the head, where that cannot be mended, and only there", () => {
     const cut = { ...calm(), isHeadFinal: true };
-    Object.assign(cut.seen[0]!, { status: 502, body: "" });
+    Object.assign(cut.seen[0]!, { status: 502, body: "upstream connect error" });
     cut.served.splice(0, 2, { ...cut.served[0]!, isBroken: true, hasHead: true });
     assert.equal(judge(cut).lost.length, 0);
     assert.equal(judge({ ...cut, isHeadFinal: false }).lost.length, 1);
     assert.equal(judge({ ...cut, served: [{ ...cut.served[0]!, hasHead: false }] }).lost.length, 1);
-    assert.equal(judge({ ...cut, served: [cut.served[0]!, cut.served[0]!] }).lost.length, 1);
+    cut.seen[0]!.body = '{"error":{}}';
+    assert.equal(judge(cut).lost.length, 1);
   });
 
   it("finds what was answered twice, unless the answer went down with its provider", () => {

@@ -140,6 +140,9 @@ export const BEHAVIOURS = {
   "dead-behind-head": breakAfter((answering) => {
     answering.response.writeHead(200, isStream(answering.request) ? EVENT_TYPE : JSON_TYPE).flushHeaders();
   }),
+  "dead-behind-500": breakAfter((answering) => {
+    answering.response.writeHead(500, { ...JSON_TYPE, "content-length": "100" }).flushHeaders();
+  }),
   "dead-in-stream": breakAfter((answering) => {
     answering.response.writeHead(200, EVENT_TYPE).write(event(answering, "begins "));
   }),

@@ -92,10 +92,10 @@ export function hasBegun(seen: Seen): boolean {
   return !isGood(seen) && seen.status === 200 && seen.body.length > 0;
 }
 
-/** True for a request that went down with the only provider it reached, between the head and the body of the answer. */
-export function isCutBehindHead(seen: Seen, served: Served[], { isHeadFinal }: StormNotes): boolean {
-  const [only] = served;
-  return isHeadFinal && seen.status === 502 && served.length === 1 && only!.isBroken && only!.hasHead;
+/** True for a request that Envoy itself ended because an answer broke off between its head and its body. */
+export function isCutBehindHead({ status, body }: Seen, served: Served[], { isHeadFinal }: StormNotes): boolean {
+  const isEnvoys = status === 502 && body.startsWith("upstream connect error");
+  return isHeadFinal && isEnvoys && served.some(({ isBroken, hasHead }) => isBroken && hasHead);
 }
 
 // An error, or no answer, though attempts were left, or were spent on others, and somebody answered well all the while. An

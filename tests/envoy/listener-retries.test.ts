@@ -36,6 +36,29 @@ describe("level envoy: retryOnFailure, mode listener", () => {
       { apiTokens: ["token-one"] },
     ));
 
+  it("for no longer than retryTimeout", () =>
+    withTokens({ retryOnFailure: { ...retrying, maxRetries: 1, retryTimeout: 400 } }, async (gateway) => {
+      gateway.providers.get("a")!.behaveNext("503", "silent");
+      const start = performance.now();
+      assert.ok((await gateway.send()).status >= 500);
+      const took = performance.now() - start;
+      assert.ok(took >= 350 && took < 5000, `it took ${took} ms`);
+    }));
+
+  it("only where it is enabled", () =>
+    withTokens({ retryOnFailure: { ...retrying, enabled: false } }, async (gateway) => {
+      gateway.providers.get("a")!.behaveNext("503");
+      assert.deepEqual(await statusesOf(gateway, 2), { 503: 1, 200: 1 });
+    }));
+
+  it("by default once, at any 4xx or 5xx", () =>
+    withTokens({ retryOnFailure: { enabled: true } }, async (gateway) => {
+      const a = gateway.providers.get("a")!;
+      a.behaveNext("402", "well", "503", "401");
+      assert.deepEqual(await statusesOf(gateway, 3), { 200: 2, 401: 1 });
+      assert.equal(a.received.length, 5);
+    }));
+
   const requests: [string, Chat][] = [
     ["a chat", { path: "/v1/chat/completions?beta=1", body: '{"model":"m", "messages":[], "temperature":0}' }],
     ["embeddings", { path: "/v1/embeddings", body: '{"input":"x","model":"m"}' }],

@@ -11,6 +11,7 @@ const VIA_UPSTREAM = utf8("via_upstream");
 /** What the router says where there is no answer. */
 const NO_ANSWER: Array<Bytes> = [
   utf8("upstream_"),
+  utf8("response_timeout"),
   utf8("no_healthy_upstream"),
   utf8("cluster_not_found"),
   utf8("maintenance_mode"),

@@ -315,7 +315,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
       fallback: "3",
     },
     successThreshold: {
-      about: "After how many health checks in a row that succeeded, each with 200, it is used again.",
+      about: "After how many health checks in a row that succeeded, each with 200 to 299, it is used again.",
       fallback: "1",
     },
     failoverOnStatus: {

@@ -503,6 +503,7 @@ const objectOrNull = (name: string): Schema => ({ anyOf: [{ $ref: `#/$defs/${nam
 // Where the parser asks for more than the key's kind.
 const SPECIAL: Record<string, Schema> = {
   "root.provider": { if: { type: "object" }, then: { $ref: "#/$defs/provider" }, else: { type: "null" } },
+  "root.providersPath": { type: ["string", "null"], pattern: "^/" },
   "root.clusterHeader": { type: ["string", "number", "boolean", "null"], pattern: HEADER_NAME },
   "root.maxVmBytes": {
     type: ["integer", "string", "null"],

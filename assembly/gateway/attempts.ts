@@ -124,12 +124,10 @@ export class Attempts {
     if (turn !== null) turn.begin(head);
     this.startedAt = this.host.now();
     if (!isWhole || !this.mayRepeat || head.isUpgrade) return;
-    if (!keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) return this.observer.noteNotKept();
-    const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
-    if (body === null) keptBytes.give(size);
-    this.body = body;
+    // What waits for its context file begins twice.
+    if (this.body === null) this.keep(size);
     const deadline: u64 = turn === null ? 0 : turn.provider.deadline;
-    if (deadline > 0 && body !== null) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
+    if (deadline > 0 && this.body !== null) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
   }
 
   /** The first answer's head has arrived. */
@@ -168,7 +166,7 @@ export class Attempts {
     const origin = isUnusable ? Origin.Upstream : originOfCall(head, this.status);
     if (origin == Origin.Upstream) this.answered = call;
     if (isUnusable) call.status = UNUSABLE_STATUS;
-    if (isUnusable) return this.onUnusable();
+    if (isUnusable) return this.onUnusable() == Next.Wait ? Next.Wait : this.end();
     if (turn.isBlamed(this.status)) return this.judge(turn, head, origin);
     this.settle();
     return Next.Deliver;
@@ -208,6 +206,14 @@ export class Attempts {
     this.call = null;
     this.beginsAt = 0;
     this.endsAt = 0;
+  }
+
+  // As many bytes are taken of the budget as will be given back.
+  private keep(size: u32): void {
+    if (!keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) return this.observer.noteNotKept();
+    const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
+    if (body !== null && <u32>body.byteLength == size) this.body = body;
+    else keptBytes.give(size);
   }
 
   private take(turn: Turn | null, head: RequestHead): ProviderSettings | null {

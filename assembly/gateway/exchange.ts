@@ -80,6 +80,8 @@ export class Exchange {
 
   constructor(
     private readonly host: Host,
+    /** The root context that it belongs to. */
+    readonly root: u32,
     /** The configuration that this exchange began with and keeps, and what is known of its providers. */
     private readonly upstreams: Upstreams,
     reporter: Reporter,

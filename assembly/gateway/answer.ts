@@ -113,7 +113,8 @@ export class Answer {
   }
 }
 
-function isSuccess(status: i32): bool {
+/** True for a status that says that all is well. */
+export function isSuccess(status: i32): bool {
   return status >= 200 && status < 300;
 }
 

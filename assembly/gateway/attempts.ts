@@ -38,8 +38,9 @@ export enum Next {
 export class Attempts {
   private turn: Turn | null = null;
   private startedAt: u64 = 0;
-  /** Attempts after the first; and the status of the last answer. */
+  /** Attempts after the first; how many other providers have been asked; and the status of the last answer. */
   private retries: u32 = 0;
+  private others: u32 = 0;
   private status: i32 = 0;
   /** The request's body; null as long as it has not been kept, or when it could not be. */
   private body: Bytes | null = null;
@@ -159,7 +160,7 @@ export class Attempts {
     const head = call.takeAnswer();
     if (head === null) {
       turn.noteFailure(0, 0);
-      return this.goOn(turn, 0, true) ? Next.Wait : this.end();
+      return this.goOn(turn, 0, true) ? Next.Wait : this.giveUp();
     }
     this.status = statusOf(head);
     const isUnusable = this.isUnusable(call, head);
@@ -182,7 +183,7 @@ export class Attempts {
       return this.goOn(turn, 0, true) ? Next.Wait : Next.Nothing;
     }
     this.beginsAt = 0;
-    return this.ask(turn, this.status) ? Next.Wait : this.end();
+    return this.ask(turn, this.status) ? Next.Wait : this.giveUp();
   }
 
   /** Gives the client the last answer of a call-out; false when there is none, or the proxy refused it. */
@@ -195,6 +196,13 @@ export class Attempts {
   settle(): void {
     const turn = this.turn;
     if (turn !== null) turn.noteSuccess(this.status);
+    this.release();
+  }
+
+  /** The exchange is over. An answer that has broken off while it was held is a failure. */
+  end(): void {
+    const turn = this.turn;
+    if (turn !== null && turn.isUnderWay && originOf(this.host) == Origin.Router) turn.noteFailure(0, 0);
     this.release();
   }
 
@@ -232,10 +240,10 @@ export class Attempts {
     turn.noteFailure(status, restAsked(head, this.host.now()));
     const isFollowed = status == 0 || this.upstreams.settings.fallback.statuses.matches(status);
     if (this.goOn(turn, status, isFollowed)) return Next.Wait;
-    return isFollowed && this.retries > 0 ? this.end() : Next.Deliver;
+    return isFollowed && this.retries > 0 ? this.giveUp() : Next.Deliver;
   }
 
-  private end(): Next {
+  private giveUp(): Next {
     this.release();
     return this.upstreams.settings.fallback.hidesErrors || this.answered === null ? Next.Exhausted : Next.Deliver;
   }
@@ -248,7 +256,7 @@ export class Attempts {
       return false;
     }
     const isRepeated = turn.mayRepeat(status);
-    if (!isRepeated && !(isFollowed && this.retries < fallback.maxRetries && this.choice.hasNext)) return false;
+    if (!isRepeated && !(isFollowed && this.others < fallback.maxRetries && this.choice.hasNext)) return false;
     const delay = fallback.delayBefore(this.retries, isRepeated && turn.hasOneToken);
     if (delay == 0) return this.ask(turn, status);
     this.status = status;
@@ -259,10 +267,11 @@ export class Attempts {
   // The same provider, if it says so, and then whoever is next.
   private ask(failed: Turn, status: i32): bool {
     if (failed.mayRepeat(status) && this.send(failed)) return true;
-    while (this.retries < this.upstreams.settings.fallback.maxRetries) {
+    while (this.others < this.upstreams.settings.fallback.maxRetries) {
       const turn = this.choice.next(new RequestHead(this.headers, this.path));
       if (turn === null) return false;
       if (!this.send(turn)) continue;
+      this.others++;
       this.turn = turn;
       return true;
     }

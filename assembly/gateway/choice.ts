@@ -17,6 +17,8 @@ export class Choice {
   /** Members that have had their turn, or cannot have one; and how many they are. */
   private excluded: IndexSet;
   private used: i32 = 0;
+  /** Those whose tokens all rest: they have their turns behind all others. */
+  private postponed: Array<Turn> = [];
   /** What the request is known by on a ring. */
   private hash: u64 = 0;
 
@@ -36,6 +38,10 @@ export class Choice {
 
   /** True when somebody has had no turn yet. */
   get hasNext(): bool {
+    return this.isUnused || this.postponed.length > 0;
+  }
+
+  private get isUnused(): bool {
     return this.only === null && this.used < this.upstreams.pool.members.length;
   }
 
@@ -63,6 +69,7 @@ export class Choice {
     else if (key !== null) this.hash = key.hash(this.host, head.headers);
     this.excluded = new IndexSet(this.upstreams.pool.members.length);
     this.used = 0;
+    this.postponed = [];
     return this.next(head);
   }
 
@@ -70,11 +77,13 @@ export class Choice {
   next(head: RequestHead): Turn | null {
     for (let member = this.pick(); member !== null; member = this.pick()) {
       const provider = forRequest(member.provider, head);
-      if (provider !== null && provider.serves(head.capability) && provider.allows(head.capability)) {
-        return new Turn(this.host, this.upstreams, member, provider);
-      }
+      if (provider === null || !provider.serves(head.capability) || !provider.allows(head.capability)) continue;
+      const turn = new Turn(this.host, this.upstreams, member, provider);
+      const tokens = this.upstreams.tokensOf(provider);
+      if (tokens === null || !tokens.isOut(this.host)) return turn;
+      this.postponed.push(turn);
     }
-    return null;
+    return this.postponed.length > 0 ? this.postponed.shift() : null;
   }
 
   /** Where nobody serves what `head` asks for: one that says no; null: there is nobody at all. */
@@ -84,7 +93,7 @@ export class Choice {
   }
 
   private pick(): Member | null {
-    if (!this.hasNext) return null;
+    if (!this.isUnused) return null;
     const member = this.upstreams.pool.pick(this.excluded, this.host.now(), this.hash);
     if (member === null) return null;
     this.excluded.add(member.index);

@@ -229,7 +229,7 @@ export class Exchange {
   /** The exchange is over. */
   onEnd(): void {
     const attempts = this.attempts;
-    if (attempts !== null) attempts.release();
+    if (attempts !== null) attempts.end();
     this.answer.end();
     this.observer.end();
   }

@@ -130,7 +130,7 @@ export class Observer {
   /** The request has gone to `provider`. */
   sent(provider: ProviderSettings): void {
     const record = this.record;
-    if (record !== null && provider.limits.showsOrigin) record.sentAt = this.host.now();
+    if (record !== null && provider.limits.showsOrigin) record.noteSent(this.host.now());
   }
 
   /** Aisle answers itself. */
@@ -139,12 +139,15 @@ export class Observer {
     if (record === null) return;
     record.status = refusal.status;
     record.refusal = utf8(refusal.reason);
+    if (this.calls > 0) record.attempts = this.calls + 1;
   }
 
   /** Aisle answers itself, and not with an error. */
   answered(status: i32): void {
     const record = this.record;
-    if (record !== null) record.status = status;
+    if (record === null) return;
+    record.status = status;
+    record.endedAt = this.host.now();
   }
 
   /** The head of the answer has arrived; false when it could not be made the client's, and must not go on. */

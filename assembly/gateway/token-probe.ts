@@ -10,7 +10,7 @@ import { ByteWriter } from "../json/write";
 import { Reporter } from "../telemetry/reporter";
 import { Bytes, utf8 } from "../text/bytes";
 import { Upstreams } from "../upstream/upstreams";
-import { statusOf } from "./answer";
+import { isSuccess, statusOf } from "./answer";
 import { Draft } from "./draft";
 import { finishBody, sendOn } from "./finish-request";
 import { Observer } from "./observer";
@@ -21,7 +21,6 @@ const CHAT = utf8("/v1/chat/completions");
 const JSON_TYPE = utf8("application/json");
 const MODEL = utf8('{"model":');
 const QUESTION = utf8(',"messages":[{"role":"user","content":"who are you?"}]}');
-const OK: i32 = 200;
 
 /** Begins a health check of the token at `index`; what comes back with the answer, or -1 when nobody can be asked. */
 export function probeToken(
@@ -48,7 +47,7 @@ export function probeToken(
 /** True when the answer at hand says that the token can be used. */
 export function isHealthy(host: Host): bool {
   const head = host.headers(HeaderMap.CallResponse);
-  return head !== null && statusOf(head) == OK;
+  return head !== null && isSuccess(statusOf(head));
 }
 
 function headersFor(authority: Bytes): HeaderList {

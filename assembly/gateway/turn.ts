@@ -23,6 +23,7 @@ export class Turn {
   private authority: Bytes = EMPTY;
   /** True when it is known how the attempt under way has ended. */
   private isNoted: bool = false;
+  private hasBegun: bool = false;
 
   constructor(
     private readonly host: Host,
@@ -44,6 +45,11 @@ export class Turn {
     return this.provider.tokens.length < 2;
   }
 
+  /** True when it was asked, and it is not known what became of that. */
+  get isUnderWay(): bool {
+    return this.hasBegun && !this.isNoted;
+  }
+
   /** Milliseconds for an attempt by call-out. */
   get timeout(): u32 {
     const policy = this.provider.retryPolicy;
@@ -54,6 +60,7 @@ export class Turn {
   begin(head: RequestHead): void {
     if (this.isNoted) this.retries++;
     this.isNoted = false;
+    this.hasBegun = true;
     this.token = this.upstreams.pickToken(this.host, this.provider, head.headers, head.has(Trait.Stateful), this.token);
     head.token = this.token;
     this.authority = valueOf(head.headers, AUTHORITY);
@@ -78,8 +85,8 @@ export class Turn {
     this.upstreams.noteToken(this.host, this.provider, this.token, status);
     this.notePlace();
     const member = this.member;
-    // Where there are other tokens, it is this one that is to rest.
-    const rest: u64 = this.hasOneToken ? askedMs : 0;
+    // Where there are other tokens, it is this one that rests.
+    const rest: u64 = this.provider.tokenPolicy === null || this.hasOneToken ? askedMs : 0;
     if (member === null || (status > 0 && !this.isOfProvider(status))) return;
     this.upstreams.rests.noteFailure(member, status, rest, this.host.now());
   }

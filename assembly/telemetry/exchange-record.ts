@@ -65,6 +65,11 @@ export class ExchangeRecord {
     return this.endedAt == 0 && this.status != SWITCHING_PROTOCOLS ? INCOMPLETE : EMPTY;
   }
 
+  /** It has gone to a provider; the first time counts, since what is between two attempts is not Aisle's own. */
+  noteSent(now: u64): void {
+    if (this.sentAt == 0) this.sentAt = now;
+  }
+
   /** What was seen of an answer is void: another one is awaited. */
   forgetAnswer(): void {
     this.status = 0;

@@ -67,6 +67,18 @@ export class TokenPool {
     return soonest >= 0 ? soonest : avoid;
   }
 
+  /** True when every token rests; with a policy it costs a host call, or two, as `pick` does. */
+  isOut(host: Host): bool {
+    if (this.policy === null || this.tokens.length == 0) return false;
+    this.store.read(host);
+    if (this.states.resting == 0) return false;
+    const now = millisecondsOf(host);
+    for (let i = 0, count = this.tokens.length; i < count; i++) {
+      if (this.choice.isUsable(i, now)) return false;
+    }
+    return true;
+  }
+
   /**
    * Tells that an answer with `status` ended the request with the token at `index`. One of the policy's statuses is a
    * failure; any other 2xx ends a row of failures; the rest, and 0 for no answer, says nothing of a token.

@@ -15,6 +15,7 @@ export interface Filter {
 export function bootstrapOf(name: VariantName, filter: Filter | null, upstreams: UpstreamPorts): object {
   const isInCluster = name === "attempt" || name === "failover";
   const failsOver = name === "failover" || name === "plainFailover";
+  const isSteered = name === "balanced" || name === "callOut";
   const wasm = filter === null ? [] : [wasmFilter(name, filter.configuration, [], filter)];
   return {
     admin: { address: local(0) },
@@ -24,7 +25,7 @@ export function bootstrapOf(name: VariantName, filter: Filter | null, upstreams:
           name: "bench",
           address: local(0),
           per_connection_buffer_limit_bytes: 33554432,
-          filter_chains: [{ filters: [connectionManager(isInCluster ? [] : wasm, failsOver)] }],
+          filter_chains: [{ filters: [connectionManager(isInCluster ? [] : wasm, failsOver, isSteered)] }],
         },
       ],
       clusters: [
@@ -36,9 +37,15 @@ export function bootstrapOf(name: VariantName, filter: Filter | null, upstreams:
           // Envoy's default lets three retries run at a time.
           ...(failsOver && { circuit_breakers: { thresholds: [{ max_retries: 1024 }] } }),
         },
+        ...(isSteered ? [plainCluster("other", upstreams.port), plainCluster("failing", upstreams.failingPort)] : []),
       ],
     },
   };
+}
+
+function plainCluster(name: string, port: number): object {
+  const endpoint = { lb_endpoints: [{ endpoint: { address: local(port) } }] };
+  return { name, type: "STATIC", load_assignment: { cluster_name: name, endpoints: [endpoint] } };
 }
 
 // Each in a priority of its own, so that the failing one is always asked first.
@@ -66,10 +73,11 @@ function protocolOptions(filters: object[]): object {
   };
 }
 
-function connectionManager(filters: object[], failsOver: boolean): object {
+function connectionManager(filters: object[], failsOver: boolean, isSteered: boolean): object {
+  const cluster = isSteered ? { cluster_header: "x-aisle-cluster" } : { cluster: "upstream" };
   const route = {
     match: { prefix: "/" },
-    route: { cluster: "upstream", timeout: "0s", ...(failsOver && { retry_policy: retryPolicy() }) },
+    route: { ...cluster, timeout: "0s", ...(failsOver && { retry_policy: retryPolicy() }) },
   };
   const router = {
     name: "envoy.filters.http.router",

@@ -84,6 +84,24 @@ export class Cell {
     return bootstrapInterval(this.blocks.length, (draw) => this.ofAttempt(draw));
   }
 
+  /** How many times the CPU time of an exchange with one provider one with two that take turns takes. */
+  ofBalanced(blocks: number[] = this.blocks): number {
+    return median(blocks.map((block) => this.cpu.balanced[block]! / this.cpu.aisle[block]!));
+  }
+
+  ofBalancedInterval(): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.ofBalanced(draw));
+  }
+
+  /** CPU time that a provider that fails first adds to an exchange in the listener, which goes on by a call-out. */
+  ofCallOut(blocks: number[] = this.blocks): number {
+    return this.difference("callOut", "balanced", blocks);
+  }
+
+  ofCallOutInterval(): [number, number] {
+    return bootstrapInterval(this.blocks.length, (draw) => this.ofCallOut(draw));
+  }
+
   /** CPU time that a failing first attempt adds to an exchange, with Aisle in the cluster or without a filter. */
   ofFailover(hasFilter: boolean, blocks: number[] = this.blocks): number {
     return hasFilter

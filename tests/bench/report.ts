@@ -25,6 +25,8 @@ export function describeCell(cell: Cell): string {
     parts.push(
       `failover ${microseconds(cell.ofFailover(true))} µs, without a filter ${microseconds(cell.ofFailover(false))} µs`,
     );
+  if (cell.has("balanced"))
+    parts.push(`balanced / aisle ${cell.ofBalanced().toFixed(2)}`, `call-out ${microseconds(cell.ofCallOut())} µs`);
   if (cell.workload.isStream) parts.push(`pieces ${piecesOf(cell)}`);
   return parts.join("; ");
 }

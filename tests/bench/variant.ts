@@ -1,5 +1,6 @@
 // The Envoys that the bench compares: without a filter, with the floor filter, with Aisle as it is by default, with a large
-// configuration of it, with Aisle that tells nothing or all, with Aisle in the cluster, and those that fail over.
+// configuration of it, with Aisle that tells nothing or all, with Aisle in the cluster, with Aisle that shares requests, and
+// those that fail over.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import asc from "assemblyscript/asc";
@@ -11,7 +12,8 @@ import type { UpstreamPorts } from "./upstream.ts";
 
 /**
  * Names of the variants, in the order of the report. `attempt` is Aisle as a filter of the cluster; `failover` the same,
- * and `plainFailover` no filter, with a first endpoint that answers 503 to everything.
+ * and `plainFailover` no filter, with a first endpoint that answers 503 to everything. `balanced` is Aisle in the listener
+ * with two providers that take turns, and `callOut` the same with a first one that answers 503 to everything.
  */
 export const VARIANTS = [
   "none",
@@ -23,6 +25,8 @@ export const VARIANTS = [
   "attempt",
   "failover",
   "plainFailover",
+  "balanced",
+  "callOut",
 ] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
@@ -65,6 +69,22 @@ const ATTEMPT = JSON.stringify({ mode: "upstream", providers: [PROVIDER] });
 const FAILOVER = JSON.stringify({
   mode: "upstream",
   providers: [{ ...PROVIDER, id: "failing", apiTokens: ["sk-failing"] }, PROVIDER],
+});
+
+const BALANCED = JSON.stringify({
+  providers: [
+    { ...PROVIDER, cluster: "upstream" },
+    { ...PROVIDER, id: "q", cluster: "other" },
+  ],
+  balancer: { algorithm: "roundrobin" },
+});
+const CALL_OUT = JSON.stringify({
+  providers: [
+    { ...PROVIDER, id: "failing", apiTokens: ["sk-failing"], cluster: "failing", priority: 1 },
+    { ...PROVIDER, cluster: "upstream" },
+  ],
+  fallback: { on: ["http_5xx"] },
+  outlierDetection: { consecutiveFailures: 0 },
 });
 
 /** One running Envoy. */
@@ -138,6 +158,10 @@ function configurationOf(name: VariantName): string {
       return ATTEMPT;
     case "failover":
       return FAILOVER;
+    case "balanced":
+      return BALANCED;
+    case "callOut":
+      return CALL_OUT;
     default:
       return CONFIGURATION;
   }

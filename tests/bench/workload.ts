@@ -40,8 +40,8 @@ export const COMPARED: readonly VariantName[] = ["none", "floor", "aisle"];
 // Those that show what telling costs.
 const TOLD: readonly VariantName[] = ["off", "on"];
 const ALL: readonly VariantName[] = [...COMPARED, ...TOLD];
-// Those that show what it costs to be in the cluster, and to fail over.
-const ATTEMPTS: readonly VariantName[] = ["attempt", "failover", "plainFailover"];
+// Those that show what it costs to be in the cluster, to share requests, and to fail over.
+const ATTEMPTS: readonly VariantName[] = ["attempt", "failover", "plainFailover", "balanced", "callOut"];
 const FEW_AND_MANY = [1, 32];
 
 /** Every workload, in the order of the report. */

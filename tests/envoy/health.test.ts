@@ -2,29 +2,21 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { BalancedGateway } from "../support/providers/balanced-gateway.ts";
-import { countShares } from "../support/providers/many-keys.ts";
+import type { BalancedGateway } from "../support/providers/balanced-gateway.ts";
+import { all, named, sharesOf, withGateway as runWithGateway } from "../support/providers/with-gateway.ts";
 
 const probe = { path: "/healthz", interval: 200, timeout: 500, healthy: 1, unhealthy: 1 };
-const providers = ["a", "b"].map((name) => ({ id: name, type: "vllm", override: { endpoint: `http://{${name}}` } }));
+const names = ["a", "b"];
+const providers = named(names);
 
-async function withGateway(
+const withGateway = (
   configuration: object,
   concurrency: number,
   run: (gateway: BalancedGateway) => Promise<void>,
-): Promise<void> {
-  const gateway = await BalancedGateway.start(configuration, { a: "well", b: "well" }, concurrency);
-  try {
-    await run(gateway);
-  } finally {
-    await gateway.stop();
-  }
-}
+): Promise<void> => runWithGateway(configuration, all(names, "well"), { concurrency }, run);
 
-async function sharesOf(gateway: BalancedGateway, requests = 10): Promise<Record<string, number>> {
-  const answers = await gateway.sendInTurn(requests);
-  return countShares(answers.map(({ provider }) => provider ?? "nobody"));
-}
+const shares = async (gateway: BalancedGateway): Promise<Record<string, number>> =>
+  sharesOf(await gateway.sendInTurn(10));
 
 async function probeWith(gateway: BalancedGateway, name: string, status: number): Promise<void> {
   gateway.providers.get(name)!.probeStatus = status;
@@ -36,11 +28,11 @@ for (const concurrency of [1, 4]) {
     it("E1, E3, C9: traffic follows the probes, there and back", () =>
       withGateway({ providers, healthCheck: probe }, concurrency, async (gateway) => {
         await probeWith(gateway, "a", 500);
-        assert.deepEqual(await sharesOf(gateway), { b: 10 });
+        assert.deepEqual(await shares(gateway), { b: 10 });
         await probeWith(gateway, "a", 200);
-        assert.deepEqual(await sharesOf(gateway), { a: 5, b: 5 });
+        assert.deepEqual(await shares(gateway), { a: 5, b: 5 });
         await probeWith(gateway, "b", 503);
-        assert.deepEqual(await sharesOf(gateway), { a: 10 });
+        assert.deepEqual(await shares(gateway), { a: 10 });
       }));
 
     it("a provider that wants a key, or has no such page, is alive", () =>
@@ -49,13 +41,13 @@ for (const concurrency of [1, 4]) {
         gateway.providers.get("b")!.probeStatus = 404;
         await gateway.awaitHealth("a", true);
         await gateway.awaitHealth("b", true);
-        assert.deepEqual(await sharesOf(gateway), { a: 5, b: 5 });
+        assert.deepEqual(await shares(gateway), { a: 5, b: 5 });
       }));
 
     it("without probes nobody is asked for them, and all answer (C10)", () =>
       withGateway({ providers }, concurrency, async (gateway) => {
         gateway.providers.get("a")!.probeStatus = 500;
-        assert.deepEqual(await sharesOf(gateway), { a: 5, b: 5 });
+        assert.deepEqual(await shares(gateway), { a: 5, b: 5 });
       }));
 
     it("a 429 leaves a provider out for a while, and then it is asked again", () =>
@@ -69,11 +61,11 @@ for (const concurrency of [1, 4]) {
         async (gateway) => {
           const limited = gateway.providers.get("a")!;
           await limited.behave("429");
-          assert.deepEqual(await sharesOf(gateway), { b: 10 });
+          assert.deepEqual(await shares(gateway), { b: 10 });
           assert.equal(limited.received.length, 2);
           await limited.behave("well");
           await gateway.awaitHealth("a", true);
-          assert.deepEqual(await sharesOf(gateway), { a: 5, b: 5 });
+          assert.deepEqual(await shares(gateway), { a: 5, b: 5 });
         },
       ));
 
@@ -83,7 +75,7 @@ for (const concurrency of [1, 4]) {
         concurrency,
         async (gateway) => {
           await gateway.providers.get("a")!.behave("refuses");
-          assert.deepEqual(await sharesOf(gateway), { b: 10 });
+          assert.deepEqual(await shares(gateway), { b: 10 });
           await gateway.awaitHealth("a", false);
         },
       ));

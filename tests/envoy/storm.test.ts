@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { MODES } from "../support/providers/balanced-gateway.ts";
 import { isGood, judge, type StormNotes } from "../support/storm/judge.ts";
 import { CLIENT_KEY, findLeaks, promptOf } from "../support/storm/leaks.ts";
 import { describeStorm, MEMORY_NOISE } from "../support/storm/report.ts";
@@ -12,7 +13,7 @@ const CLEAN = { lost: [], doubled: [], hanging: [], leaked: [] };
 /** A storm of one request that went well: the first provider failed, the second one answered. */
 function calm(): StormNotes {
   const served = (provider: string, answeredAt: number | null) => ({
-    ...{ serial: 7, provider, answeredAt, leaks: [], isBroken: false },
+    ...{ serial: 7, provider, answeredAt, leaks: [], isBroken: false, hasHead: answeredAt !== null },
   });
   return {
     seen: [
@@ -23,6 +24,7 @@ function calm(): StormNotes {
     well: [{ provider: "b", address: "127.0.0.1:2", from: 0, to: 100 }],
     kills: [],
     mostAttempts: 3,
+    isHeadFinal: false,
   };
 }
 
@@ -50,6 +52,17 @@ describe("level envoy: the judgement of storms", () => {
     const page = calm();
     page.seen[0]!.body = "<html>";
     assert.equal(judge(page).lost.length, 1);
+  });
+
+  it("lets a request go down with its provider behind the head, where that cannot be mended, and only there", () => {
+    const cut = { ...calm(), isHeadFinal: true };
+    Object.assign(cut.seen[0]!, { status: 502, body: "upstream connect error" });
+    cut.served.splice(0, 2, { ...cut.served[0]!, isBroken: true, hasHead: true });
+    assert.equal(judge(cut).lost.length, 0);
+    assert.equal(judge({ ...cut, isHeadFinal: false }).lost.length, 1);
+    assert.equal(judge({ ...cut, served: [{ ...cut.served[0]!, hasHead: false }] }).lost.length, 1);
+    cut.seen[0]!.body = '{"error":{}}';
+    assert.equal(judge(cut).lost.length, 1);
   });
 
   it("finds what was answered twice, unless the answer went down with its provider", () => {
@@ -102,19 +115,21 @@ describe("level envoy: the judgement of storms", () => {
   });
 });
 
-describe("level envoy: a storm", () => {
-  for (const [concurrency, seed] of [
-    [1, 1],
-    [4, 2],
-  ] as const) {
-    it(`2,000 clients at once, ${concurrency} workers`, async () => {
-      const result = await runStorm({ clients: 2000, lengthMs: 12_000, seed, concurrency });
-      console.log(describeStorm(result));
-      assert.deepEqual(judge(result.notes), CLEAN);
-      // There was a storm: most were answered, and many at a second provider only.
-      assert.ok(result.notes.seen.filter(isGood).length > result.notes.seen.length / 2);
-      assert.ok(result.notes.logged.filter(({ attempts }) => attempts > 1).length > 100);
-      assert.ok(result.endBytes <= result.warmBytes + MEMORY_NOISE, describeStorm(result));
-    });
-  }
-});
+for (const mode of MODES) {
+  describe(`level envoy: a storm, mode ${mode}`, () => {
+    for (const [concurrency, seed] of [
+      [1, 1],
+      [4, 2],
+    ] as const) {
+      it(`2,000 clients at once, ${concurrency} workers`, async () => {
+        const result = await runStorm({ clients: 2000, lengthMs: 12_000, seed, concurrency, mode });
+        console.log(describeStorm(result));
+        assert.deepEqual(judge(result.notes), CLEAN);
+        // There was a storm: most were answered, and many at a second provider only.
+        assert.ok(result.notes.seen.filter(isGood).length > result.notes.seen.length / 2);
+        assert.ok(result.notes.logged.filter(({ attempts }) => attempts > 1).length > 100);
+        assert.ok(result.endBytes <= result.warmBytes + MEMORY_NOISE, describeStorm(result));
+      });
+    }
+  });
+}

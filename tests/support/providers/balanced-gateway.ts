@@ -1,17 +1,32 @@
-// An Envoy as `aisle envoy` writes it, in front of fake providers.
+// An Envoy in front of fake providers: as `aisle envoy` writes it, or with Aisle in its listener.
 
-import { request as httpRequest, Agent } from "node:http";
-import { messagesOf } from "../../../envoy/bootstrap.ts";
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { messagesOf, type Node } from "../../../envoy/bootstrap.ts";
 import { findEnvoy } from "../../../envoy/get-envoy.ts";
 import { startEnvoy, type Envoy, type EnvoyOptions } from "../../../envoy/start-envoy.ts";
 import { generateEnvoy } from "../../../tools/envoy-config/generate.ts";
 import { until } from "../trouble/until.ts";
 import type { BehaviourName } from "./behaviours.ts";
 import { FakeProvider, SERIAL_HEADER } from "./fake-provider.ts";
+import { listenerEnvoy, type ListenerOptions } from "./listener-envoy.ts";
+
+/** Where Aisle stands: in the cluster, where Envoy chooses among providers, or in the listener, where Aisle does. */
+export type Mode = "upstream" | "listener";
+
+/** Those that tests run in. */
+export const MODES: Mode[] = ["upstream", "listener"];
+
+/** How the gateway runs. */
+export interface GatewayOptions extends ListenerOptions, Pick<EnvoyOptions, "logKept"> {
+  mode?: Mode;
+  /** Envoy's workers, 1 by default. */
+  concurrency?: number;
+}
 
 /** What a client got. */
 export interface ChatAnswer {
   status: number;
+  headers: IncomingHttpHeaders;
   body: string;
   /** The provider that answered, by what it says of itself; null where none did. */
   provider: string | null;
@@ -44,8 +59,7 @@ export class BalancedGateway {
   static async start(
     configuration: object,
     behaviours: Record<string, BehaviourName>,
-    concurrency = 1,
-    { logKept }: Pick<EnvoyOptions, "logKept"> = {},
+    { mode = "upstream", concurrency = 1, logKept, ...listener }: GatewayOptions = {},
   ): Promise<BalancedGateway> {
     const providers = new Map<string, FakeProvider>();
     for (const [name, behaviour] of Object.entries(behaviours)) {
@@ -54,7 +68,8 @@ export class BalancedGateway {
     try {
       const mark = `${process.pid}-${performance.now()}`;
       const more = { concurrency, env: { AISLE_GATEWAY: mark }, ...(logKept !== undefined && { logKept }) };
-      return new BalancedGateway(await startGateway(configuration, providers, more), providers, mark);
+      const bootstrap = bootstrapOf(configuration, providers, mode, listener);
+      return new BalancedGateway(await startGateway(bootstrap, more), providers, mark);
     } catch (error) {
       for (const provider of providers.values()) await provider.stop();
       throw error;
@@ -84,7 +99,7 @@ export class BalancedGateway {
         response.setEncoding("utf8").on("data", (part: string) => (text += part));
         response.on("error", reject).on("end", () => {
           const provider = /"model":"(\w+)"/.exec(text)?.[1] ?? null;
-          resolve({ status: response.statusCode!, body: text, provider });
+          resolve({ status: response.statusCode!, headers: response.headers, body: text, provider });
         });
       });
       sent.on("error", reject).end(method === "GET" ? undefined : body);
@@ -121,19 +136,33 @@ export class BalancedGateway {
   }
 }
 
-async function startGateway(
+function bootstrapOf(
   configuration: object,
   providers: Map<string, FakeProvider>,
-  more: Partial<EnvoyOptions>,
-): Promise<Envoy> {
-  const text = JSON.stringify(configuration).replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const provider = providers.get(name);
-    return provider === undefined ? whole : `127.0.0.1:${provider.port}`;
-  });
-  const bootstrap = generateEnvoy(text, { port: 0, adminPort: 0, wasm: "build/aisle.wasm" });
+  mode: Mode,
+  listener: ListenerOptions,
+): Node {
+  const addressed = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const provider = providers.get(name);
+      return provider === undefined ? whole : `127.0.0.1:${provider.port}`;
+    });
+  if (mode === "upstream") {
+    const text = addressed(JSON.stringify(configuration));
+    return generateEnvoy(text, { port: 0, adminPort: 0, wasm: "build/aisle.wasm" });
+  }
+  const ports = new Map([...providers].map(([name, { port }]) => [name, port]));
+  return JSON.parse(addressed(JSON.stringify(listenerEnvoy(configuration, ports, listener)))) as Node;
+}
+
+async function startGateway(bootstrap: Node, more: Partial<EnvoyOptions>): Promise<Envoy> {
   bootstrap.static_resources.listeners[0].address.socket_address.address = "127.0.0.1";
   const [manager] = messagesOf(bootstrap, "HttpConnectionManager");
-  const fields = { serial: `%REQ(${SERIAL_HEADER})%`, hosts: "%UPSTREAM_HOSTS_ATTEMPTED%" };
+  const fields = {
+    serial: `%REQ(${SERIAL_HEADER})%`,
+    attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+    hosts: "%UPSTREAM_HOSTS_ATTEMPTED%",
+  };
   Object.assign(manager!.access_log[0].typed_config.log_format.json_format, fields);
   // Envoy writes access logs every ten seconds unless told otherwise.
   const args = ["--file-flush-interval-msec", "100"];

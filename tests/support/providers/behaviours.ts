@@ -14,6 +14,8 @@ export interface ReceivedChat {
   answeredAt: number | null;
   /** The provider broke the connection before it had answered. */
   isBroken: boolean;
+  /** The head of an answer was sent, looked at when nothing more comes of it. */
+  hasHead: boolean;
   /** Nothing more comes of it. */
   isOver: boolean;
 }
@@ -61,6 +63,13 @@ function answerWell(answering: Answering): void {
 
 function noteEnd({ response, request }: Answering): void {
   response.on("finish", () => (request.answeredAt = performance.now()));
+}
+
+const LARGE_BYTES = 5_000_000;
+
+function answerAtLength({ name, response }: Answering): void {
+  const message = { role: "assistant", content: "long ".repeat(LARGE_BYTES / 5) };
+  response.writeHead(200, JSON_TYPE).end(JSON.stringify({ id: "c", model: name, choices: [{ index: 0, message }] }));
 }
 
 const PACE_MS = 20;
@@ -113,8 +122,13 @@ function breakAfter(beginning: Behaviour): Behaviour {
 export const BEHAVIOURS = {
   well: answerWell,
   paced: answerAtItsPace,
+  large: answerAtLength,
   "429": fail(429),
   "429-later": fail(429, { "retry-after": "1" }),
+  "429-much-later": fail(429, { "retry-after": "60" }),
+  "429-in-milliseconds": fail(429, { "retry-after-ms": "700", "retry-after": "60" }),
+  "429-until": (answering) => fail(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() })(answering),
+  "503-later": fail(503, { "retry-after": "1" }),
   "500": fail(500),
   "503": fail(503),
   "401": fail(401),
@@ -125,6 +139,9 @@ export const BEHAVIOURS = {
   "dead-at-once": breakOff,
   "dead-behind-head": breakAfter((answering) => {
     answering.response.writeHead(200, isStream(answering.request) ? EVENT_TYPE : JSON_TYPE).flushHeaders();
+  }),
+  "dead-behind-500": breakAfter((answering) => {
+    answering.response.writeHead(500, { ...JSON_TYPE, "content-length": "100" }).flushHeaders();
   }),
   "dead-in-stream": breakAfter((answering) => {
     answering.response.writeHead(200, EVENT_TYPE).write(event(answering, "begins "));

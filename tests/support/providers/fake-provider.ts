@@ -14,6 +14,8 @@ export class FakeProvider {
   /** How health checks are answered, while it listens. */
   probeStatus = 200;
   private behaviour: BehaviourName = "well";
+  private readonly byToken = new Map<string, BehaviourName>();
+  private readonly coming: BehaviourName[] = [];
   private server: Server | null = null;
 
   private constructor(
@@ -39,6 +41,16 @@ export class FakeProvider {
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.keepAliveTimeout = 0;
     await listen(this.server, this.port);
+  }
+
+  /** From now on it answers those who come with this token so, whatever it does with others. */
+  behaveTo(token: string, behaviour: BehaviourName): void {
+    this.byToken.set(token, behaviour);
+  }
+
+  /** The next requests are answered so, one after the other, before all else. */
+  behaveNext(...behaviours: BehaviourName[]): void {
+    this.coming.push(...behaviours);
   }
 
   forget(): void {
@@ -76,11 +88,17 @@ export class FakeProvider {
       path: request.url!,
       headers: request.headers,
       body,
-      ...{ answeredAt: null, isBroken: false, isOver: false },
+      ...{ answeredAt: null, isBroken: false, hasHead: false, isOver: false },
     };
-    response.on("close", () => (chat.isOver = true));
+    response.on("close", () => Object.assign(chat, { isOver: true, hasHead: response.headersSent }));
     this.received.push(chat);
-    if (this.behaviour !== "refuses") BEHAVIOURS[this.behaviour]({ name: this.name, request: chat, response });
+    const behaviour = this.behaviourTo(chat);
+    if (behaviour !== "refuses") BEHAVIOURS[behaviour]({ name: this.name, request: chat, response });
+  }
+
+  private behaviourTo({ headers }: ReceivedChat): BehaviourName {
+    const token = String(headers.authorization).replace(/^Bearer /, "");
+    return this.coming.shift() ?? this.byToken.get(token) ?? this.behaviour;
   }
 }
 

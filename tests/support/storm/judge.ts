@@ -24,6 +24,8 @@ export interface Served {
   answeredAt: number | null;
   /** It broke the connection before. */
   isBroken: boolean;
+  /** It had sent a head by then. */
+  hasHead: boolean;
 }
 
 /** What Envoy noted of one request. */
@@ -51,6 +53,8 @@ export interface StormNotes {
   /** When each provider was killed, with all its connections. */
   kills: { provider: string; at: number }[];
   mostAttempts: number;
+  /** Of an answer that breaks behind its head Envoy makes a 502 that it shows to no filter: the listener's cannot try again. */
+  isHeadFinal: boolean;
 }
 
 /** What must not happen, by kind: a sentence for each time that it did. */
@@ -88,6 +92,12 @@ export function hasBegun(seen: Seen): boolean {
   return !isGood(seen) && seen.status === 200 && seen.body.length > 0;
 }
 
+/** True for a request that Envoy itself ended because an answer broke off between its head and its body. */
+export function isCutBehindHead({ status, body }: Seen, served: Served[], { isHeadFinal }: StormNotes): boolean {
+  const isEnvoys = status === 502 && body.startsWith("upstream connect error");
+  return isHeadFinal && isEnvoys && served.some(({ isBroken, hasHead }) => isBroken && hasHead);
+}
+
 // An error, or no answer, though attempts were left, or were spent on others, and somebody answered well all the while. An
 // answer that had begun is lost, too, if it broke off elsewhere than at its provider.
 function findLoss(seen: Seen, logged: Logged | undefined, served: Served[], notes: StormNotes): string[] {
@@ -96,6 +106,7 @@ function findLoss(seen: Seen, logged: Logged | undefined, served: Served[], note
     const isExcused = !seen.isComplete && served.some((each) => each.isBroken || wentDown(each, notes.kills));
     return isExcused ? [] : [`${seen.serial}: cut, or not an answer, though its provider did not break off`];
   }
+  if (isCutBehindHead(seen, served, notes)) return [];
   const savior = notes.well.find(({ from, to }) => from <= seen.startedAt && to >= seen.endedAt!);
   if (savior === undefined) return [];
   const wasLeft = logged === undefined || logged.attempts < notes.mostAttempts;
@@ -131,7 +142,8 @@ function wentDown({ provider, answeredAt }: Served, kills: StormNotes["kills"]):
   );
 }
 
-function groupBySerial(served: Served[]): Map<number, Served[]> {
+/** What providers noted, by request. */
+export function groupBySerial(served: Served[]): Map<number, Served[]> {
   const groups = new Map<number, Served[]>();
   for (const each of served) {
     const group = groups.get(each.serial);

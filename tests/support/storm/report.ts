@@ -1,6 +1,6 @@
 // What a storm was like, in a line.
 
-import { hasBegun, isGood, judge } from "./judge.ts";
+import { groupBySerial, hasBegun, isCutBehindHead, isGood, judge } from "./judge.ts";
 import type { StormResult } from "./storm.ts";
 
 /**
@@ -16,11 +16,15 @@ export function describeStorm({ notes, counters, warmBytes, endBytes }: StormRes
   const verdict = judge(notes);
   const good = seen.filter(isGood).length;
   const begun = seen.filter(hasBegun).length;
+  const served = groupBySerial(notes.served);
+  const cut = seen.filter((each) => isCutBehindHead(each, served.get(each.serial) ?? [], notes)).length;
   const retried = logged.filter(({ attempts }) => attempts > 1).length;
   const counts = Object.entries(counters).map(([name, count]) => `${name} ${count}`);
   const wrong = Object.entries(verdict).map(([kind, each]) => `${kind} ${(each as string[]).length}`);
   return [
-    `${seen.length} requests, ${good} answered, ${begun} cut when they had begun, ${seen.length - good - begun} refused`,
+    `${seen.length} requests, ${good} answered, ${begun} cut when they had begun`,
+    ...(notes.isHeadFinal ? [`${cut} cut behind their head`] : []),
+    `${seen.length - good - begun - cut} refused`,
     `${retried} retried; ${counts.join(", ")}`,
     wrong.join(", "),
     `resident ${mebibytes(warmBytes)}, at the end ${mebibytes(endBytes)}`,

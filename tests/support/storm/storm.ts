@@ -2,11 +2,12 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { findEnvoyProcess, residentBytes } from "../../bench/process-figures.ts";
-import { BalancedGateway } from "../providers/balanced-gateway.ts";
+import { BalancedGateway, type Mode } from "../providers/balanced-gateway.ts";
 import { findLeaks } from "./leaks.ts";
-import type { Logged, Served, StormNotes, WellSpan } from "./judge.ts";
+import type { Served, StormNotes, WellSpan } from "./judge.ts";
 import { planStorm, type Turn } from "./schedule.ts";
 import { StormClient } from "./storm-client.ts";
+import { readCounters, readLog } from "./storm-log.ts";
 
 /** What a storm is like. */
 export interface StormOptions {
@@ -14,6 +15,7 @@ export interface StormOptions {
   lengthMs: number;
   seed: number;
   concurrency: number;
+  mode?: Mode;
 }
 
 /** What was noted, and Envoy's memory: when every client had been answered, and at the end, in bytes. */
@@ -48,13 +50,15 @@ function configurationOf(): object {
     fallback: { on: ["http_429", "http_5xx"], maxRetries: MOST_RETRIES, backoff: { baseMs: 5, maxMs: 50 } },
     outlierDetection: { consecutiveFailures: 5, baseEjection: 500 },
     logging: {},
+    filterState: true,
   };
 }
 
 /** Lets a storm pass and notes everything. */
-export async function runStorm({ clients, lengthMs, seed, concurrency }: StormOptions): Promise<StormResult> {
+export async function runStorm(options: StormOptions): Promise<StormResult> {
+  const { clients, lengthMs, seed, concurrency, mode = "upstream" } = options;
   const behaviours = Object.fromEntries([...UNSTEADY, STEADY].map((name) => [name, "paced" as const]));
-  const gateway = await BalancedGateway.start(configurationOf(), behaviours, concurrency, { logKept: 1 << 30 });
+  const gateway = await BalancedGateway.start(configurationOf(), behaviours, { mode, concurrency, logKept: 1 << 30 });
   const start = performance.now();
   const now = (): number => performance.now() - start;
   const kills: StormNotes["kills"] = [];
@@ -73,11 +77,12 @@ export async function runStorm({ clients, lengthMs, seed, concurrency }: StormOp
     const endBytes = residentBytes(pid);
     const address = `127.0.0.1:${gateway.providers.get(STEADY)!.port}`;
     const well: WellSpan[] = [{ provider: STEADY, address, from: 0, to: Infinity }];
-    const counters = await readCounters(gateway);
+    const counters = await readCounters(gateway, mode);
     await gateway.stop();
     served.push(...takeServed(gateway, start));
-    const logged = readLog(gateway.envoy.accessLog());
-    const notes = { seen, served, logged, well, kills, mostAttempts: MOST_RETRIES + 1 };
+    const logged = readLog(gateway, mode, served);
+    const isHeadFinal = mode === "listener";
+    const notes = { seen, served, logged, well, kills, mostAttempts: MOST_RETRIES + 1, isHeadFinal };
     return { notes, warmBytes, endBytes, counters };
   } finally {
     clearInterval(noting);
@@ -107,33 +112,7 @@ function takeServed({ providers }: BalancedGateway, start: number): Served[] {
       leaks: findLeaks(chat, name, `127.0.0.1:${provider.port}`),
       answeredAt: chat.answeredAt === null ? null : chat.answeredAt - start,
       isBroken: chat.isBroken,
+      hasHead: chat.hasHead,
     })),
-  );
-}
-
-interface LogLine {
-  serial: string;
-  attempts: number;
-  status: number;
-  /** null: none was tried. */
-  hosts: string | null;
-}
-
-function readLog(text: string): Logged[] {
-  const lines = text.split("\n").filter((line) => line.startsWith("{"));
-  return lines.map((line) => {
-    const { serial, attempts, status, hosts } = JSON.parse(line) as LogLine;
-    return { serial: Number(serial), attempts, status, hosts: (hosts ?? "").split(",") };
-  });
-}
-
-const COUNTERS = ["upstream_rq_retry", "upstream_rq_retry_overflow", "upstream_rq_pending_overflow"];
-const EJECTIONS = ["outlier_detection.ejections_enforced_total"];
-
-async function readCounters({ envoy }: BalancedGateway): Promise<Record<string, number>> {
-  const text = await (await fetch(`${envoy.admin}/stats?filter=^cluster\\.aisle\\.`)).text();
-  const names = [...COUNTERS, ...EJECTIONS];
-  return Object.fromEntries(
-    names.map((name) => [name, Number(new RegExp(`^cluster\\.aisle\\.${name}: (\\d+)`, "m").exec(text)?.[1] ?? NaN)]),
   );
 }

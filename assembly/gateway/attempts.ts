@@ -167,7 +167,7 @@ export class Attempts {
     const origin = isUnusable ? Origin.Upstream : originOfCall(head, this.status);
     if (origin == Origin.Upstream) this.answered = call;
     if (isUnusable) call.status = UNUSABLE_STATUS;
-    if (isUnusable) return this.onUnusable() == Next.Wait ? Next.Wait : this.end();
+    if (isUnusable) return this.onUnusable() == Next.Wait ? Next.Wait : this.giveUp();
     if (turn.isBlamed(this.status)) return this.judge(turn, head, origin);
     this.settle();
     return Next.Deliver;
@@ -283,8 +283,10 @@ export class Attempts {
     if (body === null) return false;
     const head = new RequestHead(this.headers, this.path);
     turn.begin(head);
+    const before = this.observer.sight;
     const call = CallAttempt.begin(this.host, this.upstreams.settings, this.observer, turn, head, body);
     this.startedAt = this.host.now();
+    if (call === null) this.observer.goBack(before);
     if (call === null) return false;
     this.retries++;
     this.observer.noteCall();

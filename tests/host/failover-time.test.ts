@@ -128,12 +128,18 @@ describe("level host: a first attempt", () => {
     }
   });
 
-  it("is awaited where nobody else can be asked", () => {
+  it("is awaited where nobody else can be asked, and stays the one that is told of", () => {
+    const events = ['{"choices":[{"delta":{"content":"x"}}]}', '{"choices":[],"usage":{"total_tokens":3}}', "[DONE]"];
+    const stream = events.map((data) => `data: ${data}\n\n`);
     const vm = new FailoverVm(inOrder("ab", { timeout: 400 }), {}, []);
-    const exchange = vm.open(upstreamAnswer(200)).send();
+    const first = upstreamAnswer(200, stream, [["content-type", "text/event-stream"]]);
+    const exchange = vm.open(first, { body: '{"model":"m","stream":true,"messages":[]}' }).send();
     clock.pass(2000, vm.root);
     assert.equal(exchange.outcome, "nothing yet");
-    assert.equal(exchange.answerFirst().end().outcome, `200 via_upstream ${ANSWER}`);
+    exchange.answerFirst().end();
+    assert.equal(exchange.outcome, `200 via_upstream ${stream[0]}${stream[2]}`, "it was asked for usage");
+    assert.equal(exchange.record["aisle.provider"], "a");
+    assert.equal(exchange.record["aisle.upstream.model"], "model-a");
   });
 
   it("and its waiting leave no timer behind", () => {

@@ -136,6 +136,7 @@ describe("level host: a request that fails over", () => {
     const fallback = { on: ["http_5xx"], maxKeptBytes: 57 };
     const vm = new FailoverVm({
       fallback,
+      outlierDetection: { consecutiveFailures: 0 },
       providers: [{ ...first, type: "vllm", vllmServerHost: "x.test", context }, second],
     });
     const file = callAnswer(200, "You are kind.", [["content-type", "text/plain"]]);

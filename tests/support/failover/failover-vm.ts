@@ -93,7 +93,7 @@ export class FailoverExchange {
 
   constructor(
     private readonly root: RootContext,
-    private readonly request: Request,
+    request: Request,
     first: UpstreamAnswer,
     properties: Record<string, string>,
   ) {

@@ -45,8 +45,9 @@ export class Filter {
   private calls: Map<i32, Call> = new Map<i32, Call>();
   /** The streams of attempts by call-outs, by their tokens. */
   private attempts: Map<i32, u32> = new Map<i32, u32>();
-  /** Streams whose next attempt waits for its time. */
+  /** Streams whose next attempt waits for its time, and the root context whose timer wakes them; 0: none waits. */
   private waiting: Array<u32> = [];
+  private waker: u32 = 0;
   /** The metric, -1 as long as there was none to count. */
   private droppedCalls: i32 = -1;
   private reporter: Reporter = new Reporter();
@@ -69,7 +70,7 @@ export class Filter {
     // One VM, one memory: of several plugins the one configured last says how much.
     this.host.limitMemory(settings.maxVmBytes);
     const period = periodOf(upstreams);
-    if (period > 0) this.host.setTickPeriod(period);
+    if (period > 0 && root != this.waker) this.host.setTickPeriod(period);
     return true;
   }
 
@@ -89,7 +90,7 @@ export class Filter {
     const upstreams = found === null ? NOTHING : found;
     const settings = upstreams.settings;
     if (settings.isHash) this.hashes.set(id, new BodyHash(this.host, settings.balancer.affinity));
-    else this.exchanges.set(id, new Exchange(this.host, upstreams, this.reporter));
+    else this.exchanges.set(id, new Exchange(this.host, root, upstreams, this.reporter));
   }
 
   /** Headers of the request. */
@@ -134,7 +135,7 @@ export class Filter {
   /** The exchange is over, and what is told of it can still be read. */
   onLog(id: u32): void {
     const exchange = this.findExchange(id);
-    if (exchange !== null) exchange.onEnd();
+    if (exchange !== null) this.end(exchange);
   }
 
   /** A period of the timer of `root` has passed. */
@@ -185,13 +186,30 @@ export class Filter {
 
   private wait(id: u32, exchange: Exchange): void {
     exchange.isWaiting = true;
-    if (this.waiting.length == 0) this.host.setTickPeriod(WAITING_PERIOD);
+    if (this.waker == 0) this.hurry(exchange.root);
     this.waiting.push(id);
+  }
+
+  // Its timer is the only one that wakes: others may run once a second, or never. Who is not woken hangs, so a refusal is not
+  // taken at the first time.
+  private hurry(root: u32): void {
+    this.waker = root;
+    if (this.host.setTickPeriod(WAITING_PERIOD) != Status.Ok) this.host.setTickPeriod(WAITING_PERIOD);
+  }
+
+  // The root context whose timer wakes those that wait has gone: that of one of them takes its place.
+  private replaceWaker(): void {
+    this.waker = 0;
+    for (let i = 0, count = this.waiting.length; i < count; i++) {
+      const exchange = this.findExchange(unchecked(this.waiting[i])); // i < count
+      if (exchange !== null && this.enter(exchange.root)) return this.hurry(exchange.root);
+    }
+    this.waiting = [];
   }
 
   // The proxy keeps a period for each root: the one whose timer wakes those that wait gets its own back.
   private wake(root: u32): void {
-    if (this.waiting.length == 0) return;
+    if (this.waker == 0 || root != this.waker) return;
     const woken = this.waiting;
     const now = this.host.now();
     this.waiting = [];
@@ -204,8 +222,9 @@ export class Filter {
       if (exchange.wakesAt <= now && this.enter(id)) exchange.onTimer();
       this.trackAttempt(id, exchange, Action.Continue);
     }
-    if (this.waiting.length > 0 || this.host.enter(root) != Status.Ok) return;
+    if (this.waiting.length > 0 || !this.enter(root)) return;
     const upstreams = this.findUpstreams(root);
+    this.waker = 0;
     if (upstreams !== null) this.host.setTickPeriod(periodOf(upstreams));
   }
 
@@ -229,15 +248,20 @@ export class Filter {
     const exchange = this.findExchange(id);
     if (exchange !== null) {
       if (exchange.awaitedCall >= 0) this.leaveCall(id, exchange.awaitedCall);
-      // Its answer is dropped and counted, if the proxy still brings it.
-      if (this.attempts.size > MAX_CALLS) this.attempts.delete(exchange.awaitedAttempt);
-      exchange.onEnd();
+      this.end(exchange);
     } else if (this.upstreams.has(id)) {
       this.reporter.metrics.flush(this.host); // a configuration that goes may be the last of its VM, which has no further tick then
     }
     this.exchanges.delete(id);
     this.hashes.delete(id);
     this.upstreams.delete(id);
+    if (id == this.waker && id > 0) this.replaceWaker();
+  }
+
+  // The answer to its attempt is dropped and counted, if the proxy still brings it; some never do.
+  private end(exchange: Exchange): void {
+    if (this.attempts.size > MAX_CALLS) this.attempts.delete(exchange.awaitedAttempt);
+    exchange.onEnd();
   }
 
   // A stream that is not entered hangs, so a refusal is not taken at the first time.

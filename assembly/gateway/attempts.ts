@@ -124,11 +124,9 @@ export class Attempts {
     const turn = this.turn;
     if (turn !== null) turn.begin(head);
     if (!isWhole || !this.mayRepeat || head.isUpgrade) return;
-    if (!keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) return this.observer.noteNotKept();
-    const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
-    if (body === null) keptBytes.give(size);
-    this.body = body;
-    const deadline: u64 = turn === null || body === null ? 0 : turn.provider.deadline;
+    // What waits for its context file begins twice.
+    if (this.body === null) this.keep(size);
+    const deadline: u64 = turn === null || this.body === null ? 0 : turn.provider.deadline;
     if (deadline > 0 || this.upstreams.settings.fallback.withinMs > 0) this.startedAt = this.host.now();
     if (deadline > 0) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
   }
@@ -169,7 +167,7 @@ export class Attempts {
     const origin = isUnusable ? Origin.Upstream : originOfCall(head, this.status);
     if (origin == Origin.Upstream) this.answered = call;
     if (isUnusable) call.status = UNUSABLE_STATUS;
-    if (isUnusable) return this.onUnusable();
+    if (isUnusable) return this.onUnusable() == Next.Wait ? Next.Wait : this.giveUp();
     if (turn.isBlamed(this.status)) return this.judge(turn, head, origin);
     this.settle();
     return Next.Deliver;
@@ -216,6 +214,14 @@ export class Attempts {
     this.call = null;
     this.beginsAt = 0;
     this.endsAt = 0;
+  }
+
+  // As many bytes are taken of the budget as will be given back.
+  private keep(size: u32): void {
+    if (!keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) return this.observer.noteNotKept();
+    const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
+    if (body !== null && <u32>body.byteLength == size) this.body = body;
+    else keptBytes.give(size);
   }
 
   private take(turn: Turn | null, head: RequestHead): ProviderSettings | null {
@@ -280,8 +286,10 @@ export class Attempts {
     if (body === null) return false;
     const head = new RequestHead(this.headers, this.path);
     turn.begin(head);
+    const before = this.observer.sight;
     const call = CallAttempt.begin(this.host, this.upstreams.settings, this.observer, turn, head, body);
     this.startedAt = this.host.now();
+    if (call === null) this.observer.goBack(before);
     if (call === null) return false;
     this.retries++;
     this.observer.noteCall();

@@ -15,6 +15,8 @@ const NO_ANSWER: Array<Bytes> = [
   utf8("no_healthy_upstream"),
   utf8("cluster_not_found"),
   utf8("maintenance_mode"),
+  utf8("drop_overload"),
+  utf8("unconditional_drop_overload"),
 ];
 // The router writes it into answers of upstreams, also into those of call-outs, and not into its own.
 const SERVICE_TIME = utf8("x-envoy-upstream-service-time");

@@ -19,6 +19,7 @@ import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
 import { RequestEdit } from "./request-edit";
 import { passResponseHead } from "./response-head";
+import { Sight } from "./sight";
 
 /** Sees every step of an exchange. Where nobody asks for anything, no step costs a host call. */
 @final
@@ -81,6 +82,24 @@ export class Observer {
     const record = this.record;
     if (record !== null) record.forgetAnswer();
     this.route(provider, capability);
+  }
+
+  /** The attempt at hand. */
+  get sight(): Sight {
+    return new Sight(this.host, this.capability, this.isUsageAdded, this.answerEdit, this.record);
+  }
+
+  /** The attempt that it has been made anew for could not be sent: that of `sight` is the one at hand. */
+  goBack(sight: Sight): void {
+    if (this.host === sight.host) return;
+    this.host = sight.host;
+    this.capability = sight.capability;
+    this.isUsageAdded = sight.isUsageAdded;
+    this.answerEdit = sight.answerEdit;
+    const record = this.record;
+    if (record === null) return;
+    const provider = sight.restore(record);
+    if (provider !== null && this.settings.telemetry.hasFilterState) noteProvider(this.host, provider.id);
   }
 
   /** It is sent by another call-out. */

@@ -3,12 +3,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Chat } from "../support/providers/balanced-gateway.ts";
-import { providerWith, statusesOf, tokenOf, tokensOf, withTokens } from "../support/providers/tokens.ts";
+import { providerWith, statusesOf, tokenOf, TOKENS, tokensOf, withTokens } from "../support/providers/tokens.ts";
 import { receivedBy, sharesOf, withGateway } from "../support/providers/with-gateway.ts";
 
 const retrying = { enabled: true, maxRetries: 2, retryOnStatus: ["401", "429", "5.*"] };
 
 describe("level envoy: retryOnFailure, mode listener", () => {
+  it("goes on with another token, never the one that failed", () =>
+    withTokens({ retryOnFailure: retrying }, async (gateway) => {
+      const a = gateway.providers.get("a")!;
+      a.behaveTo("token-one", "401");
+      a.behaveTo("token-two", "429");
+      assert.deepEqual(await statusesOf(gateway, 30), { 200: 30 });
+      const bySerial = new Map<string, string[]>();
+      for (const chat of a.received) bySerial.set(chat.serial, [...(bySerial.get(chat.serial) ?? []), tokenOf(chat)]);
+      for (const tokens of bySerial.values()) assert.equal(new Set(tokens).size, tokens.length, String(tokens));
+    }));
+
   it("as often as it may; the last error is the client's", () =>
     withTokens({ retryOnFailure: { ...retrying, maxRetries: 1 } }, async (gateway) => {
       const a = gateway.providers.get("a")!;
@@ -37,7 +48,21 @@ describe("level envoy: retryOnFailure, mode listener", () => {
       { apiTokens: ["token-one"] },
     ));
 
-  it("and then with the next provider, whose limit is another one", () => {
+  it("and then with the next provider", () => {
+    const providers = [
+      providerWith({ priority: 1, retryOnFailure: retrying }, TOKENS.slice(0, 2)),
+      providerWith({}, ["token-b"], "b"),
+    ];
+    const configuration = { providers, fallback: { on: [401, "http_429", "http_5xx"] } };
+    return withGateway(configuration, { a: "401", b: "well" }, { mode: "listener" }, async (gateway) => {
+      assert.deepEqual(sharesOf(await gateway.sendInTurn(1)), { b: 1 });
+      assert.deepEqual(receivedBy(gateway), { a: 2, b: 1 });
+      assert.deepEqual(Object.values(tokensOf(gateway)), [1, 1]);
+      assert.equal(tokenOf(gateway.providers.get("b")!.received[0]!), "token-b");
+    });
+  });
+
+  it("which the limit of other providers does not count", () => {
     const providers = [
       providerWith({ priority: 1, retryOnFailure: { ...retrying, maxRetries: 1 } }),
       providerWith({}, ["token-b"], "b"),

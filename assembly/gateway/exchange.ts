@@ -114,7 +114,7 @@ export class Exchange {
     this.answer.start();
     const head = this.readHead();
     if (head === null) return this.failUnread();
-    if (asksForReport(this.settings.providersPath, head.headers)) return this.report();
+    if (!this.settings.isUpstream && asksForReport(this.settings.providersPath, head.headers)) return this.report();
     const route = chooseRoute(this.host, this.settings, head.headers);
     if (route === null) return this.refuse(this.host.isShort() ? outOfMemory() : hostFailure());
     if (route.isInert) return this.ignore();

@@ -180,6 +180,10 @@ const REFUSED: [configuration: Node, message: RegExp][] = [
   // Who answers.
   [withKeys({ _rules_: [{ _match_domain_: ["x.test"], activeProviderId: "a" }] }), /^_rules_: rules choose/],
   [withKeys({ clusterHeader: "x-cluster" }), /^clusterHeader: there is no cluster_header route/],
+  [withKeys({ providersPath: "/aisle/providers" }), /^providersPath: who rests is known to Envoy/],
+  [withKeys({}, { cluster: "c" }), /^providers\[0\]\.cluster: all providers are endpoints of one cluster here$/],
+  [withKeys({ fallback: { exhausted: "502" } }), /^fallback\.exhausted: Envoy passes on the last/],
+  [withKeys({ fallback: { maxKeptBytes: 1 } }), /^fallback\.maxKeptBytes: Envoy keeps each request/],
   [withKeys({ activeProviderId: "a", fallback: {} }), /^activeProviderId: one provider answers then/],
   [withKeys({ activeProviderId: "a" }, { weight: 2 }), /^activeProviderId: one provider answers then/],
   [withKeys({}, { weight: 0 }, { weight: 0 }), /^no provider has a weight above 0$/],

@@ -37,14 +37,19 @@ const DEFAULT_MAX_REQUEST_BYTES = 100 * 1024 * 1024;
 const INEXPRESSIBLE: Record<string, string> = {
   _rules_: "rules choose the provider in the listener; here Envoy's cluster does",
   clusterHeader: "there is no cluster_header route: the cluster chooses the provider",
+  providersPath: "who rests is known to Envoy: ask its admin interface for /clusters",
+};
+/** The same of `fallback`. */
+const INEXPRESSIBLE_FALLBACK: Record<string, string> = {
+  exhausted: "Envoy passes on the last provider's error",
+  maxKeptBytes: "Envoy keeps each request up to its buffer limit, see maxRequestBytes",
 };
 
 /** Reads a configuration for mode `upstream` that `filter` has found right with these variables. Throws ExpressionError. */
 export function makePlan(text: string, environment: Record<string, string>, filter: CheckedPlugin): Plan {
   const root = new KeyReader(JSON.parse(text) as Record<string, unknown>, "");
-  for (const [name, why] of Object.entries(INEXPRESSIBLE)) {
-    if (root.has(name)) throw new ExpressionError(root.pathOf(name), why);
-  }
+  refuse(root, INEXPRESSIBLE);
+  refuse(root.member("fallback"), INEXPRESSIBLE_FALLBACK);
   const providers = readProviders(root, askable(text, filter, environment)).filter(({ weight }) => weight > 0);
   const hashing = readHashing(root.member("balancer"), root.member("consumer"));
   const metadata = root.member("providerMetadata");
@@ -75,4 +80,10 @@ function askable(text: string, filter: CheckedPlugin, environment: Record<string
 function largest(root: KeyReader, providers: Provider[]): number {
   const limitOf = (keys: KeyReader): number => keys.number("maxRequestBytes") || keys.number("maxReqBodySize") || 0;
   return Math.max(...providers.map(({ keys }) => limitOf(keys) || limitOf(root) || DEFAULT_MAX_REQUEST_BYTES));
+}
+
+function refuse(keys: KeyReader, names: Record<string, string>): void {
+  for (const [name, why] of Object.entries(names)) {
+    if (keys.has(name)) throw new ExpressionError(keys.pathOf(name), why);
+  }
 }

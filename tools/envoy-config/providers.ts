@@ -29,6 +29,7 @@ const MOST_WEIGHT = 2 ** 32 - 1;
 const NO_HOST = "host.of.the.request.invalid";
 /** Keys whose provider would need more than its endpoint. */
 const INEXPRESSIBLE: Record<string, string> = {
+  cluster: "all providers are endpoints of one cluster here",
   context: "the file's cluster is not known here: write the Envoy configuration by hand",
   failover: "Envoy fails over, see fallback",
   retryOnFailure: "Envoy retries, see fallback",

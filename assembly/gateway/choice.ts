@@ -83,7 +83,7 @@ export class Choice {
       if (tokens === null || !tokens.isOut(this.host)) return turn;
       this.postponed.push(turn);
     }
-    return this.postponed.length > 0 ? this.postponed.shift() : null;
+    return this.postponed.length > 0 ? this.postponed.shift() : null; // no-trap: length > 0
   }
 
   /** Where nobody serves what `head` asks for: one that says no; null: there is nobody at all. */

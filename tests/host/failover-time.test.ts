@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import type { HeaderPair } from "../support/emulator/header-map.ts";
 import { Clock } from "../support/failover/clock.ts";
 import { ANSWER, callAnswer, FailoverVm, routerFailure, upstreamAnswer } from "../support/failover/failover-vm.ts";
 import { FOUR, inOrder, PLAIN } from "../support/failover/four-providers.ts";
@@ -197,6 +198,51 @@ describe("level host: a wait before the next attempt", () => {
     assert.equal(exchange.answerCall(callAnswer(200)).end().outcome, OK);
     clock.pass(2000, other.root);
     assert.equal(other.root.tickPeriod, 0);
+  });
+});
+
+describe("level host: who is asked first", () => {
+  const firstOf = (vm: FailoverVm, first = upstreamAnswer(200)) => {
+    const exchange = vm.begin(first);
+    while (exchange.isCalling) exchange.answerCall(callAnswer(200));
+    return /:authority: (.)/.exec(exchange.end().asked[0].head.join("\n"))?.[1];
+  };
+  const even = { ...PLAIN, providers: PLAIN.providers.map((one) => ({ ...one, priority: 0 })) };
+
+  it("is told by weights, exactly", () => {
+    const [x, y] = even.providers;
+    const vm = new FailoverVm({ ...even, providers: [{ ...x, weight: 4 }, y] });
+    const order = Array.from({ length: 20 }, () => firstOf(vm)).join("");
+    assert.equal(order, "xxyxxxxyxxxxyxxxxyxx");
+  });
+
+  it("is nobody who has asked to be left alone, for as long as it said", () => {
+    const waits: [() => HeaderPair, number][] = [
+      [() => ["retry-after", "7"], 7000],
+      [() => ["retry-after-ms", "3000"], 3000],
+      [() => ["retry-after", new Date(clock.time + 9000).toUTCString()], 9000],
+    ];
+    for (const [headerOf, milliseconds] of waits) {
+      const header = headerOf();
+      const vm = new FailoverVm(PLAIN);
+      assert.equal(firstOf(vm, upstreamAnswer(429, "", [header])), "x");
+      assert.equal(firstOf(vm), "y", header.join());
+      clock.pass(milliseconds - 1, vm.root);
+      assert.equal(firstOf(vm), "y", header.join());
+      clock.pass(1, vm.root);
+      assert.equal(firstOf(vm), "x", header.join());
+    }
+  });
+
+  it("is the least bad one where all rest, and a new configuration forgets nothing", () => {
+    const vm = new FailoverVm(PLAIN);
+    const exchange = vm.begin(upstreamAnswer(429, "", [["retry-after", "60"]]));
+    exchange.answerCall(callAnswer(429, "", [["retry-after", "30"]])).end();
+    assert.equal(firstOf(vm), "y");
+    const again = vm.begin(upstreamAnswer(500, "", [["retry-after", "90"]]));
+    again.answerCall(callAnswer(429, "", [["retry-after", "60"]])).end();
+    assert.equal(vm.configure(PLAIN), true);
+    assert.equal(firstOf(vm), "x");
   });
 });
 

@@ -93,24 +93,20 @@ describe("level host: a request that fails over", () => {
   });
 
   it("is never held when it is an upgrade, and does not fail over", () => {
-    const vm = new FailoverVm(inOrder("ba"));
     const headers: HeaderPair[] = [
       ["upgrade", "websocket"],
       ["connection", "upgrade"],
     ];
-    const exchange = vm.open(upstreamAnswer(503), {
-      method: "GET",
-      path: "/v1/realtime?model=m",
-      headers,
-      body: "ping",
-    });
-    exchange.exchange.sendHeaders();
-    if (exchange.exchange.client.complete) return;
-    exchange.exchange.sendPart();
-    assert.equal(exchange.exchange.upstream.body.length, 4);
-    exchange.answerFirst();
-    assert.match(exchange.outcome, /^503 via_upstream/);
-    assert.equal(exchange.isCalling, false);
+    for (const path of ["/v1/realtime?model=m", "/v1/chat/completions"]) {
+      const request = { method: "GET", path, headers, body: "ping" };
+      const exchange = new FailoverVm(PLAIN).open(upstreamAnswer(503, "no"), request);
+      exchange.exchange.sendHeaders();
+      exchange.exchange.sendPart();
+      assert.equal(exchange.exchange.upstream.body.length, 4, path);
+      exchange.answerFirst();
+      assert.equal(exchange.outcome, "503 via_upstream no", path);
+      assert.equal(exchange.isCalling, false, path);
+    }
   });
 
   it("goes on without another provider when it is more than is kept, and the record says so", () => {
@@ -235,6 +231,35 @@ describe("level host: the answer of a provider that was asked next", () => {
     const exchange = vm.begin(upstreamAnswer(500, large));
     assert.equal(exchange.outcome, "nothing yet");
     assert.equal(exchange.answerCall(callAnswer(200)).end().outcome, `200 aisle.failover ${ANSWER}`);
+  });
+
+  it("takes the place of one that has trailers, in whatever pieces that came", () => {
+    const error = '{"error":{"message":"x"}}';
+    for (const [status, pieces] of [
+      [500, []],
+      [500, ["a", "b"]],
+      [200, [error]],
+      [200, [error.slice(0, 5), error.slice(5)]],
+    ] as const) {
+      for (const localReply of ["deferred", "synchronous"] as const) {
+        for (const style of ["joined", "separate"] as const) {
+          const trailers: HeaderPair[] = style === "joined" ? [["x-trailer", "1"]] : [];
+          const first = { ...upstreamAnswer(status, [...pieces]), trailers, style };
+          const vm = new FailoverVm(inOrder("ba"), { localReply });
+          const exchange = vm.begin(first).answerCall(callAnswer(200)).end();
+          assert.equal(exchange.outcome, `200 aisle.failover ${ANSWER}`, `${status} ${pieces.length} ${localReply}`);
+          assert.deepEqual(exchange.exchange.client.trailerPairs, []);
+          assert.equal(vm.vm.death, null);
+        }
+      }
+    }
+  });
+
+  it("goes back to the first one with its trailers where nobody else answers", () => {
+    const first = { ...upstreamAnswer(500, ["a", "b"]), trailers: [["x-trailer", "1"]] as HeaderPair[] };
+    const exchange = new FailoverVm(inOrder("ba")).begin(first).answerCall(null).end();
+    assert.equal(exchange.outcome, "500 via_upstream ab");
+    assert.deepEqual(exchange.exchange.client.trailerPairs, [["x-trailer", "1"]]);
   });
 
   it("is not asked for where the first one is the client's: also a failure that is not one of those configured", () => {

@@ -123,12 +123,12 @@ export class Attempts {
   begin(head: RequestHead, isWhole: bool, size: u32): void {
     const turn = this.turn;
     if (turn !== null) turn.begin(head);
-    this.startedAt = this.host.now();
     if (!isWhole || !this.mayRepeat || head.isUpgrade) return;
     // What waits for its context file begins twice.
     if (this.body === null) this.keep(size);
-    const deadline: u64 = turn === null ? 0 : turn.provider.deadline;
-    if (deadline > 0 && this.body !== null) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
+    const deadline: u64 = turn === null || this.body === null ? 0 : turn.provider.deadline;
+    if (deadline > 0 || this.upstreams.settings.fallback.withinMs > 0) this.startedAt = this.host.now();
+    if (deadline > 0) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
   }
 
   /** The first answer's head has arrived. */
@@ -251,10 +251,7 @@ export class Attempts {
   // Begins another attempt, or waits for its time; false when nobody is left, or it has become too late.
   private goOn(turn: Turn, status: i32, isFollowed: bool): bool {
     const fallback = this.upstreams.settings.fallback;
-    const elapsed = this.host.now() - this.startedAt;
-    if (this.body === null || (fallback.withinMs > 0 && elapsed > <u64>fallback.withinMs * NANOSECONDS_IN_MILLI)) {
-      return false;
-    }
+    if (this.body === null || this.isLate) return false;
     const isRepeated = turn.mayRepeat(status);
     if (!isRepeated && !(isFollowed && this.others < fallback.maxRetries && this.choice.hasNext)) return false;
     const delay = fallback.delayBefore(this.retries, isRepeated && turn.hasOneToken);
@@ -262,6 +259,12 @@ export class Attempts {
     this.status = status;
     this.beginsAt = this.host.now() + <u64>this.upstreams.jitter(this.host, delay) * NANOSECONDS_IN_MILLI;
     return true;
+  }
+
+  // True when the attempt that has failed took too long to be followed by another one.
+  private get isLate(): bool {
+    const within = this.upstreams.settings.fallback.withinMs;
+    return within > 0 && this.host.now() - this.startedAt > <u64>within * NANOSECONDS_IN_MILLI;
   }
 
   // The same provider, if it says so, and then whoever is next.

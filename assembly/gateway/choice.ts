@@ -94,7 +94,8 @@ export class Choice {
 
   private pick(): Member | null {
     if (!this.isUnused) return null;
-    const member = this.upstreams.pool.pick(this.excluded, this.host.now(), this.hash);
+    const pool = this.upstreams.pool;
+    const member = pool.pick(this.excluded, pool.clock(this.host), this.hash);
     if (member === null) return null;
     this.excluded.add(member.index);
     this.used++;

@@ -89,6 +89,7 @@ export class Turn {
     const rest: u64 = this.provider.tokenPolicy === null || this.hasOneToken ? askedMs : 0;
     if (member === null || (status > 0 && !this.isOfProvider(status))) return;
     this.upstreams.rests.noteFailure(member, status, rest, this.host.now());
+    this.upstreams.pool.noteRest(member.restsUntil);
   }
 
   /** Its answer, which has `status`, goes to the client; if it was no failure, it was a success. */

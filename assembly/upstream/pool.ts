@@ -1,6 +1,7 @@
 // Providers that stand in for each other: who is asked first, and who next.
 
 import { ProviderSettings } from "../config/provider-settings";
+import { Host } from "../host/host";
 import { Bytes } from "../text/bytes";
 import { HashRing } from "./hash-ring";
 import { IndexSet } from "./index-set";
@@ -11,6 +12,8 @@ import { Member } from "./member";
 export class Pool {
   /** In the order of their priorities, those of the highest first. */
   readonly members: Array<Member> = [];
+  /** Nanoseconds since 1970 until which some member rests; 0: none does. */
+  private restsUntil: u64 = 0;
   /** Whose a hash is; null: members take turns. */
   private ring: HashRing | null = null;
 
@@ -25,8 +28,21 @@ export class Pool {
     return pool;
   }
 
+  /** The time in nanoseconds since 1970; as long as nobody rests, the end of all times, since then it does not matter. */
+  clock(host: Host): u64 {
+    if (this.restsUntil == 0) return u64.MAX_VALUE;
+    const now = host.now();
+    if (now >= this.restsUntil) this.restsUntil = 0;
+    return now;
+  }
+
+  /** Some member rests until then. */
+  noteRest(until: u64): void {
+    this.restsUntil = max(this.restsUntil, until);
+  }
+
   /**
-   * Who is to be asked at `now` (nanoseconds since 1970), of those that are not in `excluded`; null when that are all.
+   * Who is to be asked at `now` (see `clock`), of those that are not in `excluded`; null when that are all.
    * Of the highest priority whoever has the place of `hash` on the ring, or, where there is no ring, in turn, by weight.
    * Those that rest are asked only when all do: the one with the shortest rest.
    */

@@ -117,7 +117,9 @@ export class Upstreams {
     for (let i = 0, count = members.length; i < count; i++) {
       const member = unchecked(members[i]); // i < count
       const other = findMember(before.pool, member);
-      if (other !== null) member.resume(other);
+      if (other === null) continue;
+      member.resume(other);
+      this.pool.noteRest(member.restsUntil);
     }
   }
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BalancedGateway, GatewayOptions } from "../support/providers/balanced-gateway.ts";
 import type { BehaviourName } from "../support/providers/behaviours.ts";
 import { askForKeys } from "../support/providers/many-keys.ts";
+import { providerWith } from "../support/providers/tokens.ts";
 import { all, named, receivedBy, sharesOf, withGateway } from "../support/providers/with-gateway.ts";
 import { until } from "../support/trouble/until.ts";
 
@@ -55,6 +56,14 @@ describe("level envoy: a provider that says when to come back", () => {
       }));
   }
 
+  it("rests with all of its tokens, where none of them rests alone", () => {
+    const providers = TWO.map((name) => providerWith({}, [`${name}-one`, `${name}-two`], name));
+    return withGateway({ ...after429, providers }, { a: "429-much-later", b: "well" }, ONE, async (gateway) => {
+      assert.deepEqual(sharesOf(await gateway.sendInTurn(10)), { b: 10 });
+      assert.equal(receivedBy(gateway).a, 1);
+    });
+  });
+
   it("without such a time one failure is no reason to rest", () =>
     withGateway(after429, all(TWO, "well"), ONE, async (gateway) => {
       await breaksDown(gateway, "429");
@@ -97,6 +106,14 @@ describe("level envoy: a provider that fails again and again", () => {
         assert.deepEqual(sharesOf(await gateway.sendInTurn(4)), { a: 2, b: 2 });
       }));
   }
+
+  it("rests: dead-behind-head, though nobody else could be asked", () =>
+    withGateway(config, { a: "dead-behind-head", b: "well" }, ONE, async (gateway) => {
+      const answers = await gateway.sendInTurn(10);
+      assert.equal(answers.filter(({ status }) => status === 502).length, 2);
+      assert.deepEqual(sharesOf(answers), { nobody: 2, b: 8 });
+      assert.equal(receivedBy(gateway).a, 2);
+    }));
 
   it("for longer each time", () =>
     withGateway(config, { a: "500", b: "well" }, ONE, async (gateway) => {

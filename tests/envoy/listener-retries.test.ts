@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Chat } from "../support/providers/balanced-gateway.ts";
-import { statusesOf, tokenOf, tokensOf, withTokens } from "../support/providers/tokens.ts";
+import { providerWith, statusesOf, tokenOf, tokensOf, withTokens } from "../support/providers/tokens.ts";
+import { receivedBy, sharesOf, withGateway } from "../support/providers/with-gateway.ts";
 
 const retrying = { enabled: true, maxRetries: 2, retryOnStatus: ["401", "429", "5.*"] };
 
@@ -35,6 +36,18 @@ describe("level envoy: retryOnFailure, mode listener", () => {
       },
       { apiTokens: ["token-one"] },
     ));
+
+  it("and then with the next provider, whose limit is another one", () => {
+    const providers = [
+      providerWith({ priority: 1, retryOnFailure: { ...retrying, maxRetries: 1 } }),
+      providerWith({}, ["token-b"], "b"),
+    ];
+    const configuration = { providers, fallback: { on: [401], maxRetries: 1 } };
+    return withGateway(configuration, { a: "401", b: "well" }, { mode: "listener" }, async (gateway) => {
+      assert.deepEqual(sharesOf(await gateway.sendInTurn(1)), { b: 1 });
+      assert.deepEqual(receivedBy(gateway), { a: 2, b: 1 });
+    });
+  });
 
   it("for no longer than retryTimeout", () =>
     withTokens({ retryOnFailure: { ...retrying, maxRetries: 1, retryTimeout: 400 } }, async (gateway) => {

@@ -6,7 +6,7 @@ import type { Chat } from "../support/providers/balanced-gateway.ts";
 import type { BehaviourName, ReceivedChat } from "../support/providers/behaviours.ts";
 import { countShares } from "../support/providers/many-keys.ts";
 import { providerWith, statusesOf, tokenOf, TOKENS, tokensOf, withTokens } from "../support/providers/tokens.ts";
-import { withGateway } from "../support/providers/with-gateway.ts";
+import { receivedBy, sharesOf, withGateway } from "../support/providers/with-gateway.ts";
 import { until } from "../support/trouble/until.ts";
 
 const COOLDOWN_MS = 1500;
@@ -111,6 +111,16 @@ describe("level envoy: tokens that turn bad, mode listener", () => {
       },
       { apiTokens: TOKENS.slice(0, 2) },
     ));
+
+  it("all bad: other providers are asked first", () => {
+    const failover = { ...cooling, failureThreshold: 1, cooldownDuration: 60_000 };
+    const providers = [providerWith({ failover, priority: 1 }, ["token-one"]), providerWith({}, ["token-b"], "b")];
+    const configuration = { providers, fallback: { on: [401] } };
+    return withGateway(configuration, { a: "401", b: "well" }, { mode: "listener" }, async (gateway) => {
+      assert.deepEqual(sharesOf(await gateway.sendInTurn(10)), { b: 10 });
+      assert.deepEqual(receivedBy(gateway), { a: 1, b: 10 });
+    });
+  });
 
   it("asked for their health, they come back when that is good", () => {
     const asking = { ...cooling, cooldownDuration: 0, healthCheckModel: "probe-model", healthCheckInterval: 300 };

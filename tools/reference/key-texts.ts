@@ -146,7 +146,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     retryOnFailureWithinMs: { about: "APISIX' way to say `fallback.withinMs`." },
     timeout: {
       about:
-        "The most milliseconds that a call of Aisle's own may take, for providers that do not say it, from 1 to 600000. For [Envoy](#what-envoy-does), too.",
+        "The most milliseconds that a call of Aisle's own may take, for providers that do not say it, from 1 to 600000. If it is there, another provider is asked when an answer's head takes longer ([balancing.md](balancing.md)). For [Envoy](#what-envoy-does), too.",
       fallback: "{{timeout}}",
     },
     healthCheck: {
@@ -155,7 +155,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     },
     outlierDetection: {
       about:
-        "When a failing provider gets no requests for a while, see [`outlierDetection`](#outlierdetection). For [Envoy](#what-envoy-does).",
+        "When a failing provider gets no requests for a while, see [`outlierDetection`](#outlierdetection). Who does it is the same as for `balancer`.",
     },
     ...CONNECTION,
     _rules_: { about: "Who answers which requests, see [Rules](#rules); Higress writes its `matchRules` here." },
@@ -245,7 +245,7 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
     context: { about: "A file whose text becomes a system message of each chat, see [`context`](#context)." },
     timeout: {
       about:
-        "The most milliseconds that a call of Aisle's own (for the context file) may take; never a limit of the client's request, but for [Envoy](#what-envoy-does) one of each attempt, up to the head of its answer. 0 is as if left out.",
+        "The most milliseconds that a call of Aisle's own may take: for the context file, or to ask the provider after another one. It limits the client's own request only where somebody else can be asked: up to the head of the first answer ([balancing.md](balancing.md)). For [Envoy](#what-envoy-does) it is the limit of each attempt, up to its head. 0 is as if left out.",
       fallback: "{{timeout}}",
     },
     firstByteTimeout: {
@@ -331,7 +331,8 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
         "The provider's name of the model that health checks ask, with the resting token. Required without `cooldownDuration`.",
     },
     healthCheckInterval: {
-      about: "Milliseconds between the health checks of one token; one worker of all asks.",
+      about:
+        "Milliseconds between the health checks of one token, at least `healthCheckTimeout` and a second; one worker of all asks.",
       fallback: "5000",
     },
     healthCheckTimeout: { about: "Milliseconds after which a health check has failed.", fallback: "5000" },
@@ -390,11 +391,18 @@ const KEYS: Record<ObjectName, Record<string, KeyText>> = {
   },
   outlierDetection: {
     consecutiveFailures: {
-      about: "So many failures in a row eject a provider; 0 turns ejection off.",
+      about:
+        "So many failures in a row eject a provider; 0 turns ejection off. In mode `listener` one that says `Retry-After` rests all the same.",
       fallback: "5",
     },
-    baseEjection: { about: "Milliseconds that an ejection lasts.", fallback: "30000" },
-    maxEjectionPercent: { about: "The share of providers that may be ejected at a time, 1 to 100.", fallback: "100" },
+    baseEjection: {
+      about: "Milliseconds that an ejection lasts; in mode `listener` each further failure doubles it, up to 300000.",
+      fallback: "30000",
+    },
+    maxEjectionPercent: {
+      about: "The share of providers that may be ejected at a time, 1 to 100. For [Envoy](#what-envoy-does).",
+      fallback: "100",
+    },
   },
   checks: { active: { about: "The probes. Required." } },
   active: {

@@ -206,6 +206,14 @@ describe("level host: token failover", () => {
     }
   });
 
+  it("blames no token that was not sent", () => {
+    const retrying = { retryOnFailure: { enabled: true }, ...cooldown };
+    const vm = new FailoverVm(withTokens("one two", retrying), {}, []);
+    const exchange = vm.begin(upstreamAnswer(401, "x")).end();
+    assert.equal(exchange.outcome, "401 via_upstream x");
+    assert.equal(resting(vm), sent(exchange) === "one" ? "rests -" : "- rests");
+  });
+
   it("goes on without a place to ask, or a proxy that asks", () => {
     const nowhere = new FailoverVm(withTokens("one two", { ...checks, cluster: undefined }));
     tire(nowhere, 1);

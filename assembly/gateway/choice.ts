@@ -19,6 +19,7 @@ export class Choice {
   private used: i32 = 0;
   /** Those whose tokens all rest: they have their turns behind all others. */
   private postponed: Array<Turn> = [];
+  private nextPostponed: i32 = 0;
   /** What the request is known by on a ring. */
   private hash: u64 = 0;
 
@@ -38,7 +39,7 @@ export class Choice {
 
   /** True when somebody has had no turn yet. */
   get hasNext(): bool {
-    return this.isUnused || this.postponed.length > 0;
+    return this.isUnused || this.nextPostponed < this.postponed.length;
   }
 
   private get isUnused(): bool {
@@ -70,6 +71,7 @@ export class Choice {
     this.excluded = new IndexSet(this.upstreams.pool.members.length);
     this.used = 0;
     this.postponed = [];
+    this.nextPostponed = 0;
     return this.next(head);
   }
 
@@ -83,7 +85,10 @@ export class Choice {
       if (tokens === null || !tokens.isOut(this.host)) return turn;
       this.postponed.push(turn);
     }
-    return this.postponed.length > 0 ? this.postponed.shift() : null; // no-trap: length > 0
+    const next = this.nextPostponed;
+    if (next >= this.postponed.length) return null;
+    this.nextPostponed = next + 1;
+    return unchecked(this.postponed[next]); // next < length
   }
 
   /** Where nobody serves what `head` asks for: one that says no; null: there is nobody at all. */

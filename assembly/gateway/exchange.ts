@@ -10,6 +10,7 @@ import { Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { Reporter } from "../telemetry/reporter";
 import { EMPTY } from "../text/bytes";
+import { IndexSet } from "../upstream/index-set";
 import { Upstreams } from "../upstream/upstreams";
 import { AnswerPath, Step } from "./answer-path";
 import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
@@ -31,6 +32,9 @@ import { removeSteering } from "./steering";
 
 // Higress holds this much of a body unless it is asked to hold more.
 const SMALL_BODY: u32 = 32 << 10;
+
+// Nothing has failed where there is one attempt.
+const NO_TOKENS = new IndexSet(0);
 
 enum Phase {
   /** Nothing decided yet. */
@@ -336,7 +340,7 @@ export class Exchange {
   private prepare(provider: ProviderSettings, head: RequestHead, isWhole: bool): void {
     const attempts = this.attempts;
     if (attempts !== null) return attempts.begin(head, isWhole, <u32>this.arrived);
-    head.token = this.upstreams.pickToken(this.host, provider, head.headers, head.has(Trait.Stateful), -1);
+    head.token = this.upstreams.pickToken(this.host, provider, head.headers, head.has(Trait.Stateful), NO_TOKENS);
     this.token = head.token;
   }
 

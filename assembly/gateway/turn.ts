@@ -5,6 +5,7 @@ import { Host } from "../host/host";
 import { AUTHORITY } from "../http/header-names";
 import { Trait } from "../protocol/capability";
 import { Bytes, EMPTY } from "../text/bytes";
+import { IndexSet } from "../upstream/index-set";
 import { Member } from "../upstream/member";
 import { Place, Upstreams } from "../upstream/upstreams";
 import { clusterOf } from "./choose-route";
@@ -18,6 +19,9 @@ const TOO_MANY_REQUESTS: i32 = 429;
 export class Turn {
   /** Which of the provider's tokens was sent last; -1: none. */
   private token: i32 = -1;
+  /** Those of its tokens that have failed here; and how many they are. */
+  private readonly failed: IndexSet;
+  private failures: i32 = 0;
   private retries: u32 = 0;
   /** The host that the client named. */
   private authority: Bytes = EMPTY;
@@ -32,12 +36,16 @@ export class Turn {
     private readonly member: Member | null,
     /** Whom it asks, as it is for this request. */
     readonly provider: ProviderSettings,
-  ) {}
+  ) {
+    this.failed = new IndexSet(provider.tokens.length);
+  }
 
   /** True when it may be asked once more, the answer having had `status` (0: there was none). */
   mayRepeat(status: i32): bool {
     const policy = this.provider.retryPolicy;
-    return policy !== null && this.retries < policy.maxRetries && (status == 0 || policy.statuses.matches(status));
+    if (policy === null || this.retries >= policy.maxRetries) return false;
+    const hasToken = this.hasOneToken || this.failures < this.provider.tokens.length;
+    return hasToken && (status == 0 || policy.statuses.matches(status));
   }
 
   /** True when that would be with the token that has just failed. */
@@ -61,7 +69,13 @@ export class Turn {
     if (this.isNoted) this.retries++;
     this.isNoted = false;
     this.hasBegun = true;
-    this.token = this.upstreams.pickToken(this.host, this.provider, head.headers, head.has(Trait.Stateful), this.token);
+    this.token = this.upstreams.pickToken(
+      this.host,
+      this.provider,
+      head.headers,
+      head.has(Trait.Stateful),
+      this.failed,
+    );
     head.token = this.token;
     this.authority = valueOf(head.headers, AUTHORITY);
   }
@@ -82,6 +96,8 @@ export class Turn {
   noteFailure(status: i32, askedMs: u64): void {
     if (this.isNoted) return;
     this.isNoted = true;
+    if (!this.failed.has(this.token)) this.failures++;
+    this.failed.add(this.token);
     this.upstreams.noteToken(this.host, this.provider, this.token, status);
     this.notePlace();
     const member = this.member;

@@ -72,6 +72,7 @@ export class ExchangeRecord {
 
   /** What was seen of an answer is void: another one is awaited. */
   forgetAnswer(): void {
+    this.upstreamModel = this.requestModel;
     this.status = 0;
     this.isUnusable = false;
     this.facts = null;

@@ -5,6 +5,7 @@ import { Host, LogLevel } from "../host/host";
 import { Bytes, textOf } from "../text/bytes";
 import { fnv32 } from "../text/fnv32";
 import { Random } from "../text/random";
+import { IndexSet } from "./index-set";
 import { Failure, HealthCheck, isOver, Lease, Return, Success, TokenChange, TokenEvent } from "./token-change";
 import { TokenChoice } from "./token-choice";
 import { TokenStates } from "./token-states";
@@ -48,12 +49,12 @@ export class TokenPool {
   }
 
   /**
-   * Index of the token to send, -1 without tokens. It is never the token at `avoid`, or one that equals it, unless there
+   * Index of the token to send, -1 without tokens. It is none of those in `avoid`, or one that equals one, unless there
    * is no other; one that rests only when all others do, and then the one that comes back soonest. For a consumer it is
    * the same one as long as it can be used (FNV-1a of its name), otherwise any. With a policy it costs one host call, a
    * second one when some token rests.
    */
-  pick(host: Host, random: Random, avoid: i32, hasConsumer: bool, consumer: Bytes): i32 {
+  pick(host: Host, random: Random, avoid: IndexSet, hasConsumer: bool, consumer: Bytes): i32 {
     const count = this.tokens.length;
     if (count < 2) return count - 1;
     if (this.policy !== null) this.store.read(host);
@@ -63,8 +64,8 @@ export class TokenPool {
       : this.choice.findAny(random, avoid, now);
     if (found >= 0) return found;
     const soonest = this.choice.findSoonest(avoid);
-    // All others equal the one to avoid, so that it is a token's index.
-    return soonest >= 0 ? soonest : avoid;
+    // Where all are to be avoided, or equal those that are, it is one of these.
+    return soonest >= 0 ? soonest : max(avoid.firstBelow(count), 0);
   }
 
   /** True when every token rests; with a policy it costs a host call, or two, as `pick` does. */

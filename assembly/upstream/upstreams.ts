@@ -8,6 +8,7 @@ import { Bytes, EMPTY, equalBytes } from "../text/bytes";
 import { Random } from "../text/random";
 import { ConsumerSource } from "./consumer";
 import { HashKey } from "./hash-key";
+import { IndexSet } from "./index-set";
 import { Member } from "./member";
 import { Pool } from "./pool";
 import { Rests } from "./rests";
@@ -88,10 +89,10 @@ export class Upstreams {
   }
 
   /**
-   * Index of the token for a request to `provider` with `head`, not that at `avoid` if there is another; -1: it has none.
+   * Index of the token for a request to `provider` with `head`, none of those in `avoid` if there is another; -1: it has none.
    * `isStateful`: the same one for each request of a consumer.
    */
-  pickToken(host: Host, provider: ProviderSettings, head: HeaderList, isStateful: bool, avoid: i32): i32 {
+  pickToken(host: Host, provider: ProviderSettings, head: HeaderList, isStateful: bool, avoid: IndexSet): i32 {
     const tokens = this.tokensOf(provider);
     if (tokens === null || tokens.size < 2) return provider.tokens.length - 1;
     const consumer: Bytes | null = isStateful ? this.consumer.read(host, head) : null;

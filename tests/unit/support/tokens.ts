@@ -3,6 +3,7 @@
 import { TokenPolicy } from "../../../assembly/config/token-failover";
 import { Bytes, EMPTY, utf8 } from "../../../assembly/text/bytes";
 import { Random } from "../../../assembly/text/random";
+import { IndexSet } from "../../../assembly/upstream/index-set";
 import { TokenPool } from "../../../assembly/upstream/token-pool";
 import { FakeHost } from "./fake-host";
 import { FakeStore } from "./fake-store";
@@ -59,11 +60,11 @@ export class FakeVm {
   }
 
   pick(avoid: i32 = -1): i32 {
-    return this.pool.pick(this.host, random, avoid, false, EMPTY);
+    return this.pool.pick(this.host, random, only(avoid), false, EMPTY);
   }
 
   pickFor(consumer: string, avoid: i32 = -1): i32 {
-    return this.pool.pick(this.host, random, avoid, true, utf8(consumer));
+    return this.pool.pick(this.host, random, only(avoid), true, utf8(consumer));
   }
 
   /** The indices that many picks answer, each once, in order. */
@@ -102,4 +103,11 @@ export class FakeVm {
     }
     return parts.join(" ");
   }
+}
+
+// -1: none.
+function only(index: i32): IndexSet {
+  const set = new IndexSet(index + 1);
+  set.add(index);
+  return set;
 }

@@ -289,12 +289,16 @@ export class Attempts {
     const before = this.observer.sight;
     const call = CallAttempt.begin(this.host, this.upstreams.settings, this.observer, turn, head, body);
     this.startedAt = this.host.now();
-    if (call === null) this.observer.goBack(before);
-    if (call === null) return false;
-    this.retries++;
-    this.observer.noteCall();
     this.call = call;
-    return true;
+    if (call !== null) {
+      this.retries++;
+      this.observer.noteCall();
+      return true;
+    }
+    // Nobody was asked: what the client gets says nothing of this token.
+    turn.forget();
+    this.observer.goBack(before);
+    return false;
   }
 
   private isUnusable(call: CallAttempt, head: HeaderList): bool {

@@ -1,9 +1,9 @@
-// Call-outs that are answered late, never, or for nobody any more; deadlines, waits, and what is said where nobody has answered.
+// Call-outs that are answered late, never, or for nobody any more; deadlines and waits.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { Clock } from "../support/failover/clock.ts";
-import { ANSWER, callAnswer, FailoverVm, routerFailure, upstreamAnswer } from "../support/failover/failover-vm.ts";
+import { ANSWER, callAnswer, FailoverVm, upstreamAnswer } from "../support/failover/failover-vm.ts";
 import { FOUR, inOrder, PLAIN } from "../support/failover/four-providers.ts";
 import { memoryProbe, MemoryReading } from "../support/memory/probe.ts";
 import { startVm } from "../support/cases/case-vm.ts";
@@ -197,64 +197,5 @@ describe("level host: a wait before the next attempt", () => {
     assert.equal(exchange.answerCall(callAnswer(200)).end().outcome, OK);
     clock.pass(2000, other.root);
     assert.equal(other.root.tickPeriod, 0);
-  });
-});
-
-describe("level host: where nobody has answered", () => {
-  const dialects = [
-    [
-      "/v1/chat/completions",
-      '{"model":"m","messages":[]}',
-      /^502 aisle\.all_failed {"error":{"message":"[^"]*","type":"[a-z_]+","param":null,"code":null}}$/,
-    ],
-    [
-      "/v1/messages",
-      '{"model":"m","max_tokens":1,"messages":[]}',
-      /^502 aisle\.all_failed {"type":"error","error":{"type":"[a-z_]+","message":"[^"]*"}}$/,
-    ],
-  ] as const;
-
-  it("the client is told so in its own dialect", () => {
-    for (const [path, body, expected] of dialects) {
-      const exchange = new FailoverVm(PLAIN).begin("refuses", { path, body }).answerCall(null).end();
-      assert.match(exchange.outcome, expected);
-      assert.ok(exchange.headers.includes("content-type: application/json"));
-    }
-  });
-
-  it("the last upstream's error is the client's, whoever's it was", () => {
-    const answers = {
-      "the first one's": [upstreamAnswer(500, "first"), null, "500 via_upstream first"],
-      "the second one's": ["refuses", callAnswer(503, "second"), "503 aisle.failover second"],
-      "the later one of two": [upstreamAnswer(500, "first"), callAnswer(429, "second"), "429 aisle.failover second"],
-      "the router's is none": [upstreamAnswer(500, "first"), routerFailure(), "500 via_upstream first"],
-    } as const;
-    for (const [name, [first, second, expected]] of Object.entries(answers)) {
-      const exchange = new FailoverVm(PLAIN).begin(first).answerCall(second).end();
-      assert.equal(exchange.outcome, expected, name);
-    }
-  });
-
-  it("no upstream's error is shown where the configuration says so", () => {
-    const hiding = { ...PLAIN, fallback: { ...FOUR.fallback, exhausted: "502" } };
-    const answers = [
-      [upstreamAnswer(500, "first"), null],
-      ["refuses", callAnswer(503, "second")],
-      [upstreamAnswer(500, "first"), callAnswer(429, "second")],
-      [upstreamAnswer(500, "first"), callAnswer(200, '{"error":{"message":"second"}}')],
-      [upstreamAnswer(200, '{"error":{"message":"first"}}'), null],
-    ] as const;
-    for (const [first, second] of answers) {
-      for (const [path, body, expected] of dialects) {
-        const exchange = new FailoverVm(hiding).begin(first, { path, body }).answerCall(second).end();
-        assert.match(exchange.outcome, expected);
-        assert.doesNotMatch(exchange.outcome + exchange.headers, /first|second/);
-      }
-    }
-  });
-
-  it("a single provider's error passes as it is", () => {
-    const single = { provider: { id: "x", type: "generic", genericHost: "x.test" }, fallback: FOUR.fallback };
-    assert.equal(new FailoverVm(single).begin(upstreamAnswer(503, "only")).end().outcome, "503 via_upstream only");
   });
 });

@@ -75,6 +75,32 @@ describe("level host: retryOnFailure", () => {
     }
   });
 
+  it("with more tokens sends each at most once, and then asks the next provider", () => {
+    const many = { ...retry.retryOnFailure, maxRetries: 9 };
+    for (let round = 0; round < 20; round++) {
+      const vm = new FailoverVm(withTokens("one two six", { retryOnFailure: many }));
+      const exchange = vm
+        .begin(upstreamAnswer(401))
+        .answerCall(callAnswer(429))
+        .answerCall(callAnswer(500, "last"))
+        .end();
+      assert.equal(exchange.outcome, "500 aisle.failover last");
+      assert.deepEqual(sent(exchange).split(" ").sort(), ["one", "six", "two"]);
+    }
+    const { provider } = withTokens("one two", { retryOnFailure: many }) as { provider: object };
+    const other = {
+      id: "o",
+      type: "generic",
+      genericHost: "o.test",
+      cluster: "cb",
+      apiTokens: ["other"],
+      priority: -1,
+    };
+    const vm = new FailoverVm({ providers: [provider, other], fallback: { on: ["http_5xx"], maxRetries: 1 } });
+    const exchange = vm.begin(upstreamAnswer(500)).answerCall(null).answerCall(callAnswer(200)).end();
+    assert.match(sent(exchange), /^(one two|two one) other$/);
+  });
+
   it("keeps API, method, path, headers and body", () => {
     const requests: Partial<Request>[] = [
       CHAT,
@@ -204,6 +230,14 @@ describe("level host: token failover", () => {
       assert.equal(resting(vm), "- -");
       assert.equal(vm.vm.death, null);
     }
+  });
+
+  it("blames no token that was not sent", () => {
+    const retrying = { retryOnFailure: { enabled: true }, ...cooldown };
+    const vm = new FailoverVm(withTokens("one two", retrying), {}, []);
+    const exchange = vm.begin(upstreamAnswer(401, "x")).end();
+    assert.equal(exchange.outcome, "401 via_upstream x");
+    assert.equal(resting(vm), sent(exchange) === "one" ? "rests -" : "- rests");
   });
 
   it("goes on without a place to ask, or a proxy that asks", () => {

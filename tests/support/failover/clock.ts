@@ -9,6 +9,11 @@ const START = 1_800_000_000_000;
 export class Clock {
   private now = START;
 
+  /** Milliseconds since 1970. */
+  get time(): number {
+    return this.now;
+  }
+
   /** Makes the time stand still. */
   stop(): this {
     mock.method(Date, "now", () => this.now);

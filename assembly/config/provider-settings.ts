@@ -155,6 +155,14 @@ export class ProviderSettings {
     return this.pathOf(capability).byteLength > 0;
   }
 
+  /** True when a request for `capability` (null: nothing known) can be sent to this provider, and clients may ask for it. */
+  takes(capability: Capability | null): bool {
+    // Where every request has the endpoint's path, the client's own says nothing.
+    const direct = this.directCapability;
+    const asked = this.fixesPath && direct !== null ? direct : capability;
+    return this.serves(asked) && this.allows(asked);
+  }
+
   /** True when clients may ask for `capability`, or (null) for nothing known. */
   allows(capability: Capability | null): bool {
     return (capability === null && this.isListed) || this.limits.allows(capability);

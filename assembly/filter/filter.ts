@@ -20,6 +20,7 @@ const MAX_CALLS = 1024;
 const FLUSH_PERIOD: u32 = 1000;
 // Milliseconds between two looks at who has waited long enough.
 const WAITING_PERIOD: u32 = 20;
+const NANOSECONDS_IN_PERIOD: u64 = <u64>FLUSH_PERIOD * 1_000_000;
 const NOBODY: Array<u32> = [];
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 
@@ -50,6 +51,8 @@ export class Filter {
   private waker: u32 = 0;
   /** The metric, -1 as long as there was none to count. */
   private droppedCalls: i32 = -1;
+  /** When a timer that hurries last did what is done once a period; nanoseconds since 1970. */
+  private toldAt: u64 = 0;
   private reporter: Reporter = new Reporter();
   private readonly checks: TokenChecks;
 
@@ -64,8 +67,9 @@ export class Filter {
     this.report(problems);
     if (settings === null) return false;
     const upstreams = new Upstreams(settings);
-    const before = this.findUpstreams(root);
-    if (before !== null) upstreams.inherit(before);
+    // The proxy may make a new root context for a new configuration: whoever has the same providers knows them.
+    const known = this.upstreams.values();
+    for (let i = 0, count = known.length; i < count; i++) upstreams.inherit(unchecked(known[i])); // i < count
     this.upstreams.set(root, upstreams);
     // One VM, one memory: of several plugins the one configured last says how much.
     this.host.limitMemory(settings.maxVmBytes);
@@ -140,7 +144,13 @@ export class Filter {
 
   /** A period of the timer of `root` has passed. */
   onTick(root: u32): void {
+    const isHurried = root == this.waker;
     this.wake(root);
+    if (isHurried) {
+      const now = this.host.now();
+      if (now - this.toldAt < NANOSECONDS_IN_PERIOD) return;
+      this.toldAt = now;
+    }
     this.reporter.metrics.flush(this.host);
     const upstreams = this.findUpstreams(root);
     if (upstreams !== null) this.checks.run(upstreams);
@@ -160,7 +170,9 @@ export class Filter {
       const exchange = this.findExchange(stream);
       if (exchange === null || exchange.awaitedCall != token) continue;
       isAwaited = true;
-      if (this.enter(stream)) exchange.onCallAnswer();
+      if (!this.enter(stream)) continue;
+      exchange.onCallAnswer();
+      this.track(stream, exchange, Action.Continue);
     }
     if (!isAwaited) this.countDropped();
   }
@@ -171,8 +183,8 @@ export class Filter {
     this.attempts.delete(token);
     const exchange = this.findExchange(stream);
     if (exchange === null || exchange.awaitedAttempt != token) return this.countDropped();
-    if (!this.enter(stream)) return;
-    exchange.onAttemptAnswer();
+    if (this.enter(stream)) exchange.onAttemptAnswer();
+    else exchange.loseAttempt();
     this.trackAttempt(stream, exchange, Action.Continue);
   }
 

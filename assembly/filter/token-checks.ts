@@ -6,6 +6,8 @@ import { Host } from "../host/host";
 import { TokenPool } from "../upstream/token-pool";
 import { Upstreams } from "../upstream/upstreams";
 
+const MAX_PROBES = 1024;
+
 // A health check under way.
 @final
 class Probe {
@@ -51,6 +53,7 @@ export class TokenChecks {
     if (policy.cooldownMs == 0 && upstreams.placeOf(provider) === null) return;
     for (let index = tokens.due(this.host); index >= 0; index = tokens.due(this.host)) {
       const token = probeToken(this.host, upstreams, provider, policy, index);
+      if (this.probes.size >= MAX_PROBES) this.probes.clear(); // some proxies leave calls unanswered
       if (token >= 0) this.probes.set(token, new Probe(tokens, index));
       else tokens.noteHealth(this.host, index, false);
     }

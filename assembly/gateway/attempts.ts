@@ -16,6 +16,7 @@ import { RequestHead } from "./request-head";
 import { Turn } from "./turn";
 
 const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
+const FIRST_ERROR_STATUS: i32 = 400;
 const UNUSABLE_STATUS: i32 = 502;
 // More than Envoy holds unless its configuration says so, and a larger body that nobody must read passes as it comes.
 const MAX_HELD_UNREAD: u64 = 1 << 20;
@@ -48,8 +49,14 @@ export class Attempts {
   private beginsAt: u64 = 0;
   /** When the first attempt is given up if nothing has come of it; 0: not yet, or not any more. */
   private endsAt: u64 = 0;
+  /** True when others are asked after the failure at hand. */
+  private isFollowed: bool = false;
+  /** True when the first attempt has an answer, of whomever. */
+  private hasHead: bool = false;
   /** True when an upstream has answered the first attempt. */
   private isAnswered: bool = false;
+  /** True when it came late, and is none that says that it failed. */
+  private isLate: bool = false;
   /** The attempt under way, and the last one that has been answered. */
   private call: CallAttempt | null = null;
   private answered: CallAttempt | null = null;
@@ -69,14 +76,23 @@ export class Attempts {
     return call === null ? -1 : call.token;
   }
 
+  /** True when no attempt by call-out is under way, or waits for its time. */
+  get isIdle(): bool {
+    return this.call === null && this.beginsAt == 0;
+  }
+
   /** When it wants to be told that time has passed, in nanoseconds since 1970; 0: never. */
   get wakesAt(): u64 {
     return this.endsAt > 0 ? this.endsAt : this.beginsAt;
   }
 
-  /** True when the first answer came from an upstream, so that it can be the client's where nobody else has one. */
-  get hasFirstAnswer(): bool {
-    return this.isAnswered;
+  /**
+   * True when the first answer can be the client's where nobody else has one: it came from an upstream, and is no error
+   * that is to be hidden, nor one that came late and should have been edited (`isEdited`); or nobody else was asked.
+   */
+  hasFirstAnswer(isEdited: bool): bool {
+    if (this.retries == 0) return this.hasHead;
+    return this.isAnswered && (this.isLate ? !isEdited : !this.upstreams.settings.fallback.hidesErrors);
   }
 
   /** True when there may be another attempt, should this one fail. */
@@ -126,7 +142,9 @@ export class Attempts {
     if (!isWhole || !this.mayRepeat || head.isUpgrade) return;
     // What waits for its context file begins twice.
     if (this.body === null) this.keep(size);
-    const deadline: u64 = turn === null || this.body === null ? 0 : turn.provider.deadline;
+    // A provider that is alone is not given up: the time that Higress' configurations name is for other calls.
+    const hasDeadline = turn !== null && this.body !== null && this.choice.hasNext;
+    const deadline: u64 = turn !== null && hasDeadline ? turn.provider.deadline : 0;
     if (deadline > 0 || this.upstreams.settings.fallback.withinMs > 0) this.startedAt = this.host.now();
     if (deadline > 0) this.endsAt = this.startedAt + deadline * NANOSECONDS_IN_MILLI;
   }
@@ -135,13 +153,31 @@ export class Attempts {
   onHead(head: HeaderList | null): Next {
     const turn = this.turn;
     this.endsAt = 0;
+    this.hasHead = true;
     if (head === null || turn === null) return Next.Deliver;
     this.status = statusOf(head);
-    if (!turn.isBlamed(this.status)) return Next.Deliver;
+    if (this.status < FIRST_ERROR_STATUS && !turn.isBlamed(this.status)) return Next.Deliver;
     const origin = originOf(this.host);
     this.isAnswered = origin == Origin.Upstream;
+    // Another filter's words say nothing of the provider.
     if (origin == Origin.Filter) turn.forget();
-    return origin == Origin.Filter ? Next.Deliver : this.judge(turn, head, origin);
+    if (origin == Origin.Filter || !turn.isBlamed(this.status)) return Next.Deliver;
+    return this.judge(turn, head, origin);
+  }
+
+  /** The first answer's head has arrived when others were being asked already. */
+  onLateHead(head: HeaderList | null): void {
+    this.isAnswered = originOf(this.host) == Origin.Upstream;
+    this.hasHead = true;
+    this.isLate = head !== null && statusOf(head) < FIRST_ERROR_STATUS;
+  }
+
+  /** The answer to the call-out cannot be had: at the next tick somebody else is asked. */
+  lose(): void {
+    const turn = this.turn;
+    if (turn !== null) turn.forget();
+    this.call = null;
+    this.beginsAt = 1;
   }
 
   /** The answer turned out to be none. */
@@ -158,6 +194,10 @@ export class Attempts {
     this.call = null;
     if (call === null || turn === null) return Next.Exhausted;
     const head = call.takeAnswer();
+    if (head === null && this.host.isShort()) {
+      turn.forget(); // what does not fit is nobody's failure, and the next answer would not fit either
+      return this.giveUp();
+    }
     if (head === null) {
       turn.noteFailure(0, 0);
       return this.goOn(turn, 0, true) ? Next.Wait : this.giveUp();
@@ -183,12 +223,17 @@ export class Attempts {
       return this.goOn(turn, 0, true) ? Next.Wait : Next.Nothing;
     }
     this.beginsAt = 0;
-    return this.ask(turn, this.status) ? Next.Wait : this.giveUp();
+    if (this.ask(turn, this.status)) return Next.Wait;
+    // Nobody can be asked: the first attempt, which was given up, is still under way.
+    if (this.retries > 0 || this.hasHead) return this.giveUp();
+    this.release();
+    return Next.Nothing;
   }
 
   /** Gives the client the last answer of a call-out; false when there is none, or the proxy refused it. */
   deliver(): bool {
     const answered = this.answered;
+    this.release();
     return answered !== null && answered.deliver(this.upstreams.settings, this.observer, DETAILS) == Status.Ok;
   }
 
@@ -202,7 +247,9 @@ export class Attempts {
   /** The exchange is over. An answer that has broken off while it was held is a failure. */
   end(): void {
     const turn = this.turn;
-    if (turn !== null && turn.isUnderWay && originOf(this.host) == Origin.Router) turn.noteFailure(0, 0);
+    // While a call-out is under way it is the first answer that has broken off.
+    if (turn !== null && this.call === null && turn.isUnderWay && originOf(this.host) == Origin.Router)
+      turn.noteFailure(0, 0);
     this.release();
   }
 
@@ -218,10 +265,17 @@ export class Attempts {
 
   // As many bytes are taken of the budget as will be given back.
   private keep(size: u32): void {
-    if (!keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) return this.observer.noteNotKept();
+    // What is kept must leave room for what is done with it.
+    const hasRoom = size <= this.host.room() >> 1;
+    if (!hasRoom || !keptBytes.take(size, this.upstreams.settings.fallback.maxKeptBytes)) {
+      return this.observer.noteNotKept();
+    }
     const body = size == 0 ? EMPTY : this.host.takeBody(Buffer.RequestBody);
     if (body !== null && <u32>body.byteLength == size) this.body = body;
-    else keptBytes.give(size);
+    else {
+      keptBytes.give(size);
+      this.observer.noteNotKept();
+    }
   }
 
   private take(turn: Turn | null, head: RequestHead): ProviderSettings | null {
@@ -232,7 +286,7 @@ export class Attempts {
   private get mayRepeat(): bool {
     const turn = this.turn;
     if (turn !== null && turn.provider.retryPolicy !== null) return true;
-    return this.choice.hasOthers && this.upstreams.settings.fallback.maxRetries > 0;
+    return this.choice.hasNext && this.upstreams.settings.fallback.maxRetries > 0;
   }
 
   private judge(turn: Turn, head: HeaderList, origin: Origin): Next {
@@ -251,7 +305,8 @@ export class Attempts {
   // Begins another attempt, or waits for its time; false when nobody is left, or it has become too late.
   private goOn(turn: Turn, status: i32, isFollowed: bool): bool {
     const fallback = this.upstreams.settings.fallback;
-    if (this.body === null || this.isLate) return false;
+    if (this.body === null || this.isOverdue) return false;
+    this.isFollowed = isFollowed;
     const isRepeated = turn.mayRepeat(status);
     if (!isRepeated && !(isFollowed && this.others < fallback.maxRetries && this.choice.hasNext)) return false;
     const delay = fallback.delayBefore(this.retries, isRepeated && turn.hasOneToken);
@@ -262,15 +317,15 @@ export class Attempts {
   }
 
   // True when the attempt that has failed took too long to be followed by another one.
-  private get isLate(): bool {
+  private get isOverdue(): bool {
     const within = this.upstreams.settings.fallback.withinMs;
     return within > 0 && this.host.now() - this.startedAt > <u64>within * NANOSECONDS_IN_MILLI;
   }
 
-  // The same provider, if it says so, and then whoever is next.
+  // The same provider, if it says so, and then, if others follow such a failure, whoever is next.
   private ask(failed: Turn, status: i32): bool {
     if (failed.mayRepeat(status) && this.send(failed)) return true;
-    while (this.others < this.upstreams.settings.fallback.maxRetries) {
+    while (this.isFollowed && this.others < this.upstreams.settings.fallback.maxRetries) {
       const turn = this.choice.next(new RequestHead(this.headers, this.path));
       if (turn === null) return false;
       if (!this.send(turn)) continue;

@@ -32,11 +32,6 @@ export class Choice {
     this.excluded = new IndexSet(only === null ? upstreams.pool.members.length : 0);
   }
 
-  /** True when there is more than one. */
-  get hasOthers(): bool {
-    return this.only === null && this.upstreams.pool.members.length > 1;
-  }
-
   /** True when somebody has had no turn yet. */
   get hasNext(): bool {
     return this.isUnused || this.nextPostponed < this.postponed.length;
@@ -52,6 +47,7 @@ export class Choice {
     if (only !== null) return new Turn(this.host, this.upstreams, null, only);
     const key = this.upstreams.key;
     if (key !== null && (isEnd || !this.waitsForBody(head))) this.hash = key.hash(this.host, head.headers);
+    this.excludeUnfit(head);
     return this.next(head);
   }
 
@@ -72,6 +68,7 @@ export class Choice {
     this.used = 0;
     this.postponed = [];
     this.nextPostponed = 0;
+    this.excludeUnfit(head);
     return this.next(head);
   }
 
@@ -79,7 +76,7 @@ export class Choice {
   next(head: RequestHead): Turn | null {
     for (let member = this.pick(); member !== null; member = this.pick()) {
       const provider = forRequest(member.provider, head);
-      if (provider === null || !provider.serves(head.capability) || !provider.allows(head.capability)) continue;
+      if (provider === null) continue;
       const turn = new Turn(this.host, this.upstreams, member, provider);
       const tokens = this.upstreams.tokensOf(provider);
       if (tokens === null || !tokens.isOut(this.host)) return turn;
@@ -95,6 +92,17 @@ export class Choice {
   refusing(head: RequestHead): ProviderSettings | null {
     const members = this.upstreams.pool.members;
     return members.length == 0 ? null : forRequest(unchecked(members[0]).provider, head); // length > 0
+  }
+
+  // Whoever does not serve what is asked for must not be charged for it, so it is left out before anybody is picked.
+  private excludeUnfit(head: RequestHead): void {
+    const members = this.upstreams.pool.members;
+    for (let i = 0, count = members.length; i < count; i++) {
+      const provider = forRequest(unchecked(members[i]).provider, head); // i < count
+      if (provider !== null && provider.takes(head.capability)) continue;
+      this.excluded.add(i);
+      this.used++;
+    }
   }
 
   private pick(): Member | null {

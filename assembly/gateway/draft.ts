@@ -3,7 +3,7 @@
 import { HeaderList } from "../host/header-list";
 import { Buffer, HeaderMap, Host, LogLevel, MetricKind, Status } from "../host/host";
 import { CONTENT_LENGTH } from "../http/header-names";
-import { Bytes, utf8 } from "../text/bytes";
+import { Bytes, EMPTY, utf8 } from "../text/bytes";
 import { DraftBody } from "./draft-body";
 import { DraftHeaders } from "./draft-headers";
 
@@ -36,7 +36,9 @@ export class Draft implements Host {
     if (size > 0 || this.request.find(CONTENT_LENGTH) !== null) {
       this.request.set(CONTENT_LENGTH, utf8(size.toString()));
     }
-    return this.host.call(cluster, this.request.build(), this.requestBody.view(), timeoutMs);
+    const token = this.host.call(cluster, this.request.build(), this.requestBody.view(), timeoutMs);
+    this.requestBody.assign(EMPTY); // the proxy has its own copy
+    return token;
   }
 
   /** Takes over the answer in whose callback it runs; false when there is none, or no memory for it. */
@@ -59,7 +61,9 @@ export class Draft implements Host {
     this.response.removeBeginning(COLON);
     this.response.remove(TRANSFER_ENCODING);
     this.response.remove(CONTENT_LENGTH); // the proxy counts
-    return this.host.reply(status, details, this.response.build(), this.responseBody.view());
+    const result = this.host.reply(status, details, this.response.build(), this.responseBody.view());
+    this.responseBody.assign(EMPTY); // a client may take long to read the proxy's copy
+    return result;
   }
 
   header(map: HeaderMap, name: Bytes): Bytes | null {

@@ -12,9 +12,9 @@ import { Reporter } from "../telemetry/reporter";
 import { EMPTY } from "../text/bytes";
 import { IndexSet } from "../upstream/index-set";
 import { Upstreams } from "../upstream/upstreams";
-import { AnswerPath, Step } from "./answer-path";
+import { Step } from "./answer-path";
+import { AnswerSide } from "./answer-side";
 import { arrivedHeaders, dialectByPath, dialectOf, readArrived } from "./arrived-head";
-import { statusOf } from "./answer";
 import { Attempts, Next } from "./attempts";
 import { Choice } from "./choice";
 import { Observer } from "./observer";
@@ -45,8 +45,6 @@ enum Phase {
   Waiting,
   /** The request goes on, or has gone. */
   Passing,
-  /** The answer is held while other providers are asked. */
-  Failing,
   /** Aisle has answered it. */
   Refused,
   /** The request goes on as it came, and nobody looks. */
@@ -72,14 +70,8 @@ export class Exchange {
   private arrived: u64 = 0;
   /** The call that the request waits for, -1 for none. */
   private call: i32 = -1;
-  /** Who is asked; null where one provider alone may answer. */
-  private attempts: Attempts | null = null;
-  /** Which of the provider's tokens was sent. */
-  private token: i32 = -1;
-  /** True when no more comes of the answer that is held. */
-  private isAnswerComplete: bool = false;
   private readonly observer: Observer;
-  private readonly answer: AnswerPath;
+  private readonly answer: AnswerSide;
   private readonly settings: Settings;
 
   constructor(
@@ -94,12 +86,17 @@ export class Exchange {
     this.settings = settings;
     const observer = new Observer(host, settings, reporter);
     this.observer = observer;
-    this.answer = new AnswerPath(host, settings, observer);
+    this.answer = new AnswerSide(host, upstreams, observer);
   }
 
   /** The token of the call-out that the exchange waits for, or -1. */
   get awaitedCall(): i32 {
     return this.call;
+  }
+
+  // Who is asked; null where there is one attempt.
+  private get attempts(): Attempts | null {
+    return this.answer.attempts;
   }
 
   /** The token of the attempt by call-out that the exchange waits for, or -1. */
@@ -123,7 +120,7 @@ export class Exchange {
     if (this.host.isShort()) return this.refuse(outOfMemory());
     const trusts = provider !== null && provider.limits.trustsEnvoyHeaders;
     const isClean = removeSteering(this.host, head.headers, this.settings.clusterHeader, trusts);
-    if (!isClean || !this.steer(provider)) return this.refuse(hostFailure());
+    if (!isClean || !this.steer(provider, null)) return this.refuse(hostFailure());
     if (provider === null) return this.refuseAttempt(noProvider(route.problem));
     this.provider = provider;
     this.head = head;
@@ -164,49 +161,37 @@ export class Exchange {
     if (provider === null || this.phase == Phase.Refused) return Action.Continue;
     const original = this.original;
     this.original = null;
-    const head = this.host.headers(HeaderMap.Response);
-    const attempts = this.attempts;
-    this.isAnswerComplete = isEnd;
-    // It comes too late: another one is awaited.
-    if (this.phase == Phase.Failing) return Action.Pause;
-    if (attempts !== null && attempts.onHead(head) == Next.Wait) return this.hold();
-    if (attempts === null && head !== null) this.upstreams.noteToken(this.host, provider, this.token, statusOf(head));
-    const isJudged = this.settings.isUpstream || (attempts !== null && attempts.canGoOn);
-    return this.follow(this.answer.begin(provider, original, head, isEnd, isJudged));
+    const step = this.answer.onHead(provider, original, isEnd);
+    return this.follow(step, Action.Pause);
   }
 
   /** A part of the answer's body has arrived. */
   onResponseBody(size: u32, isEnd: bool): Action {
-    if (this.phase == Phase.Refused) return Action.Continue;
-    this.isAnswerComplete = isEnd;
-    if (this.phase == Phase.Failing) return Action.Hold;
-    const step = this.answer.onBody(size, isEnd);
-    return step == Step.Hold || this.asksOthers(step) ? Action.Hold : this.follow(step);
+    return this.phase == Phase.Refused ? Action.Continue : this.follow(this.answer.onBody(size, isEnd), Action.Hold);
   }
 
   /** The answer's trailers have arrived: its body is complete. */
   onResponseTrailers(): Action {
-    this.isAnswerComplete = true;
-    if (this.phase == Phase.Failing) return Action.Pause;
     if (this.phase == Phase.Refused) return Action.Continue;
     const step = this.answer.onTrailers();
-    if (this.asksOthers(step)) return Action.Pause;
-    this.follow(step);
+    if (step == Step.Hold) return Action.Pause;
+    this.follow(step, Action.Pause);
     return Action.Continue;
   }
 
   /** An attempt by call-out has been answered, or has failed; runs inside its callback. */
   onAttemptAnswer(): void {
-    const attempts = this.attempts;
-    if (attempts !== null && this.phase == Phase.Failing) this.proceed(attempts, attempts.onCallAnswer());
+    if (this.phase == Phase.Passing) this.proceed(this.answer.onAttemptAnswer());
+  }
+
+  /** The answer to an attempt by call-out cannot be had. */
+  loseAttempt(): void {
+    this.answer.loseAttempt();
   }
 
   /** Time has passed: an attempt that has waited for it may begin; runs inside the stream. */
   onTimer(): void {
-    const attempts = this.attempts;
-    if (attempts === null || (this.phase != Phase.Failing && this.phase != Phase.Passing)) return;
-    const next = attempts.onTimer();
-    if (next != Next.Nothing) this.proceed(attempts, next);
+    if (this.phase == Phase.Passing) this.proceed(this.answer.onTimer());
   }
 
   /** When it wants to be told that time has passed, in nanoseconds since 1970; 0: never. */
@@ -215,25 +200,8 @@ export class Exchange {
     return attempts === null ? 0 : attempts.wakesAt;
   }
 
-  private proceed(attempts: Attempts, next: Next): void {
-    switch (next) {
-      case Next.Wait:
-        this.phase = Phase.Failing;
-        return;
-      case Next.Deliver:
-        this.phase = Phase.Refused;
-        if (!attempts.deliver()) this.refuse(hostFailure());
-        return;
-      default:
-        if (this.settings.fallback.hidesErrors || !attempts.hasFirstAnswer) this.refuse(allFailed());
-        else this.resumeAnswer();
-    }
-  }
-
   /** The exchange is over. */
   onEnd(): void {
-    const attempts = this.attempts;
-    if (attempts !== null) attempts.end();
     this.answer.end();
     this.observer.end();
   }
@@ -244,13 +212,15 @@ export class Exchange {
     this.call = -1;
     if (this.phase != Phase.Waiting || provider === null) return;
     const context = provider.context;
+    const head = this.head;
     this.phase = Phase.Holding;
-    if (context === null || context.message === null) {
+    if (head === null || context === null || context.message === null) {
       if (this.host.isShort()) this.refuse(outOfMemory());
       else this.refuseAttempt(contextUnavailable());
-    } else if (this.finish() == Action.Continue) {
-      resume(this.host);
+      return;
     }
+    this.observer.ready();
+    if (this.send(provider, head) == Action.Continue) resume(this.host);
   }
 
   /** The context file that the exchange waits for; null when it waits for none. */
@@ -288,13 +258,17 @@ export class Exchange {
     if (this.settings.isUpstream || (route !== Route.SHARED && !hasPolicy(provider))) return provider;
     const choice = new Choice(this.host, this.upstreams, provider);
     const attempts = new Attempts(this.host, this.upstreams, this.observer, choice, head.headers, head.path);
-    this.attempts = attempts;
+    this.answer.attempts = attempts;
     return attempts.first(head, isEnd);
   }
 
-  // A route with `cluster_header` goes where this header says.
-  private steer(provider: ProviderSettings | null): bool {
-    if (provider === null || this.settings.isUpstream || provider.cluster.byteLength == 0) return true;
+  // A route with `cluster_header` goes where this header says; `before` is whom it has been written for, if it has.
+  private steer(provider: ProviderSettings | null, before: ProviderSettings | null): bool {
+    if (provider === null || this.settings.isUpstream) return true;
+    if (provider.cluster.byteLength == 0) {
+      if (before === null || before.cluster.byteLength == 0) return true;
+      return this.host.removeHeader(HeaderMap.Request, this.settings.clusterHeader) == Status.Ok;
+    }
     return this.host.setHeader(HeaderMap.Request, this.settings.clusterHeader, provider.cluster) == Status.Ok;
   }
 
@@ -312,7 +286,8 @@ export class Exchange {
       this.prepare(provider, head, isEnd);
       return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     }
-    const unreadable = head.checkBody(provider, isEnd);
+    // What is held for others only is read by nobody.
+    const unreadable = head.needsBody(provider, isEnd) ? head.checkBody(provider, isEnd) : null;
     if (unreadable !== null) return this.refuse(unreadable);
     if (isEnd) {
       this.observer.ready();
@@ -341,14 +316,13 @@ export class Exchange {
     const attempts = this.attempts;
     if (attempts !== null) return attempts.begin(head, isWhole, <u32>this.arrived);
     head.token = this.upstreams.pickToken(this.host, provider, head.headers, head.has(Trait.Stateful), NO_TOKENS);
-    this.token = head.token;
   }
 
   // The body says who is asked: what has been judged by the head is judged again.
   private goOnWith(attempts: Attempts, before: RequestHead): Action {
     const head = new RequestHead(before.headers, before.path);
     const provider = attempts.chooseByBody(head, <u32>this.arrived);
-    if (provider === null || !this.steer(provider)) return this.refuse(hostFailure());
+    if (provider === null || !this.steer(provider, this.provider)) return this.refuse(hostFailure());
     this.provider = provider;
     this.head = head;
     this.observer.route(provider, head.capability);
@@ -393,19 +367,6 @@ export class Exchange {
     return Action.Pause;
   }
 
-  // An answer that turned out to be none: true when another provider is asked now.
-  private asksOthers(step: Step): bool {
-    const attempts = this.attempts;
-    if (step != Step.Unusable || attempts === null || attempts.onUnusable() != Next.Wait) return false;
-    this.phase = Phase.Failing;
-    return true;
-  }
-
-  private hold(): Action {
-    this.phase = Phase.Failing;
-    return Action.Pause;
-  }
-
   // Held for other providers only, and more than is held for that.
   private isTooMuch(provider: ProviderSettings, size: u32): bool {
     const attempts = this.attempts;
@@ -422,24 +383,28 @@ export class Exchange {
     return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
   }
 
-  // Nobody else has answered: the first answer goes on. What of its body is held goes by unread.
-  private resumeAnswer(): void {
-    const provider = this.provider;
-    this.phase = Phase.Passing;
-    if (provider === null) return;
-    this.observer.follow(this.host, provider, this.observer.asked);
-    const head = this.host.headers(HeaderMap.Response);
-    if (this.answer.begin(provider, null, head, false, false) == Step.Fail) this.refuse(hostFailure());
-    else if (this.host.resumeResponse() != Status.Ok) this.host.resumeResponse();
-    if (this.isAnswerComplete) this.observer.endAnswer();
+  private follow(step: Step, held: Action): Action {
+    if (step == Step.Fail) return this.refuse(hostFailure());
+    return step == Step.Hold ? held : Action.Continue;
   }
 
-  private follow(found: Step): Action {
-    const step = found == Step.Unusable ? this.answer.reject() : found;
-    const attempts = this.attempts;
-    if (attempts !== null && step != Step.Hold) attempts.settle();
-    if (step == Step.Fail) return this.refuse(hostFailure());
-    return step == Step.Hold ? Action.Pause : Action.Continue;
+  private proceed(next: Next): void {
+    switch (next) {
+      case Next.Deliver:
+        // The reply's own callbacks may run before it returns.
+        this.phase = Phase.Refused;
+        if (!this.answer.deliver()) this.refuse(hostFailure());
+        return;
+      case Next.Exhausted:
+        if (!this.answer.mayResume) this.refuse(allFailed());
+        else this.resumeAnswer();
+        return;
+    }
+  }
+
+  private resumeAnswer(): void {
+    const provider = this.provider;
+    if (provider !== null && !this.answer.resume(provider)) this.refuse(hostFailure());
   }
 
   private passUnless(refusal: Refusal | null): Action {

@@ -53,7 +53,8 @@ export function originOfCall(head: HeaderList, status: i32): Origin {
 /** How many milliseconds the answer with this head asks to be left alone; 0: it does not. */
 export function restAsked(head: HeaderList, now: u64): u64 {
   const millis = head.find(RETRY_AFTER_MS);
-  if (millis !== null) return readMillis(millis);
+  const asked: u64 = millis === null ? 0 : readMillis(millis);
+  if (asked > 0) return asked;
   const after = head.find(RETRY_AFTER);
   return after === null ? 0 : readRetryAfter(after, now / NANOSECONDS_IN_MILLI);
 }

@@ -1,10 +1,10 @@
 // One provider's turn in an exchange: its tokens, how often it may be asked, and what becomes known of it.
 
 import { ProviderSettings } from "../config/provider-settings";
-import { Host } from "../host/host";
+import { Host, LogLevel } from "../host/host";
 import { AUTHORITY } from "../http/header-names";
 import { Trait } from "../protocol/capability";
-import { Bytes, EMPTY } from "../text/bytes";
+import { Bytes, EMPTY, textOf } from "../text/bytes";
 import { IndexSet } from "../upstream/index-set";
 import { Member } from "../upstream/member";
 import { Place, Upstreams } from "../upstream/upstreams";
@@ -12,6 +12,7 @@ import { clusterOf } from "./choose-route";
 import { RequestHead, valueOf } from "./request-head";
 
 const FIRST_SERVER_ERROR: i32 = 500;
+const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 const TOO_MANY_REQUESTS: i32 = 429;
 
 /** Asks a provider once, or again with another token. */
@@ -28,6 +29,8 @@ export class Turn {
   /** True when it is known how the attempt under way has ended. */
   private isNoted: bool = false;
   private hasBegun: bool = false;
+  /** Until when the provider rested, or was to rest, when it was asked: who has told something since knows better. */
+  private restBefore: u64 = 0;
 
   constructor(
     private readonly host: Host,
@@ -69,6 +72,8 @@ export class Turn {
     if (this.isNoted) this.retries++;
     this.isNoted = false;
     this.hasBegun = true;
+    const member = this.member;
+    if (member !== null) this.restBefore = member.restsUntil;
     this.token = this.upstreams.pickToken(
       this.host,
       this.provider,
@@ -104,17 +109,23 @@ export class Turn {
     // Where there are other tokens, it is this one that rests.
     const rest: u64 = this.provider.tokenPolicy === null || this.hasOneToken ? askedMs : 0;
     if (member === null || (status > 0 && !this.isOfProvider(status))) return;
-    this.upstreams.rests.noteFailure(member, status, rest, this.host.now());
+    const now = this.host.now();
+    const hasRested = member.isResting(now);
+    // Others that were under way have failed for the same reason: a row of failures is one at a time.
+    if (member.restsUntil == this.restBefore) this.upstreams.rests.noteFailure(member, status, rest, now);
+    else this.upstreams.rests.prolong(member, rest, now);
     this.upstreams.pool.noteRest(member.restsUntil);
+    if (!hasRested && member.isResting(now)) this.tellRest(member, now);
   }
 
   /** Its answer, which has `status`, goes to the client; if it was no failure, it was a success. */
   noteSuccess(status: i32): void {
-    if (this.isNoted) return;
+    if (this.isNoted || !this.hasBegun) return;
     this.isNoted = true;
     this.upstreams.noteToken(this.host, this.provider, this.token, status);
+    this.notePlace();
     const member = this.member;
-    if (member !== null) this.upstreams.rests.noteSuccess(member);
+    if (member !== null && member.restsUntil == this.restBefore) this.upstreams.rests.noteSuccess(member);
   }
 
   /** The provider was not asked, and nothing is to be learnt. */
@@ -130,6 +141,13 @@ export class Turn {
     if (cluster === null || cluster.byteLength == 0) return;
     const own = this.provider.authority;
     this.upstreams.notePlace(this.provider, new Place(cluster, own.byteLength > 0 ? own : this.authority));
+  }
+
+  private tellRest(member: Member, now: u64): void {
+    if (!this.host.isLogged(LogLevel.Warn)) return;
+    const what = member.status > 0 ? `status ${member.status}` : "no answer";
+    const ms = (member.restsUntil - now) / NANOSECONDS_IN_MILLI;
+    this.host.log(LogLevel.Warn, `aisle: provider ${textOf(this.provider.id)} rests for ${ms} ms: ${what}`);
   }
 
   private isOfProvider(status: i32): bool {

@@ -7,6 +7,9 @@ import { HashRing } from "./hash-ring";
 import { IndexSet } from "./index-set";
 import { Member } from "./member";
 
+// Whoever is awake is nearly always a few steps away; with very unequal weights it may be a hundred thousand.
+const MAX_STEPS = 8192;
+
 /** All providers that share the requests of one configuration. */
 @final
 export class Pool {
@@ -76,7 +79,7 @@ export class Pool {
   // On along the ring, so that the keys of one that rests are shared by all others, and theirs stay.
   private pickByHash(ring: HashRing, start: i32, end: i32, excluded: IndexSet, now: u64, hash: u64): Member | null {
     const first = ring.find(hash);
-    for (let i = 0, size = ring.size; i < size; i++) {
+    for (let i = 0, size = min(ring.size, MAX_STEPS); i < size; i++) {
       const index = ring.memberAt(first + i);
       if (index < start || index >= end || excluded.has(index)) continue;
       const member = unchecked(this.members[index]); // start <= index < end <= length

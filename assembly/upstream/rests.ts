@@ -30,6 +30,11 @@ export class Rests {
     if (ms > 0) member.restsUntil = max(member.restsUntil, now + ms * NANOSECONDS_IN_MILLI);
   }
 
+  /** `member`, which rests already, wishes to rest `askedMs` from `now` on. */
+  prolong(member: Member, askedMs: u64, now: u64): void {
+    if (askedMs > 0) member.restsUntil = max(member.restsUntil, now + min(askedMs, LONGEST_MS) * NANOSECONDS_IN_MILLI);
+  }
+
   private earned(failures: u32): u64 {
     if (this.failures == 0 || failures < this.failures) return 0;
     return min((<u64>this.baseMs) << min<u32>(failures - this.failures, 16), LONGEST_MS);

@@ -112,7 +112,7 @@ export class Upstreams {
     return half + <u32>this.randomOf(host).below(<i32>min<u32>(milliseconds - half, i32.MAX_VALUE - 1) + 1);
   }
 
-  /** Goes on from where `before` was: providers with the same ids rest as long as they did. */
+  /** Goes on from where `before` was: the same providers rest as long as they did. */
   inherit(before: Upstreams): void {
     const members = this.pool.members;
     for (let i = 0, count = members.length; i < count; i++) {
@@ -134,10 +134,15 @@ export class Upstreams {
   }
 }
 
+// An id alone may mean somebody else in another configuration.
+function isSame(a: ProviderSettings, b: ProviderSettings): bool {
+  return equalBytes(a.id, b.id) && equalBytes(a.authority, b.authority) && equalBytes(a.cluster, b.cluster);
+}
+
 function findMember(pool: Pool, like: Member): Member | null {
   for (let i = 0, count = pool.members.length; i < count; i++) {
     const member = unchecked(pool.members[i]); // i < count
-    if (equalBytes(member.provider.id, like.provider.id)) return member;
+    if (isSame(member.provider, like.provider)) return member;
   }
   return null;
 }

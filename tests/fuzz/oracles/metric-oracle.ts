@@ -71,7 +71,9 @@ function labelOf(model: string): string {
 /** Names that the configuration has for models of clients, and the patterns of `metrics.models`. */
 function patternsOf(configuration: Uint8Array): string[] {
   const root = asObject(parseJson(configuration));
-  const providers = [root.provider, ...(Array.isArray(root.providers) ? root.providers : [])].map(asObject);
+  // `instances` is APISIX' name for them.
+  const lists = [root.providers, root.instances].flatMap((list) => (Array.isArray(list) ? list : []));
+  const providers = [root.provider, ...lists].map(asObject);
   const named = [root, ...providers].flatMap(({ modelMapping, allowModels, options, optionDefaults }) => [
     ...Object.keys(asObject(modelMapping)),
     ...textsIn(allowModels),

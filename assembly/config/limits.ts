@@ -38,6 +38,8 @@ export class Limits {
   timeout: u32 = 120000;
   /** Milliseconds to the head of an answer that others could give, too; 0: as long as it takes. */
   deadline: u32 = 0;
+  /** True where Envoy retries, which does not say which token an attempt had. */
+  isRetriedByEnvoy: bool = false;
 
   /** True when clients may use `capability`; null, an unknown path, is allowed where everything is. */
   allows(capability: Capability | null): bool {
@@ -71,6 +73,7 @@ export function parseLimits(node: ConfigNode, outer: Limits, problems: Problems)
   limits.trustsEnvoyHeaders = trusts.exists ? trusts.flag : outer.trustsEnvoyHeaders;
   limits.timeout = outer.timeout;
   limits.deadline = outer.deadline;
+  limits.isRetriedByEnvoy = outer.isRetriedByEnvoy;
   return limits;
 }
 

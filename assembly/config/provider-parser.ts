@@ -59,14 +59,25 @@ export function parseProvider(
   const context = node.member("context");
   if (context.exists) settings.context = parseContext(context, problems);
   checkChecks(node, problems);
-  settings.tokenPolicy = parseTokenPolicy(node.member("failover"), settings.tokens.length, problems);
-  settings.retryPolicy = parseRetryPolicy(node.member("retryOnFailure"), problems);
+  parsePolicies(node, settings, problems);
   parseBody(node, settings, problems);
   settings.chatEdit = parseAnswerEdits(node, row);
   settings.logsErrors = node.member("logUpstreamErrorResponseBody").flag;
   if (settings.limits.listing.isExposed) settings.exposed = exposeModels(node.member("modelMapping"), settings);
   if (settings.limits.passthrough !== null) settings.passing = passingOf(settings);
   return settings;
+}
+
+function parsePolicies(node: ConfigNode, settings: ProviderSettings, problems: Problems): void {
+  const failover = node.member("failover");
+  const retry = node.member("retryOnFailure");
+  settings.tokenPolicy = parseTokenPolicy(failover, settings.tokens.length, problems);
+  settings.retryPolicy = parseRetryPolicy(retry, problems);
+  if (!settings.limits.isRetriedByEnvoy) return;
+  if (settings.tokenPolicy !== null) problems.warn(failover.path, "Envoy fails over in this mode, ignored");
+  if (settings.retryPolicy !== null) problems.warn(retry.path, "Envoy retries in this mode, ignored");
+  settings.tokenPolicy = null;
+  settings.retryPolicy = null;
 }
 
 function parseShare(node: ConfigNode, settings: ProviderSettings): void {

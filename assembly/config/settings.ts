@@ -159,11 +159,11 @@ export function parseSettings(text: Bytes, host: Host, problems: Problems): Sett
   const timeout = root.member("timeout").count;
   if (timeout > 0) limits.timeout = timeout;
   limits.deadline = timeout;
+  limits.isRetriedByEnvoy = settings.isUpstream || settings.isHash;
   checkHealth(root, problems);
   // Whoever wrote a limit that cannot be read meant to forbid something: nothing is allowed until it is known what.
   const isSound = problems.errors.length == before && hasSoundKeys(root) && !isLost(root.member("_rules_"));
   parseRoutes(root, settings, limits, host, problems);
-  if (settings.isUpstream || settings.isHash) dropPolicies(settings.providers, problems);
   if (!isSound || settings.providers.length == 0) {
     problems.error("", "no provider is usable");
     return null;
@@ -182,17 +182,6 @@ function hasSoundKeys(root: ConfigNode): bool {
 // Rules that are no list match nothing: those that they were for would be answered by somebody else.
 function isLost(rules: ConfigNode): bool {
   return rules.exists && rules.kind != JsonKind.Array;
-}
-
-// Envoy retries there, and does not say which token an attempt had.
-function dropPolicies(providers: Array<ProviderSettings>, problems: Problems): void {
-  for (let i = 0, count = providers.length; i < count; i++) {
-    const provider = unchecked(providers[i]); // i < count
-    if (provider.tokenPolicy === null && provider.retryPolicy === null) continue;
-    problems.warn("mode", `failover and retryOnFailure of "${textOf(provider.id)}" are for mode listener, ignored`);
-    provider.tokenPolicy = null;
-    provider.retryPolicy = null;
-  }
 }
 
 function parsePath(node: ConfigNode, problems: Problems): Bytes {

@@ -81,6 +81,20 @@ describe("failover", () => {
     expect(reading.ids).toBe("[vllm]");
   });
 
+  it("is none where Envoy retries, which is a warning", () => {
+    const policies = `"failover":{"enabled":true,"cooldownDuration":1},"retryOnFailure":{"enabled":true}`;
+    const reading = new Reading(`{"mode":"upstream","provider":{${TOKENS},${policies}}}`);
+    expect(reading.report).toBe(
+      "warning: provider.failover: Envoy fails over in this mode, ignored\n" +
+        "warning: provider.retryOnFailure: Envoy retries in this mode, ignored",
+    );
+    const settings = reading.settings;
+    expect(settings === null).toBe(false);
+    if (settings === null) return;
+    expect(settings.providers[0].tokenPolicy === null).toBe(true);
+    expect(settings.providers[0].retryPolicy === null).toBe(true);
+  });
+
   it("holds for one token, and for requests that pass as they are, too", () => {
     expect(
       providerOf(`"type":"openai","apiTokens":"a","failover":{"enabled":"true","cooldownDuration":1}`).tokenPolicy ===

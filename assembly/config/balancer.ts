@@ -38,8 +38,6 @@ export class Affinity {
 /** How requests are shared. */
 @final
 export class Balancer {
-  /** True when the configuration says anything of it. */
-  exists: bool = false;
   /** True for a hash ring; false: in turn, by weight. */
   hasRing: bool = false;
   /** What is hashed outside of the body, in this order; with `affinity` nothing. */
@@ -55,7 +53,6 @@ export class Balancer {
 export function parseBalancer(node: ConfigNode, problems: Problems, lacksConsumer: bool = false): Balancer {
   const balancer = new Balancer();
   if (node.kind != JsonKind.Object) return balancer;
-  balancer.exists = true;
   const before = problems.errors.length;
   checkObject(node, BALANCER_KEYS, problems);
   const hashOn = node.member("hashOn");

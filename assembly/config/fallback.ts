@@ -1,16 +1,12 @@
 // Reads `fallback`, or APISIX' keys for it: after which failures another provider is tried. In mode `upstream` Envoy does it.
 
+import { FIRST_ERROR, FIRST_SERVER_ERROR, LAST_ERROR, TOO_MANY_REQUESTS } from "../http/status";
 import { JsonKind } from "../json/kind";
 import { checkObject } from "./check";
 import { ConfigNode } from "./config-node";
 import { BACKOFF_KEYS, FALLBACK_KEYS } from "./keys";
 import { Problems } from "./problems";
 import { StatusPatterns } from "./status-patterns";
-
-const MIN_STATUS: u32 = 400;
-const MAX_STATUS: u32 = 599;
-const TOO_MANY_REQUESTS: u32 = 429;
-const FIRST_SERVER_ERROR: u32 = 500;
 
 const DEFAULT_KEPT_BYTES: u32 = 64 << 20;
 const DEFAULT_BACKOFF: u32 = 25;
@@ -81,7 +77,7 @@ function addConditions(node: ConfigNode, statuses: StatusPatterns): void {
 }
 
 function addServerErrors(statuses: StatusPatterns): void {
-  for (let status = FIRST_SERVER_ERROR; status <= MAX_STATUS; status++) statuses.addStatus(status);
+  for (let status = FIRST_SERVER_ERROR; status <= LAST_ERROR; status++) statuses.addStatus(status);
 }
 
 function checkConditions(node: ConfigNode, problems: Problems): void {
@@ -91,7 +87,7 @@ function checkConditions(node: ConfigNode, problems: Problems): void {
     if (!CONDITIONS.includes(item.text) && !isStatus(item))
       problems.error(
         item.path,
-        `expected "${CONDITIONS.join('", "')}" or a status from ${MIN_STATUS} to ${MAX_STATUS}, found "${item.text}"`,
+        `expected "${CONDITIONS.join('", "')}" or a status from ${FIRST_ERROR} to ${LAST_ERROR}, found "${item.text}"`,
       );
     checkOnce(items, i, problems);
   }
@@ -136,7 +132,7 @@ function checkApisix(root: ConfigNode, node: ConfigNode, problems: Problems): vo
   for (let i = 0, count = items.length; i < count; i++) {
     const item = unchecked(items[i]); // i < count
     if (!isStatus(item))
-      problems.error(item.path, `expected a status from ${MIN_STATUS} to ${MAX_STATUS}, found "${item.text}"`);
+      problems.error(item.path, `expected a status from ${FIRST_ERROR} to ${LAST_ERROR}, found "${item.text}"`);
     checkOnce(items, i, problems);
   }
 }
@@ -152,5 +148,5 @@ function refuseBoth(apisix: ConfigNode, own: ConfigNode, problems: Problems): vo
 }
 
 function isStatus(node: ConfigNode): bool {
-  return node.isCount && node.count >= MIN_STATUS && node.count <= MAX_STATUS;
+  return node.isCount && node.count >= <u32>FIRST_ERROR && node.count <= <u32>LAST_ERROR;
 }

@@ -1,5 +1,6 @@
 // Which statuses a list of patterns means: `failoverOnStatus` and `retryOnStatus` of Higress' ai-proxy.
 
+import { FIRST_ERROR, LAST_ERROR } from "../http/status";
 import { Pattern } from "../text/pattern";
 import { utf8 } from "../text/bytes";
 import { ConfigNode } from "./config-node";
@@ -9,9 +10,7 @@ import { Problems } from "./problems";
 export const MAX_STATUS_PATTERNS: i32 = 32;
 
 const FIRST_STATUS: i32 = 100;
-const FIRST_ERROR: i32 = 400;
-const LAST_STATUS: i32 = 599;
-const WORDS: i32 = (LAST_STATUS >> 5) + 1;
+const WORDS: i32 = (LAST_ERROR >> 5) + 1;
 
 /** Statuses that are told apart when a configuration is read, so that asking costs nothing. */
 @final
@@ -22,20 +21,20 @@ export class StatusPatterns {
   /** Those of errors, 400 to 599: what `4.*` and `5.*` mean. */
   static errors(): StatusPatterns {
     const statuses = new StatusPatterns();
-    for (let status = FIRST_ERROR; status <= LAST_STATUS; status++) statuses.addStatus(status);
+    for (let status = FIRST_ERROR; status <= LAST_ERROR; status++) statuses.addStatus(status);
     return statuses;
   }
 
   /** True for a status that one of the patterns means; false for what is no status, such as 0. */
   matches(status: i32): bool {
-    if (status < FIRST_STATUS || status > LAST_STATUS) return false;
+    if (status < FIRST_STATUS || status > LAST_ERROR) return false;
     return (unchecked(this.bits[status >> 5]) & (1 << (status & 31))) != 0; // status >> 5 < WORDS
   }
 
   /** Adds what `pattern` matches from the first to the last digit; false when that is no status at all. */
   add(pattern: Pattern): bool {
     let isKnown = false;
-    for (let status = FIRST_STATUS; status <= LAST_STATUS; status++) {
+    for (let status = FIRST_STATUS; status <= LAST_ERROR; status++) {
       if (!pattern.matchWhole(utf8(status.toString()))) continue;
       this.addStatus(status);
       isKnown = true;
@@ -45,7 +44,7 @@ export class StatusPatterns {
 
   /** Adds one status; what is none is ignored. */
   addStatus(status: i32): void {
-    if (status < FIRST_STATUS || status > LAST_STATUS) return;
+    if (status < FIRST_STATUS || status > LAST_ERROR) return;
     const word = status >> 5; // < WORDS
     unchecked((this.bits[word] = unchecked(this.bits[word]) | (1 << (status & 31))));
   }

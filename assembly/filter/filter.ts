@@ -8,6 +8,7 @@ import { keepContext } from "../gateway/context-file";
 import { Exchange } from "../gateway/exchange";
 import { Reporter } from "../telemetry/reporter";
 import { Action, Host, LogLevel, MetricKind, Status } from "../host/host";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { Bytes, utf8 } from "../text/bytes";
 import { Upstreams } from "../upstream/upstreams";
 import { TokenChecks } from "./token-checks";
@@ -20,7 +21,7 @@ const MAX_CALLS = 1024;
 const FLUSH_PERIOD: u32 = 1000;
 // Milliseconds between two looks at who has waited long enough.
 const WAITING_PERIOD: u32 = 20;
-const NANOSECONDS_IN_PERIOD: u64 = <u64>FLUSH_PERIOD * 1_000_000;
+const NANOSECONDS_IN_PERIOD: u64 = <u64>FLUSH_PERIOD * NANOSECONDS_IN_MILLI;
 const NOBODY: Array<u32> = [];
 const DROPPED_CALLS = utf8("aisle_callouts_dropped");
 

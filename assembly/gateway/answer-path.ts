@@ -4,7 +4,9 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { STATUS } from "../http/header-names";
+import { FIRST_ERROR } from "../http/status";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
 import { statusOf } from "./answer";
 import { AnswerGate, Verdict } from "./answer-gate";
@@ -13,8 +15,6 @@ import { Observer } from "./observer";
 import { removeHeaders, removeUnread } from "./remove-headers";
 
 const UNUSABLE_STATUS: i32 = 502;
-const FIRST_ERROR_STATUS: i32 = 400;
-const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 
 // The router does not retry an answer with it, unless its policy names `envoy-ratelimited`.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-ratelimited
@@ -129,7 +129,7 @@ export class AnswerPath {
   private steerRouter(head: HeaderList | null): bool {
     if (head === null) return removeUnread(this.host, HeaderMap.Response, ROUTER_HEADERS);
     if (!removeHeaders(this.host, HeaderMap.Response, head, ROUTER_HEADERS)) return false;
-    return statusOf(head) < FIRST_ERROR_STATUS || this.endRetries();
+    return statusOf(head) < FIRST_ERROR || this.endRetries();
   }
 
   // A failure that came late is passed on, and not retried.

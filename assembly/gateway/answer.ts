@@ -5,6 +5,7 @@ import { HeaderList } from "../host/header-list";
 import { Host } from "../host/host";
 import { CONTENT_ENCODING, CONTENT_TYPE, STATUS } from "../http/header-names";
 import { isEventStream, isIdentity, isJson } from "../http/media-type";
+import { isSuccess } from "../http/status";
 import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { AnswerEdits } from "../protocol/openai/answer-edits";
@@ -111,11 +112,6 @@ export class Answer {
     else reader.read(host, size, isEnd);
     return true;
   }
-}
-
-/** True for a status that says that all is well. */
-export function isSuccess(status: i32): bool {
-  return status >= 200 && status < 300;
 }
 
 // Files and lists report none, and may be long.

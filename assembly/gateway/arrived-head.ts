@@ -1,14 +1,14 @@
 // Reads the head of a request as it arrives: the client's own, also where an earlier attempt has changed it.
 
 import { Settings } from "../config/settings";
-import { HeaderList, HeaderListBuilder } from "../host/header-list";
+import { HeaderList, HeaderListBuilder, valueOf } from "../host/header-list";
 import { HeaderMap, Host } from "../host/host";
 import { METHOD, PATH } from "../http/header-names";
 import { Protocol } from "../protocol/capability";
 import { utf8 } from "../text/bytes";
 import { beginAttempt, withoutSecrets } from "./attempt-head";
 import { notePath } from "./filter-state";
-import { RequestHead, valueOf } from "./request-head";
+import { RequestHead } from "./request-head";
 
 // What stands for a head of which the path alone can be read.
 const POST_HEAD = HeaderList.read(new HeaderListBuilder().add(METHOD, utf8("POST")).build());

@@ -3,6 +3,8 @@
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { Buffer, Host, Status } from "../host/host";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
+import { FIRST_ERROR } from "../http/status";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
 import { keptBytes } from "../upstream/kept-bytes";
 import { Upstreams } from "../upstream/upstreams";
@@ -15,8 +17,6 @@ import { Observer } from "./observer";
 import { RequestHead } from "./request-head";
 import { Turn } from "./turn";
 
-const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
-const FIRST_ERROR_STATUS: i32 = 400;
 const UNUSABLE_STATUS: i32 = 502;
 // More than Envoy holds unless its configuration says so, and a larger body that nobody must read passes as it comes.
 const MAX_HELD_UNREAD: u64 = 1 << 20;
@@ -156,7 +156,7 @@ export class Attempts {
     this.hasHead = true;
     if (head === null || turn === null) return Next.Deliver;
     this.status = statusOf(head);
-    if (this.status < FIRST_ERROR_STATUS && !turn.isBlamed(this.status)) return Next.Deliver;
+    if (this.status < FIRST_ERROR && !turn.isBlamed(this.status)) return Next.Deliver;
     const origin = originOf(this.host);
     this.isAnswered = origin == Origin.Upstream;
     // Another filter's words say nothing of the provider.
@@ -169,7 +169,7 @@ export class Attempts {
   onLateHead(head: HeaderList | null): void {
     this.isAnswered = originOf(this.host) == Origin.Upstream;
     this.hasHead = true;
-    this.isLate = head !== null && statusOf(head) < FIRST_ERROR_STATUS;
+    this.isLate = head !== null && statusOf(head) < FIRST_ERROR;
   }
 
   /** The answer to the call-out cannot be had: at the next tick somebody else is asked. */

@@ -2,11 +2,10 @@
 
 import { Route } from "../config/route";
 import { Settings } from "../config/settings";
-import { HeaderList } from "../host/header-list";
+import { HeaderList, valueOf } from "../host/header-list";
 import { Host, Status } from "../host/host";
 import { AUTHORITY } from "../http/header-names";
 import { Bytes, EMPTY, textOf, utf8 } from "../text/bytes";
-import { valueOf } from "./request-head";
 
 // A property that Higress calls by one name and stock Envoy by another; the one that answered first is asked first.
 @final

@@ -283,8 +283,7 @@ export class Exchange {
     const attempts = this.attempts;
     if (!head.needsBody(provider, isEnd) && (isEnd || attempts === null || !attempts.wantsBody(head))) {
       this.observer.ready();
-      this.prepare(provider, head, isEnd);
-      return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
+      return this.sendUnread(provider, head, isEnd);
     }
     // What is held for others only is read by nobody.
     const unreadable = head.needsBody(provider, isEnd) ? head.checkBody(provider, isEnd) : null;
@@ -335,9 +334,8 @@ export class Exchange {
 
   // Makes head and body the provider's, and lets them go.
   private send(provider: ProviderSettings, head: RequestHead): Action {
+    if (!head.needsBody(provider, false)) return this.sendUnread(provider, head, true);
     this.prepare(provider, head, true);
-    if (!head.needsBody(provider, false))
-      return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
     const context = head.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
     return this.passUnless(finishBody(this.host, this.observer, provider, head, context, this.arrived));
@@ -379,7 +377,11 @@ export class Exchange {
     const head = this.head;
     if (head === null) return this.refuse(hostFailure());
     this.observer.ready();
-    this.prepare(provider, head, false);
+    return this.sendUnread(provider, head, false);
+  }
+
+  private sendUnread(provider: ProviderSettings, head: RequestHead, isWhole: bool): Action {
+    this.prepare(provider, head, isWhole);
     return this.passUnless(sendOn(this.host, this.observer, provider, head, null));
   }
 

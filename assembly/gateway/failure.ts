@@ -2,6 +2,7 @@
 
 import { HeaderList } from "../host/header-list";
 import { Host } from "../host/host";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { readMillis, readRetryAfter, RETRY_AFTER, RETRY_AFTER_MS } from "../http/retry-after";
 import { Bytes, equalBytes, startsWith, utf8 } from "../text/bytes";
 
@@ -23,7 +24,6 @@ const SERVICE_TIME = utf8("x-envoy-upstream-service-time");
 
 const SERVICE_UNAVAILABLE: i32 = 503;
 const GATEWAY_TIMEOUT: i32 = 504;
-const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 
 /** Where the head of an answer comes from. */
 export enum Origin {

@@ -3,18 +3,17 @@
 import { Host } from "../host/host";
 import { METHOD, PATH } from "../http/header-names";
 import { pathOf } from "../http/uri";
-import { HeaderList } from "../host/header-list";
+import { HeaderList, valueOf } from "../host/header-list";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { ByteWriter } from "../json/write";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 import { Member } from "../upstream/member";
 import { TokenReport } from "../upstream/token-pool";
 import { Upstreams } from "../upstream/upstreams";
 import { sendJson } from "./reply";
-import { valueOf } from "./request-head";
 
 const GET = utf8("GET");
 const DETAILS = utf8("aisle.providers");
-const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 
 /** True when a request with this head is for the report. */
 export function asksForReport(path: Bytes, head: HeaderList): bool {

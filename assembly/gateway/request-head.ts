@@ -1,7 +1,7 @@
 // What the head of a request says: what is asked for, how much of a body follows, and whether Aisle can read it.
 
 import { ProviderSettings } from "../config/provider-settings";
-import { HeaderList } from "../host/header-list";
+import { HeaderList, valueOf } from "../host/header-list";
 import { CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, METHOD } from "../http/header-names";
 import { boundaryOf, isForm, isIdentity, isJson } from "../http/media-type";
 import { isUpgrade } from "../http/upgrade";
@@ -147,12 +147,6 @@ export class RequestHead {
     const named = row.pattern.find(MODEL, this.cutPath());
     return named === null ? null : decodeEscapes(named, false);
   }
-}
-
-/** The first value of a header; no bytes when there is none. */
-export function valueOf(headers: HeaderList, name: Bytes): Bytes {
-  const value = headers.find(name);
-  return value === null ? EMPTY : value;
 }
 
 // Envoy has checked the number; more than 18 digits are more than any limit.

@@ -1,19 +1,18 @@
 // One provider's turn in an exchange: its tokens, how often it may be asked, and what becomes known of it.
 
 import { ProviderSettings } from "../config/provider-settings";
+import { valueOf } from "../host/header-list";
 import { Host, LogLevel } from "../host/host";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { AUTHORITY } from "../http/header-names";
+import { FIRST_SERVER_ERROR, TOO_MANY_REQUESTS } from "../http/status";
 import { Trait } from "../protocol/capability";
 import { Bytes, EMPTY, textOf } from "../text/bytes";
 import { IndexSet } from "../upstream/index-set";
 import { Member } from "../upstream/member";
 import { Place, Upstreams } from "../upstream/upstreams";
 import { clusterOf } from "./choose-route";
-import { RequestHead, valueOf } from "./request-head";
-
-const FIRST_SERVER_ERROR: i32 = 500;
-const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
-const TOO_MANY_REQUESTS: i32 = 429;
+import { RequestHead } from "./request-head";
 
 /** Asks a provider once, or again with another token. */
 @final

@@ -94,6 +94,12 @@ export class HeaderList {
   }
 }
 
+/** The first value of a header; no bytes when there is none. */
+export function valueOf(headers: HeaderList, name: Bytes): Bytes {
+  const value = headers.find(name);
+  return value === null ? EMPTY : value;
+}
+
 /** Collects pairs for a local reply, a call-out or a whole header map. */
 @final
 export class HeaderListBuilder {

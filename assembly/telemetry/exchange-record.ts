@@ -1,6 +1,7 @@
 // What is known of one exchange when it is over.
 
 import { ProviderSettings } from "../config/provider-settings";
+import { FIRST_ERROR } from "../http/status";
 import { AnswerFacts } from "../protocol/answer-facts";
 import { Capability } from "../protocol/capability";
 import { operationOf } from "../protocol/operation";
@@ -12,7 +13,6 @@ const UNUSABLE = utf8("unusable_answer");
 const INCOMPLETE = utf8("incomplete");
 const STREAM_ERROR = utf8("stream_error");
 const SWITCHING_PROTOCOLS: i32 = 101;
-const FIRST_ERROR_STATUS: i32 = 400;
 const NANOSECONDS_IN_MICRO: u64 = 1000;
 
 /** The record of an exchange, written while it runs. Times are nanoseconds since 1970, 0 for what did not happen. */
@@ -58,7 +58,7 @@ export class ExchangeRecord {
     if (this.refusal.byteLength > 0) return this.refusal;
     if (this.isUnusable) return UNUSABLE;
     if (this.status == 0) return NO_RESPONSE;
-    if (this.status >= FIRST_ERROR_STATUS) return utf8(this.status.toString());
+    if (this.status >= FIRST_ERROR) return utf8(this.status.toString());
     const facts = this.facts;
     if (this.isStream && facts !== null && facts.isError) return STREAM_ERROR;
     // Another protocol has no end that a proxy could see.
@@ -89,7 +89,7 @@ export class ExchangeRecord {
   /** True for an answer that should say how many tokens it took. */
   get expectsUsage(): bool {
     const capability = this.capability;
-    const isAnswered = this.refusal.byteLength == 0 && this.status > 0 && this.status < FIRST_ERROR_STATUS;
+    const isAnswered = this.refusal.byteLength == 0 && this.status > 0 && this.status < FIRST_ERROR;
     return isAnswered && capability !== null && operationOf(capability).byteLength > 0;
   }
 

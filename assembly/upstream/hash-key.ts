@@ -2,7 +2,7 @@
 
 import { Balancer } from "../config/balancer";
 import { HashPart, HashSource } from "../config/hash-part";
-import { HeaderList } from "../host/header-list";
+import { HeaderList, valueOf } from "../host/header-list";
 import { Host } from "../host/host";
 import { findCookie } from "../http/cookie";
 import { AUTHORITY, PATH } from "../http/header-names";
@@ -99,11 +99,6 @@ function hashClient(host: Host): u64 {
   const hash = new Fnv64();
   hash.add(address);
   return hash.value;
-}
-
-function valueOf(head: HeaderList, name: Bytes): Bytes {
-  const value = head.find(name);
-  return value === null ? EMPTY : value;
 }
 
 function addressOf(address: Bytes | null): Bytes | null {

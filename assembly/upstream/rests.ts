@@ -1,8 +1,8 @@
 // How long a provider rests that has failed: as long as it says itself, or longer from time to time.
 
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { Member } from "./member";
 
-const NANOSECONDS_IN_MILLI: u64 = 1_000_000;
 /** The longest rest, whatever is asked for: somebody must look again some day. */
 const LONGEST_MS: u64 = 300_000;
 

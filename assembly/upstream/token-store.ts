@@ -1,6 +1,7 @@
 // What is known of a provider's tokens, shared by all VMs of the process: https://github.com/proxy-wasm/spec (shared key-value store).
 
 import { Host, MetricKind, Status } from "../host/host";
+import { NANOSECONDS_IN_MILLI } from "../host/time";
 import { Bytes, concat, copyOf, equalBytes, utf8 } from "../text/bytes";
 import { TokenChange } from "./token-change";
 import { TokenStates } from "./token-states";
@@ -11,7 +12,6 @@ export const MAX_ATTEMPTS: i32 = 10;
 export const CONFLICTS = utf8("aisle_shared_conflicts");
 
 const PREFIX = utf8("aisle.tokens.");
-const NANOSECONDS: u64 = 1_000_000;
 /** Version 0 overwrites. A key that is not there takes any other one, and one that came meanwhile has not this one. */
 const NO_VERSION: u32 = u32.MAX_VALUE;
 
@@ -78,7 +78,7 @@ export class TokenStore {
 
 /** Milliseconds since 1970. */
 export function millisecondsOf(host: Host): u64 {
-  return host.now() / NANOSECONDS;
+  return host.now() / NANOSECONDS_IN_MILLI;
 }
 
 function isSame(a: Bytes | null, b: Bytes | null): bool {

@@ -1,0 +1,4 @@
+// The unit of the host's clock.
+
+/** Nanoseconds, as `Host.now` counts them, in a millisecond. */
+export const NANOSECONDS_IN_MILLI: u64 = 1_000_000;

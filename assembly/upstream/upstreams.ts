@@ -25,6 +25,12 @@ export class Place {
   ) {}
 }
 
+// Thousands of providers have one token each: objects for them would be work for every collection.
+function poolOf(provider: ProviderSettings): TokenPool | null {
+  if (provider.tokens.length < 2 && provider.tokenPolicy === null) return null;
+  return new TokenPool(provider.id, provider.tokens, provider.tokenPolicy);
+}
+
 /** A configuration and what changes while it is in use. */
 @final
 export class Upstreams {
@@ -35,8 +41,8 @@ export class Upstreams {
   /** How long those rest that fail. */
   readonly rests: Rests;
   private readonly consumer: ConsumerSource;
-  /** The tokens of each provider, by its index. */
-  private readonly tokens: Array<TokenPool> = [];
+  /** The tokens of each provider, by its index; null where there is nothing to choose or to know of them. */
+  private readonly tokens: Array<TokenPool | null> = [];
   /** Where each was asked last, by its index. */
   private readonly places: Array<Place | null> = [];
   private random: Random | null = null;
@@ -53,7 +59,7 @@ export class Upstreams {
     let hasPolicies = false;
     for (let i = 0, count = settings.providers.length; i < count; i++) {
       const provider = unchecked(settings.providers[i]); // i < count
-      this.tokens.push(new TokenPool(provider.id, provider.tokens, provider.tokenPolicy));
+      this.tokens.push(poolOf(provider));
       this.places.push(provider.cluster.byteLength > 0 ? new Place(provider.cluster, provider.authority) : null);
       if (provider.tokenPolicy !== null) hasPolicies = true;
     }
@@ -72,7 +78,7 @@ export class Upstreams {
     if (index >= 0 && index < this.places.length) unchecked((this.places[index] = place)); // below length
   }
 
-  /** The tokens of a provider; null when it is none of this configuration. */
+  /** The tokens of a provider; null when there is nothing to choose or to know of them, or it is none of this configuration. */
   tokensOf(provider: ProviderSettings): TokenPool | null {
     const index = provider.index;
     return index >= 0 && index < this.tokens.length ? unchecked(this.tokens[index]) : null;

@@ -34,6 +34,31 @@ export class ByteWriter {
     return this.used;
   }
 
+  /** The byte written last; 0 when there is none. */
+  get last(): u8 {
+    return this.used == 0 ? 0 : load<u8>(this.buffer.dataStart + <usize>(this.used - 1)); // used <= byteLength
+  }
+
+  /** Makes room for `size` bytes more at once; what does not fit the limit overflows only when it is written. */
+  expect(size: i32): void {
+    const needed = <i64>this.used + <i64>size;
+    if (needed > <i64>this.buffer.byteLength && needed <= <i64>this.limit) this.grow(<i32>needed, false);
+  }
+
+  /** Forgets what was written behind the first `length` bytes. */
+  cutTo(length: i32): void {
+    this.used = max(0, min(length, this.used));
+  }
+
+  /** Writes a space in the place of each byte from `from` on that ends a line; for JSON, whose strings hold none. */
+  spaceLines(from: i32): void {
+    const start = this.buffer.dataStart;
+    for (let i = max(0, from), end = this.used; i < end; i++) {
+      const byte = load<u8>(start + <usize>i); // i < used
+      if (byte == 0x0a || byte == 0x0d) store<u8>(start + <usize>i, 0x20);
+    }
+  }
+
   /** Appends one byte. */
   byte(byte: u8): void {
     const at = this.reserve(1);
@@ -170,8 +195,8 @@ export class ByteWriter {
     return this.buffer.dataStart + <usize>used;
   }
 
-  private grow(needed: i32): void {
-    const doubled = min<i64>(<i64>this.buffer.byteLength * 2, <i64>this.limit);
+  private grow(needed: i32, doubles: bool = true): void {
+    const doubled = doubles ? min<i64>(<i64>this.buffer.byteLength * 2, <i64>this.limit) : 0;
     const wider = new Uint8Array(max(needed, max(<i32>doubled, FIRST_CAPACITY)));
     memory.copy(wider.dataStart, this.buffer.dataStart, <usize>this.used);
     this.buffer = wider;

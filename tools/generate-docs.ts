@@ -9,10 +9,12 @@ import { findStrayTexts } from "./reference/key-texts.ts";
 import { ReferenceModule } from "./reference/module.ts";
 import { renderProviders } from "./reference/providers.ts";
 import { buildSchema } from "./reference/schema.ts";
+import { renderTranslation } from "./reference/translation.ts";
 import { isProgram } from "./source-file.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TEMPLATE = `${ROOT}tools/reference/configuration.template.md`;
+const TRANSLATION = `${ROOT}tools/reference/translation.template.md`;
 
 /** The generated files: their text by their path in the repository. */
 export async function generateDocs(module: ReferenceModule): Promise<Map<string, string>> {
@@ -24,6 +26,7 @@ export async function generateDocs(module: ReferenceModule): Promise<Map<string,
     ["docs/aisle.schema.json", JSON.stringify(buildSchema(tables))],
     ["docs/capabilities.md", renderCapabilities(tables)],
     ["docs/providers.md", renderProviders(tables)],
+    ["docs/translation.md", renderTranslation(tables, readFileSync(TRANSLATION, "utf8"))],
   ]);
   for (const [path, text] of texts) texts.set(path, await formatAs(path, text));
   return texts;

@@ -54,11 +54,16 @@ import { Method } from "../assembly/protocol/path-pattern";
 import { PATH_TABLE } from "../assembly/protocol/path-table";
 import { BodyEditSpec } from "../assembly/provider/body-edit-spec";
 import { Later } from "../assembly/provider/condition";
+import { HeaderSpec } from "../assembly/provider/header-spec";
 import { Key, KeyKind } from "../assembly/provider/key";
 import { ProviderRow } from "../assembly/provider/spec";
 import { MAKERS } from "../assembly/provider/row-list";
 import { TYPE_ALIASES, TypeAlias } from "../assembly/provider/type-alias";
 import { Bytes, textOf, utf8 } from "../assembly/text/bytes";
+import { Fate, MemberFate, MemberTable } from "../assembly/translator/member-table";
+import { MEMBER_TABLES } from "../assembly/translator/member-tables";
+import { TRANSLATIONS } from "../assembly/translator/registry";
+import { Translation } from "../assembly/translator/translation";
 import { FakeHost } from "../tests/unit/support/fake-host";
 import { Gateway } from "../tests/unit/support/gateway";
 
@@ -113,6 +118,8 @@ export function describeTables(): string {
     pair("typeAliases", listOf<TypeAlias>(TYPE_ALIASES, describeTypeAlias)),
     pair("capabilities", listOf<Capability>(CAPABILITIES, describeCapability)),
     pair("figures", describeFigures()),
+    pair("translations", listOf<Translation>(TRANSLATIONS, describeTranslation)),
+    pair("memberTables", listOf<MemberTable>(MEMBER_TABLES, describeMemberTable)),
   ]);
 }
 
@@ -228,6 +235,7 @@ function describeProvider(row: ProviderRow): string {
     pair("keysAgainstContext", listOf<string>(row.keysAgainstContext, quote)),
     pair("later", listOf<Later>(row.later, describeLater)),
     pair("bodyEdits", listOf<BodyEditSpec>(row.bodyEdits, describeEdit)),
+    pair("headers", listOf<HeaderSpec>(row.headers, describeHeader)),
     pair("keepsDeveloper", row.keepsDeveloper ? "true" : "false"),
     pair("paths", objectOf(paths)),
   ]);
@@ -275,6 +283,49 @@ function describeCapability(capability: Capability): string {
     pair("requests", `[${requests.join(",")}]`),
     pair("traits", describeTraits(capability)),
     pair("requiredMember", quote(capability.requiredMember)),
+  ]);
+}
+
+function describeTranslation(translation: Translation): string {
+  return objectOf([
+    pair("client", quoteBytes(translation.client.name)),
+    pair("upstream", quoteBytes(translation.upstream.name)),
+    pair("isLocal", translation.isLocal ? "true" : "false"),
+  ]);
+}
+
+function describeMemberTable(table: MemberTable): string {
+  return objectOf([pair("title", quote(table.title)), pair("rows", listOf<MemberFate>(table.rows, describeFate))]);
+}
+
+function describeFate(row: MemberFate): string {
+  return objectOf([
+    pair("path", quote(row.path)),
+    pair("fate", quote(nameOfFate(row.fate))),
+    pair("target", quote(row.target)),
+    pair("note", quote(row.note)),
+  ]);
+}
+
+function nameOfFate(fate: Fate): string {
+  switch (fate) {
+    case Fate.Copied:
+      return "copied";
+    case Fate.Converted:
+      return "converted";
+    case Fate.Dropped:
+      return "dropped";
+    default:
+      return "refused";
+  }
+}
+
+function describeHeader(header: HeaderSpec): string {
+  return objectOf([
+    pair("name", quoteBytes(header.name)),
+    pair("value", quoteBytes(header.value)),
+    pair("keys", listOf<string>(header.keys, quote)),
+    pair("when", quote(header.when.key)),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { TokenSigner } from "../auth/token-signer";
 import { TokenStyle } from "../auth/token-style";
 import { Host } from "../host/host";
 import { hasName, isHeaderName, lowerName } from "../http/header-names";
+import { ProviderRow } from "../provider/spec";
 import { encodeSegment } from "../text/percent";
 import { Bytes, concat, equalBytes, indexOfByte, indexOfBytes, textOf, utf8 } from "../text/bytes";
 import { checkClosed } from "./check";
@@ -27,8 +28,9 @@ export function parseAuth(node: ConfigNode, settings: ProviderSettings, host: Ho
   const row = settings.row;
   const before = problems.errors.length;
   const tokens = parseTokens(node.member("apiTokens"), settings, host, problems);
-  settings.tokenHeader = row.tokens.header;
-  let style: TokenStyle | null = row.tokenParameter.byteLength > 0 ? null : row.tokens;
+  const own = styleOf(row, node);
+  settings.tokenHeader = own.header;
+  let style: TokenStyle | null = row.tokenParameter.byteLength > 0 ? null : own;
   const auth = node.member("auth");
   if (auth.exists) {
     checkClosed(auth, AUTH_KEYS, problems);
@@ -45,6 +47,11 @@ export function parseAuth(node: ConfigNode, settings: ProviderSettings, host: Ho
   const hasFailed = problems.errors.length > before;
   if (row.needsTokens && !settings.hasCredentials && !hasFailed)
     problems.error(`${node.path}.apiTokens`, "no apiToken found in provider config");
+}
+
+function styleOf(row: ProviderRow, node: ConfigNode): TokenStyle {
+  const other = row.otherTokens;
+  return other !== null && other.when.holds(node.member(other.when.key).text) ? other.style : row.tokens;
 }
 
 function parseTokens(node: ConfigNode, settings: ProviderSettings, host: Host, problems: Problems): Array<Bytes> {

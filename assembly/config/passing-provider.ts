@@ -7,6 +7,7 @@ export function passingOf(provider: ProviderSettings): ProviderSettings {
   const passing = new ProviderSettings(provider.row);
   passing.id = provider.id;
   copyCredentials(provider, passing);
+  passing.rowHeaders = provider.rowHeaders;
   passing.cluster = provider.cluster;
   passing.authority = provider.authority;
   passing.endpointNames = provider.endpointNames;

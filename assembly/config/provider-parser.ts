@@ -25,6 +25,7 @@ import { passingOf } from "./passing-provider";
 import { Problems } from "./problems";
 import { BasePathHandling, ProviderSettings, StreamUsage } from "./provider-settings";
 import { applyType, hasEndpoint, idOf, isServedAsIs, parseType } from "./provider-type";
+import { parseRowHeaders } from "./row-headers";
 import { parseRetryPolicy, parseTokenPolicy } from "./token-failover";
 
 const SLASH: u8 = 0x2f;
@@ -51,6 +52,7 @@ export function parseProvider(
   parseAddress(node, settings, problems);
   parseOverride(node, settings, problems);
   applyType(node, settings);
+  parseRowHeaders(node, settings, problems);
   parseCapabilities(node.member("capabilities"), settings, problems);
   parseBasePaths(node, settings, problems);
   settings.mapping = parseMapping(node.member("modelMapping"), problems);

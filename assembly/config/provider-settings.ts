@@ -4,6 +4,9 @@ import { TokenSigner } from "../auth/token-signer";
 import { Capability, CAPABILITIES, Trait } from "../protocol/capability";
 import { ChatEdit } from "../protocol/openai/chat-edit";
 import { ProviderRow } from "../provider/spec";
+import { TRANSLATIONS } from "../translator/registry";
+import { Translation } from "../translator/translation";
+import { ProviderTraits } from "../translator/provider-traits";
 import { Bytes, concat, EMPTY, indexOfByte, startsWith, utf8 } from "../text/bytes";
 import { BodyPlan } from "./body-plan";
 import { ChatSettings } from "./chat-settings";
@@ -12,6 +15,7 @@ import { Limits } from "./limits";
 import { ExposedModels } from "./model-list";
 import { ModelMapping } from "./model-mapping";
 import { Normalization } from "./passthrough";
+import { RowHeader } from "./row-headers";
 import { RetryPolicy, TokenPolicy } from "./token-failover";
 
 const OPEN: u8 = 0x7b;
@@ -57,6 +61,9 @@ export class ProviderSettings {
   /** Names of the query parameters that only the configuration sets, and all of them encoded and joined. */
   queryNames: Array<Bytes> = [];
   query: Bytes = EMPTY;
+
+  /** Headers that its type's requests have, besides. */
+  rowHeaders: Array<RowHeader> = [];
 
   /** All of these secrets alone, for those who look for them. */
   readonly secrets: Array<Bytes> = [];
@@ -113,6 +120,8 @@ export class ProviderSettings {
   passing: ProviderSettings | null = null;
   /** True for that provider itself: the list names its requests by their paths, also those that ask for nothing known. */
   isListed: bool = false;
+  /** In what it differs from others of its protocol, for translations. */
+  traits: ProviderTraits;
   /** What is made the same in targets of requests that pass; null for nothing. */
   normalization: Normalization | null = null;
   /** The models that clients are told of; null: nothing of Aisle's own is told. */
@@ -120,6 +129,7 @@ export class ProviderSettings {
 
   constructor(readonly row: ProviderRow) {
     this.paths = row.paths;
+    this.traits = row.traits;
   }
 
   /** Sets the path of the capability with this index. */
@@ -146,10 +156,25 @@ export class ProviderSettings {
     return this.directPath.byteLength > 0 && (this.fixesPath || !this.isOriginal);
   }
 
+  /** How a request for `capability` becomes one that it serves; null: it serves that itself, or cannot be asked for it. */
+  translationOf(capability: Capability | null): Translation | null {
+    if (capability === null || this.isOriginal || this.isSwitchedOff(capability)) return null;
+    const direct = this.directPath.byteLength > 0 || this.fixesPath ? this.directCapability : null;
+    if (direct === capability || (direct === null && this.pathOf(capability).byteLength > 0)) return null;
+    for (let i = 0, count = TRANSLATIONS.length; i < count; i++) {
+      const translation = unchecked(TRANSLATIONS[i]); // i < count
+      if (translation.client !== capability || this.isSwitchedOff(translation.upstream)) continue;
+      const isServed =
+        direct === null ? this.pathOf(translation.upstream).byteLength > 0 : direct === translation.upstream;
+      if (isServed) return translation;
+    }
+    return null;
+  }
+
   /** True when a request that asks for nothing known (null), or for `capability`, can be sent to this provider. */
   serves(capability: Capability | null): bool {
-    if (capability !== null && this.switchedOff.includes(capability.index)) return false;
-    if (this.isOriginal || this.row.isOpen) return true;
+    if (capability !== null && this.isSwitchedOff(capability)) return false;
+    if (this.isOriginal || this.row.isOpen || this.translationOf(capability) !== null) return true;
     if (this.fixesPath && capability !== null) return true;
     if (capability === null) return this.limits.forwardsUnknown;
     return this.pathOf(capability).byteLength > 0;
@@ -161,6 +186,10 @@ export class ProviderSettings {
     const direct = this.directCapability;
     const asked = this.fixesPath && direct !== null ? direct : capability;
     return this.serves(asked) && this.allows(asked);
+  }
+
+  private isSwitchedOff(capability: Capability): bool {
+    return this.switchedOff.includes(capability.index);
   }
 
   /** True when clients may ask for `capability`, or (null) for nothing known. */

@@ -36,7 +36,7 @@ export function limitTokens(plan: BodyPlan, row: ProviderRow, json: Bytes): stri
 function limitChat(plan: BodyPlan, row: ProviderRow, capability: Capability, json: Bytes): string {
   for (let i = 0; i < OF_CHATS.length; i++) {
     const member = unchecked(OF_CHATS[i]); // i < length
-    const isKept = member == row.chatTokenLimit;
+    const isKept = member == row.traits.tokenLimit;
     const error = plan.addOverride(specOf(isKept ? EditOp.Force : EditOp.Drop, member, capability, json));
     if (error.length > 0) return error;
   }

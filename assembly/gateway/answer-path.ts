@@ -70,6 +70,7 @@ export class AnswerPath {
     if (original !== null) endAttempt(this.host, provider, original);
     if (!this.observer.passHead(provider, head)) return Step.Fail;
     if (this.settings.isUpstream && !this.steerRouter(head)) return Step.Fail;
+    if (head !== null && this.observer.isTranslated) return this.beginTranslated(head, isEnd);
     const gate = isJudged && head !== null ? AnswerGate.of(head, this.observer.asked) : null;
     if (!isEnd) {
       this.gate = gate;
@@ -88,8 +89,9 @@ export class AnswerPath {
     if (step != Step.GoOn) return step;
     // Where the client has the head already, the proxy ends a failed answer where it is.
     if (!this.observer.passAnswer(size, isEnd, gate === null ? EMPTY : gate.piece)) return Step.Fail;
+    if (this.observer.isUnusable) return this.rejectPiece(size, isEnd);
     if (isEnd) this.observer.endAnswer();
-    return verdict == Verdict.Unknown ? Step.Hold : Step.GoOn;
+    return verdict == Verdict.Unknown || this.observer.holdsHead ? Step.Hold : Step.GoOn;
   }
 
   /** The trailers have arrived: the body is complete. */
@@ -104,9 +106,12 @@ export class AnswerPath {
     return Step.GoOn;
   }
 
-  /** An answer that cannot be used gets a status that says so, and that the router may retry. */
-  reject(): Step {
-    this.observer.rejectAnswer(UNUSABLE_STATUS);
+  /**
+   * An answer that cannot be used gets a status that says so, and that the router may retry; of one that was to be
+   * translated the piece at hand has `size` bytes (`isBefore`: its body has not begun).
+   */
+  reject(size: u32, isBefore: bool): Step {
+    if (!this.observer.rejectAnswer(UNUSABLE_STATUS, size, isBefore)) return Step.Fail;
     const status = this.host.setHeader(HeaderMap.Response, STATUS, utf8(UNUSABLE_STATUS.toString()));
     return status == Status.Ok && this.endRetries() ? Step.GoOn : Step.Fail;
   }
@@ -122,7 +127,22 @@ export class AnswerPath {
     if (verdict == Verdict.Unknown) return Step.GoOn;
     this.end();
     if (verdict == Verdict.Usable) return Step.GoOn;
-    return this.settings.isUpstream ? this.reject() : Step.Unusable;
+    return this.settings.isUpstream ? this.reject(0, false) : Step.Unusable;
+  }
+
+  // An answer that is translated is judged by its translator, also where nobody else could be asked.
+  private beginTranslated(head: HeaderList, isEnd: bool): Step {
+    const isUnusable = this.observer.isUnusable || (isEnd && statusOf(head) < FIRST_ERROR);
+    if (isUnusable) return this.settings.isUpstream ? this.reject(0, !isEnd) : Step.Unusable;
+    if (isEnd) this.observer.endAnswer();
+    return isEnd ? Step.GoOn : Step.Hold;
+  }
+
+  private rejectPiece(size: u32, isEnd: bool): Step {
+    if (!this.settings.isUpstream) return Step.Unusable;
+    const step = this.reject(size, false);
+    if (isEnd && step == Step.GoOn) this.observer.endAnswer();
+    return step;
   }
 
   // A provider must not tell our router what to do, also where there is no memory to see what it says.

@@ -2,10 +2,12 @@
 
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
-import { HeaderMap, Host, Status } from "../host/host";
+import { Buffer, HeaderMap, Host, Status } from "../host/host";
 import { Capability } from "../protocol/capability";
 import { Upstreams } from "../upstream/upstreams";
+import { Bytes } from "../text/bytes";
 import { AnswerPath, Step } from "./answer-path";
+import { AnswerTranslation } from "./answer-translation";
 import { Attempts, Next } from "./attempts";
 import { Observer } from "./observer";
 
@@ -19,8 +21,9 @@ export class AnswerSide {
   private isFailing: bool = false;
   /** True when the first answer would have been edited, had it come in time. */
   private isEdited: bool = false;
-  /** What the first attempt asks for. */
+  /** What the first attempt asks for, and what translates its answer. */
   private asked: Capability | null = null;
+  private translation: AnswerTranslation | null = null;
   /** True when the first answer turned out to be none. */
   private isUnusable: bool = false;
   /** True when no more comes of the first answer. */
@@ -44,26 +47,26 @@ export class AnswerSide {
     const head = this.host.headers(HeaderMap.Response);
     const attempts = this.attempts;
     this.isComplete = isEnd;
-    if (!this.isFailing) this.asked = this.observer.asked;
+    if (!this.isFailing) this.noteFirst();
     if (attempts !== null && this.isFailing) {
       attempts.onLateHead(head);
       return Step.Hold;
     }
     if (attempts !== null && attempts.onHead(head) == Next.Wait) return this.hold();
     const isJudged = this.upstreams.settings.isUpstream || (attempts !== null && attempts.canGoOn);
-    return this.settle(this.path.begin(provider, original, head, isEnd, isJudged));
+    return this.settle(this.path.begin(provider, original, head, isEnd, isJudged), 0, !isEnd);
   }
 
   /** A part of the body has arrived; the proxy has `size` bytes now. */
   onBody(size: u32, isEnd: bool): Step {
     this.isComplete = isEnd;
-    return this.isFailing ? Step.Hold : this.settle(this.path.onBody(size, isEnd));
+    return this.isFailing ? Step.Hold : this.settle(this.path.onBody(size, isEnd), size, false);
   }
 
   /** The trailers have arrived: the body is complete. */
   onTrailers(): Step {
     this.isComplete = true;
-    return this.isFailing ? Step.Hold : this.settle(this.path.onTrailers());
+    return this.isFailing ? Step.Hold : this.settle(this.path.onTrailers(), 0, false);
   }
 
   /** An attempt by call-out has been answered, or has failed; runs inside its callback. */
@@ -77,6 +80,7 @@ export class AnswerSide {
     const attempts = this.attempts;
     if (attempts === null) return Next.Nothing;
     const isEdited = this.observer.editsAnswer;
+    if (!this.isFailing) this.noteFirst();
     const next = attempts.onTimer();
     if (next == Next.Wait && !this.isFailing) this.isEdited = isEdited;
     if (next == Next.Wait) this.isFailing = true;
@@ -99,17 +103,26 @@ export class AnswerSide {
   /** True when the first answer can be the client's, since nobody else has one. */
   get mayResume(): bool {
     const attempts = this.attempts;
-    // Of one that is to be edited a part has gone by.
+    // Of one that is to be edited a part has gone by; to be translated it must be here.
+    if (this.translation !== null && (!this.isComplete || this.isUnusable)) return false;
     return attempts !== null && attempts.hasFirstAnswer(this.isEdited);
   }
 
-  /** Lets the first answer, `provider`'s, go on; what of its body is held goes by unread. False when the proxy refused. */
+  /**
+   * Lets the first answer, `provider`'s, go on; what of its body is held goes by unread, unless it is to be translated.
+   * False when the proxy refused.
+   */
   resume(provider: ProviderSettings): bool {
     this.isFailing = false;
     this.observer.follow(this.host, provider, this.asked);
+    this.observer.translate(this.translation);
     const head = this.host.headers(HeaderMap.Response);
-    if (this.path.begin(provider, null, head, false, false) == Step.Fail) return false;
-    if (this.isUnusable && this.path.reject() == Step.Fail) return false;
+    const body: Bytes | null = this.translation === null ? null : this.host.takeBody(Buffer.ResponseBody);
+    const size: u32 = body === null ? 0 : <u32>body.byteLength;
+    let step = this.path.begin(provider, null, head, this.translation !== null && size == 0, false);
+    if (step == Step.Hold) step = this.path.onBody(size, true);
+    if ((this.isUnusable || step == Step.Unusable) && step != Step.Fail) step = this.path.reject(size, false);
+    if (step == Step.Fail) return false;
     if (this.isComplete) this.observer.endAnswer();
     // An answer that is not resumed hangs, so a refusal is not taken at the first time.
     if (this.host.resumeResponse() != Status.Ok) this.host.resumeResponse();
@@ -123,19 +136,31 @@ export class AnswerSide {
     this.path.end();
   }
 
+  private noteFirst(): void {
+    this.asked = this.observer.asked;
+    this.translation = this.observer.translation;
+  }
+
   private hold(): Step {
     this.isFailing = true;
     return Step.Hold;
   }
 
+  private reject(size: u32, isBefore: bool): Step {
+    const isTranslated = this.observer.isTranslated;
+    const step = this.path.reject(size, isBefore);
+    if (isTranslated && this.isComplete && step == Step.GoOn) this.observer.endAnswer();
+    return step;
+  }
+
   // An answer that turned out to be none: another provider is asked, or it says what it is.
-  private settle(found: Step): Step {
+  private settle(found: Step, size: u32, isBefore: bool): Step {
     const attempts = this.attempts;
     if (found == Step.Unusable && attempts !== null && attempts.onUnusable() == Next.Wait) {
       this.isUnusable = true;
       return this.hold();
     }
-    const step = found == Step.Unusable ? this.path.reject() : found;
+    const step = found == Step.Unusable ? this.reject(size, isBefore) : found;
     if (attempts !== null && step != Step.Hold) attempts.settle();
     return step;
   }

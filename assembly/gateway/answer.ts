@@ -2,17 +2,19 @@
 // what the configuration wants edited is edited.
 
 import { HeaderList } from "../host/header-list";
-import { Host } from "../host/host";
+import { Buffer, Host } from "../host/host";
 import { CONTENT_ENCODING, CONTENT_TYPE, STATUS } from "../http/header-names";
 import { isEventStream, isIdentity, isJson } from "../http/media-type";
-import { isSuccess } from "../http/status";
+import { FIRST_ERROR, isSuccess } from "../http/status";
 import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { AnswerEdits } from "../protocol/openai/answer-edits";
 import { ExchangeRecord } from "../telemetry/exchange-record";
-import { Bytes } from "../text/bytes";
+import { Bytes, EMPTY } from "../text/bytes";
 import { AnswerReader } from "./answer-reader";
+import { AnswerTranslation } from "./answer-translation";
 import { EventFilter } from "./event-filter";
+import { Passed, TranslatedAnswer } from "./translated-answer";
 import { WholeAnswer } from "./whole-answer";
 
 /** One answer, from its head to its end. */
@@ -21,6 +23,11 @@ export class Answer {
   private reader: AnswerReader | null = null;
   private filter: EventFilter | null = null;
   private whole: WholeAnswer | null = null;
+  private translated: TranslatedAnswer | null = null;
+  /** True when the answer is edited behind its translation. */
+  private isEditedLast: bool = false;
+  /** True when the answer turned out to be none. */
+  isUnusable: bool = false;
 
   constructor(private readonly record: ExchangeRecord | null) {}
 
@@ -36,6 +43,7 @@ export class Answer {
     payloadBytes: i32,
   ): void {
     const type = head.find(CONTENT_TYPE);
+    const translated = this.translated;
     const isStream = type !== null && isEventStream(type);
     const status = statusOf(head);
     const record = this.record;
@@ -43,11 +51,14 @@ export class Answer {
       record.status = status;
       record.isStream = isStream;
     }
-    if (!isStream && (type === null || !isJson(type))) return;
-    const encoding = head.find(CONTENT_ENCODING);
-    if (encoding !== null && !isIdentity(encoding)) return;
+    if (!isStream && translated === null && (type === null || !isJson(type))) return;
+    if (!isReadable(head)) {
+      if (translated !== null) this.reader = new AnswerReader(isStream);
+      return;
+    }
     this.chooseEdit(isStream, isUsageAdded, isSuccess(status) ? edit : null);
-    const isRead = record !== null && (payloadBytes > 0 || mayReportUsage(capability));
+    const isWanted = record !== null && (payloadBytes > 0 || mayReportUsage(capability));
+    const isRead = isWanted || translated !== null;
     if (!isRead && !this.isEdited) return;
     const reader = new AnswerReader(isStream, payloadBytes);
     this.reader = reader;
@@ -56,7 +67,37 @@ export class Answer {
 
   /** True when the body may get another length. */
   get isEdited(): bool {
-    return this.filter !== null || this.whole !== null;
+    return this.filter !== null || this.whole !== null || this.translated !== null;
+  }
+
+  /** True when it becomes one of another protocol. */
+  get isTranslated(): bool {
+    return this.translated !== null;
+  }
+
+  /** True while its head must wait. */
+  get holdsHead(): bool {
+    const translated = this.translated;
+    return translated !== null && translated.holdsHead;
+  }
+
+  /** Makes of an answer that turned out to be none the client's error, if it was to be translated; false when the proxy refused. */
+  reject(host: Host, size: u32, isBefore: bool): bool {
+    const translated = this.translated;
+    this.isUnusable = false;
+    return translated === null || translated.reject(host, size, isBefore);
+  }
+
+  /** The answer, with this head, becomes one of another protocol, as `translation` (null: it does not) says; to be asked first. */
+  translate(translation: AnswerTranslation | null, head: HeaderList): void {
+    const status = statusOf(head);
+    const isError = status >= FIRST_ERROR;
+    if (translation === null || (!isError && !isSuccess(status))) return;
+    const type = head.find(CONTENT_TYPE);
+    const isStream = type !== null && isEventStream(type) && !isError;
+    this.translated = new TranslatedAnswer(translation.translator, isStream, isError ? status : 0);
+    this.isEditedLast = translation.way.isEditedAsAsked;
+    this.isUnusable = !isReadable(head);
   }
 
   /** A piece of the body has arrived, `known` if it has been read already; false when it could not be passed on as it should. */
@@ -73,6 +114,8 @@ export class Answer {
   get isHolding(): bool {
     const filter = this.filter;
     const whole = this.whole;
+    const translated = this.translated;
+    if (translated !== null && translated.isHolding) return true;
     return (filter !== null && filter.isHolding) || (whole !== null && whole.isHolding);
   }
 
@@ -90,6 +133,8 @@ export class Answer {
     const record = this.record;
     const filter = this.filter;
     const whole = this.whole;
+    const translated = this.translated;
+    if (translated !== null) translated.release();
     if (filter !== null) filter.release();
     if (whole !== null) whole.release();
     if (reader !== null && record !== null) record.responsePayload = reader.payload.take();
@@ -104,6 +149,23 @@ export class Answer {
   }
 
   private pass(host: Host, reader: AnswerReader, size: u32, isEnd: bool, known: Bytes): bool {
+    const translated = this.translated;
+    if (translated !== null) return this.translatePiece(host, translated, reader, size, isEnd);
+    return this.editPiece(host, reader, size, isEnd, known);
+  }
+
+  // Where both are done, what the first makes of the piece is the second's piece.
+  private translatePiece(host: Host, translated: TranslatedAnswer, reader: AnswerReader, size: u32, isEnd: bool): bool {
+    const isEdited = this.filter !== null || this.whole !== null;
+    if (isEdited && !this.isEditedLast && !this.editPiece(host, reader, size, isEnd, EMPTY)) return false;
+    const left = isEdited && !this.isEditedLast ? sizeOf(host) : size;
+    const passed = translated.pass(host, isEdited ? null : reader, left, isEnd);
+    if (passed == Passed.Unusable) this.isUnusable = true;
+    if (passed != Passed.On || !isEdited || !this.isEditedLast) return passed != Passed.Failed;
+    return this.editPiece(host, reader, sizeOf(host), isEnd, EMPTY);
+  }
+
+  private editPiece(host: Host, reader: AnswerReader, size: u32, isEnd: bool, known: Bytes): bool {
     const filter = this.filter;
     const whole = this.whole;
     if (filter !== null) return filter.pass(host, reader, size, isEnd);
@@ -112,6 +174,18 @@ export class Answer {
     else reader.read(host, size, isEnd);
     return true;
   }
+}
+
+// Compressed bytes say nothing here.
+function isReadable(head: HeaderList): bool {
+  const encoding = head.find(CONTENT_ENCODING);
+  return encoding === null || isIdentity(encoding);
+}
+
+// How many bytes of the piece at hand the proxy has now.
+function sizeOf(host: Host): u32 {
+  const piece = host.takeBody(Buffer.ResponseBody);
+  return piece === null ? 0 : <u32>piece.byteLength;
 }
 
 // Files and lists report none, and may be long.

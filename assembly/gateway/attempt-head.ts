@@ -7,8 +7,9 @@ import { HeaderList, HeaderListBuilder } from "../host/header-list";
 import { HeaderMap, Host, Status } from "../host/host";
 import { withoutParameters } from "../http/query";
 import { ACCEPT, ACCEPT_ENCODING, AUTHORITY, CONTENT_LENGTH, hasName, PATH } from "../http/header-names";
-import { Bytes, equalBytes, utf8 } from "../text/bytes";
+import { Bytes, equalBytes, startsWith, utf8 } from "../text/bytes";
 import { removeHeaders } from "./remove-headers";
+import { ANTHROPIC_PREFIX, ANTHROPIC_VERSION } from "./translated-head";
 
 // Filter state of the stream; it outlives an attempt, and may be read by others: never a credential in it.
 const SAVED_HEAD = utf8("aisle.head");
@@ -19,7 +20,18 @@ const ATTEMPT_COUNT = utf8("upstream\0request_attempt_count");
 /** The header by which Higress limits the time to the first byte. */
 export const FIRST_BYTE_TIMEOUT = utf8("x-envoy-upstream-rq-first-byte-timeout-ms");
 // What an attempt changes, besides credentials.
-const CHANGED: Array<Bytes> = [PATH, AUTHORITY, ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, FIRST_BYTE_TIMEOUT];
+const CHANGED: Array<Bytes> = [
+  PATH,
+  AUTHORITY,
+  ACCEPT,
+  ACCEPT_ENCODING,
+  CONTENT_LENGTH,
+  FIRST_BYTE_TIMEOUT,
+  ANTHROPIC_VERSION,
+  utf8("anthropic-beta"),
+  utf8("user-agent"),
+  utf8("x-app"),
+];
 
 /**
  * Makes the request's head the client's again if an earlier attempt changed it
@@ -36,9 +48,7 @@ export function beginAttempt(host: Host, settings: Settings): HeaderList | null 
   if (saved === null) return countAttempts(host) > 1 || host.isShort() ? null : keepHead(host, settings, head);
   if (equalBytes(saved, RETURNED)) return keepHead(host, settings, head);
   const original = HeaderList.read(saved);
-  for (let i = 0; i < CHANGED.length; i++) {
-    if (!restoreHeader(host, unchecked(CHANGED[i]), original, head)) return null; // i < length
-  }
+  if (!restoreAll(host, CHANGED, original, head) || !restoreAnthropic(host, original, head)) return null;
   return dropCredentials(host, settings, head);
 }
 
@@ -53,6 +63,7 @@ export function endAttempt(host: Host, provider: ProviderSettings, original: Hea
   if (head === null || head.length == 0) return;
   const isReturned =
     restoreAll(host, CHANGED, original, head) &&
+    restoreAnthropic(host, original, head) &&
     restoreAll(host, CLIENT_CREDENTIALS, original, head) &&
     restoreAll(host, provider.ownHeaders, original, head);
   if (isReturned) host.setProperty(SAVED_HEAD, RETURNED);
@@ -88,7 +99,7 @@ function saveHead(host: Host, settings: Settings, head: HeaderList): bool {
   const saved = new HeaderListBuilder();
   for (let i = 0; i < head.length; i++) {
     const name = head.name(i);
-    if (!hasName(CHANGED, name)) continue;
+    if (!hasName(CHANGED, name) && !startsWith(name, ANTHROPIC_PREFIX)) continue;
     saved.add(name, head.isNamed(i, PATH) ? withoutSecrets(head.value(i), settings) : head.value(i));
   }
   return host.setProperty(SAVED_HEAD, saved.build()) == Status.Ok;
@@ -102,6 +113,15 @@ export function withoutSecrets(path: Bytes, settings: Settings): Bytes {
 function restoreAll(host: Host, names: Array<Bytes>, original: HeaderList, head: HeaderList): bool {
   for (let i = 0, count = names.length; i < count; i++) {
     if (!restoreHeader(host, unchecked(names[i]), original, head)) return false; // i < count
+  }
+  return true;
+}
+
+// Where a request was translated, none of these went on.
+function restoreAnthropic(host: Host, original: HeaderList, head: HeaderList): bool {
+  for (let i = 0; i < original.length; i++) {
+    if (!original.isNamedWithPrefix(i, ANTHROPIC_PREFIX)) continue;
+    if (!restoreHeader(host, original.name(i), original, head)) return false;
   }
   return true;
 }

@@ -9,14 +9,18 @@ import { Refusal } from "../protocol/refusal";
 import { Bytes, textOf } from "../text/bytes";
 import { statusOf } from "./answer";
 import { AnswerPath, Step } from "./answer-path";
+import { AnswerTranslation } from "./answer-translation";
 import { clusterOf } from "./choose-route";
 import { Draft } from "./draft";
-import { finishBody, finishEmpty, sendOn } from "./finish-request";
+import { finishBody } from "./finish-request";
 import { Observer } from "./observer";
 import { contextUnavailable } from "./refusals";
 import { RequestHead } from "./request-head";
+import { finishEmpty, sendOn } from "./send-on";
 import { removeSteering } from "./steering";
 import { Turn } from "./turn";
+
+const UNUSABLE_STATUS: i32 = 502;
 
 /** A call-out under way, then its answer. */
 @final
@@ -29,6 +33,7 @@ export class CallAttempt {
     readonly draft: Draft,
     private readonly provider: ProviderSettings,
     private readonly capability: Capability | null,
+    private readonly translation: AnswerTranslation | null,
     /** What comes back with the answer. */
     readonly token: i32,
   ) {}
@@ -51,7 +56,7 @@ export class CallAttempt {
     const refusal = write(draft, observer, provider, head, body);
     const token = refusal === null ? draft.send(cluster, turn.timeout) : -1;
     if (host.isLogged(LogLevel.Debug)) explain(host, provider, refusal, token);
-    return token < 0 ? null : new CallAttempt(draft, provider, head.capability, token);
+    return token < 0 ? null : new CallAttempt(draft, provider, head.asked, observer.translation, token);
   }
 
   /** Takes over the answer in whose callback it runs; its head, or null when there is none. */
@@ -64,15 +69,19 @@ export class CallAttempt {
   deliver(settings: Settings, observer: Observer, details: Bytes): Status {
     const draft = this.draft;
     observer.follow(draft, this.provider, this.capability);
+    observer.translate(this.translation);
     const path = new AnswerPath(draft, settings, observer);
     const size = draft.answerSize;
     const head = draft.headers(HeaderMap.Response);
     let step = path.begin(this.provider, null, head, size == 0, false);
-    if (step != Step.Fail && size > 0) step = path.onBody(size, true);
+    if (step != Step.Fail && step != Step.Unusable && size > 0) step = path.onBody(size, true);
+    const isRejected = step == Step.Unusable;
+    if (isRejected) this.status = UNUSABLE_STATUS;
+    if (isRejected) step = path.reject(size, false);
     path.end();
     if (step == Step.Fail || head === null) return Status.InternalFailure;
     const status = this.status > 0 ? this.status : statusOf(head);
-    if (this.status > 0) observer.rejectAnswer(status);
+    if (this.status > 0 && !isRejected) observer.rejectAnswer(status, 0, true);
     return draft.deliver(status, details);
   }
 }
@@ -88,7 +97,7 @@ function write(
   const isEnd = body.byteLength == 0;
   const refusal = head.check(provider, isEnd);
   if (refusal !== null) return refusal;
-  observer.follow(draft, provider, head.capability);
+  observer.follow(draft, provider, head.asked);
   if (!head.needsBody(provider, isEnd)) return sendOn(draft, observer, provider, head, null);
   const unreadable = head.checkBody(provider, isEnd);
   if (unreadable !== null) return unreadable;

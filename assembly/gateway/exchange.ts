@@ -8,6 +8,7 @@ import { HeaderList } from "../host/header-list";
 import { Action, HeaderMap, Host, Status } from "../host/host";
 import { Protocol, Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
+import { Translation } from "../translator/translation";
 import { Reporter } from "../telemetry/reporter";
 import { EMPTY } from "../text/bytes";
 import { IndexSet } from "../upstream/index-set";
@@ -20,13 +21,15 @@ import { Choice } from "./choice";
 import { Observer } from "./observer";
 import { chooseRoute } from "./choose-route";
 import { warnOfAttempt } from "./failed-attempt";
-import { finishBody, finishEmpty, sendOn } from "./finish-request";
+import { finishBody } from "./finish-request";
+import { answerHere } from "./finish-translated";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
 import { asksForReport, sendReport } from "./providers-report";
 import { allFailed, contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestHead } from "./request-head";
+import { finishEmpty, sendOn } from "./send-on";
 import { sendPreflight } from "./send-request";
 import { removeSteering } from "./steering";
 
@@ -335,6 +338,8 @@ export class Exchange {
   // Makes head and body the provider's, and lets them go.
   private send(provider: ProviderSettings, head: RequestHead): Action {
     if (!head.needsBody(provider, false)) return this.sendUnread(provider, head, true);
+    const translation = head.translation;
+    if (translation !== null && translation.isLocal) return this.answerItself(provider, translation);
     this.prepare(provider, head, true);
     const context = head.has(Trait.Messages) && !provider.isOriginal ? provider.context : null;
     if (context !== null && context.message === null) return this.fetchContext(provider, context);
@@ -360,6 +365,15 @@ export class Exchange {
     this.phase = Phase.Refused;
     this.head = null;
     const refusal = answerModels(this.host, provider, head);
+    if (refusal !== null) return this.refuse(refusal);
+    this.observer.answered(200);
+    return Action.Pause;
+  }
+
+  private answerItself(provider: ProviderSettings, translation: Translation): Action {
+    this.phase = Phase.Refused;
+    this.head = null;
+    const refusal = answerHere(this.host, provider, translation);
     if (refusal !== null) return this.refuse(refusal);
     this.observer.answered(200);
     return Action.Pause;

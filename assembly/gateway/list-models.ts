@@ -39,7 +39,8 @@ function find(exposed: ExposedModels, head: RequestHead): Bytes {
 
 // A provider that has no list of its own is not asked for one.
 function isMerged(provider: ProviderSettings, capability: Capability | null): bool {
-  return provider.limits.listing.isMerged && capability !== null && provider.pathOf(capability).byteLength > 0;
+  if (!provider.limits.listing.isMerged || capability === null) return false;
+  return provider.pathOf(capability).byteLength > 0 || provider.translationOf(capability) !== null;
 }
 
 function nameOf(head: RequestHead): Bytes {

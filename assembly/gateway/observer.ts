@@ -4,6 +4,7 @@ import { ProviderSettings } from "../config/provider-settings";
 import { Settings } from "../config/settings";
 import { HeaderList } from "../host/header-list";
 import { Host } from "../host/host";
+import { FIRST_ERROR } from "../http/status";
 import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
@@ -12,9 +13,11 @@ import { ExchangeRecord } from "../telemetry/exchange-record";
 import { Reporter } from "../telemetry/reporter";
 import { Bytes, copyOf, utf8 } from "../text/bytes";
 import { Answer, statusOf } from "./answer";
+import { AnswerTranslation } from "./answer-translation";
 import { findAnswerEdit } from "./answer-edit";
 import { countAttempts } from "./attempt-head";
 import { ErrorBody } from "./error-body";
+import { Origin, originOf } from "./failure";
 import { noteProvider } from "./filter-state";
 import { keepPayload } from "./payload";
 import { RequestEdit } from "./request-edit";
@@ -34,6 +37,9 @@ export class Observer {
   private isUsageAdded: bool = false;
   /** What is made of the answer; null: nothing. */
   private answerEdit: AnswerEdit | null = null;
+  /** What translates its answer; null: nothing, or nobody knows yet. */
+  translation: AnswerTranslation | null = null;
+  private provider: ProviderSettings | null = null;
   /** How often it was sent by call-outs. */
   private calls: u32 = 0;
 
@@ -61,6 +67,8 @@ export class Observer {
   /** It asks for `capability` (null: unknown), and goes to `provider` (null: none). */
   route(provider: ProviderSettings | null, capability: Capability | null): void {
     this.capability = capability;
+    this.provider = provider;
+    this.translation = null;
     this.answerEdit = provider === null ? null : findAnswerEdit(provider, capability);
     const record = this.record;
     if (record === null) return;
@@ -68,6 +76,14 @@ export class Observer {
     record.capability = capability;
     if (this.settings.isUpstream) record.noteAttempt(countAttempts(this.host));
     if (provider !== null && this.settings.telemetry.hasFilterState) noteProvider(this.host, provider.id);
+  }
+
+  /** Request and answer change their protocol, as `translation` (null: they do not) says. */
+  translate(translation: AnswerTranslation | null): void {
+    const provider = this.provider;
+    this.translation = translation;
+    if (translation === null || provider === null) return;
+    this.answerEdit = findAnswerEdit(provider, translation.way.edited);
   }
 
   /** From now on its messages are at `host`: it has been made anew for `provider`, and what was seen before is void. */
@@ -86,7 +102,7 @@ export class Observer {
 
   /** The attempt at hand. */
   get sight(): Sight {
-    return new Sight(this.host, this.capability, this.isUsageAdded, this.answerEdit, this.record);
+    return new Sight(this.host, this.capability, this.isUsageAdded, this.answerEdit, this.translation, this.record);
   }
 
   /** The attempt that it has been made anew for could not be sent: that of `sight` is the one at hand. */
@@ -96,6 +112,7 @@ export class Observer {
     this.capability = sight.capability;
     this.isUsageAdded = sight.isUsageAdded;
     this.answerEdit = sight.answerEdit;
+    this.translation = sight.translation;
     const record = this.record;
     if (record === null) return;
     const provider = sight.restore(record);
@@ -143,7 +160,7 @@ export class Observer {
 
   /** True when the answer may be changed, so that it must be readable. */
   get editsAnswer(): bool {
-    return this.isUsageAdded || this.answerEdit !== null;
+    return this.isUsageAdded || this.answerEdit !== null || this.translation !== null;
   }
 
   /** The request has gone to `provider`. */
@@ -176,10 +193,12 @@ export class Observer {
     if (head !== null && provider.logsErrors) {
       this.errorBody = ErrorBody.of(this.host, provider, head, statusOf(head), this.settings.isUpstream);
     }
-    if (head !== null && (record !== null || this.isUsageAdded || this.answerEdit !== null)) {
+    if (head !== null && (record !== null || this.editsAnswer)) {
       if (record !== null && !this.settings.isUpstream)
         record.attempts = max<u32>(countAttempts(this.host), 1) + this.calls;
       const answer = new Answer(record);
+      const translation: AnswerTranslation | null = this.isForeign(head) ? null : this.translation;
+      answer.translate(translation, head);
       answer.begin(head, this.capability, this.isUsageAdded, this.answerEdit, this.settings.telemetry.payloadBytes);
       this.answer = answer;
       isEdited = answer.isEdited;
@@ -187,17 +206,47 @@ export class Observer {
     return passResponseHead(this.host, head, provider, record, isEdited);
   }
 
+  // Another filter of the proxy speaks to the client itself. An attempt by call-out has nobody's answer but the provider's.
+  private isForeign(head: HeaderList): bool {
+    if (this.translation === null || this.settings.isUpstream || this.calls > 0) return false;
+    return statusOf(head) >= FIRST_ERROR && originOf(this.host) == Origin.Filter;
+  }
+
+  /** True while the answer's head must wait for its body. */
+  get holdsHead(): bool {
+    const answer = this.answer;
+    return answer !== null && answer.holdsHead;
+  }
+
+  /** True when the answer is translated, which is judged on the way. */
+  get isTranslated(): bool {
+    const answer = this.answer;
+    return answer !== null && answer.isTranslated;
+  }
+
+  /** True when it turned out to be none. */
+  get isUnusable(): bool {
+    const answer = this.answer;
+    return answer !== null && answer.isUnusable;
+  }
+
   /** What the request asks for; null: nothing known. */
   get asked(): Capability | null {
     return this.capability;
   }
 
-  /** The answer that has arrived is none, and gets this status. */
-  rejectAnswer(status: i32): void {
+  /**
+   * The answer that has arrived is none, and gets this status; the client's error goes in the place of its piece of `size`
+   * bytes, or of the next one (`isBefore`), if it was to be translated. False when the proxy refused that.
+   */
+  rejectAnswer(status: i32, size: u32, isBefore: bool): bool {
     const record = this.record;
-    if (record === null) return;
-    record.status = status;
-    record.isUnusable = true;
+    const answer = this.answer;
+    if (record !== null) {
+      record.status = status;
+      record.isUnusable = true;
+    }
+    return answer === null || answer.reject(this.host, size, isBefore);
   }
 
   /**

@@ -4,6 +4,7 @@ import { describeFormError, FormError } from "../codec/multipart-error";
 import { FormReader } from "../codec/multipart";
 import { ProviderSettings } from "../config/provider-settings";
 import { describeJsonError, JsonError } from "../json/error";
+import { JsonDocument } from "../json/document";
 import { MemberScan } from "../json/member-scan";
 import { Capability } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
@@ -91,6 +92,12 @@ export function malformed(scan: MemberScan, provider: ProviderSettings): Refusal
     return new Refusal(400, "ambiguous_member", concat(text, provider.body.paths.nameOf(scan.errorNode)));
   }
   return Refusal.say(400, "bad_json", `The request body is not valid JSON: ${what} at byte ${scan.errorOffset}.`);
+}
+
+/** The body that `document` was made of is no JSON. */
+export function malformedDocument(document: JsonDocument): Refusal {
+  const what = describeJsonError(document.error);
+  return Refusal.say(400, "bad_json", `The request body is not valid JSON: ${what} at byte ${document.errorOffset}.`);
 }
 
 /** A form does not say, or not to each reader alike, what stands between its parts. */

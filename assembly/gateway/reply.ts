@@ -9,9 +9,9 @@ import { Bytes, EMPTY, textOf, utf8 } from "../text/bytes";
 
 const JSON_HEADERS = new HeaderListBuilder().add(CONTENT_TYPE, utf8("application/json")).build();
 
-/** Answers the client with JSON. */
-export function sendJson(host: Host, status: i32, details: Bytes, body: Bytes): void {
-  if (host.reply(status, details, JSON_HEADERS, body) == Status.Ok) return;
+/** Answers the client with JSON; `headers` say so, and perhaps more. */
+export function sendJson(host: Host, status: i32, details: Bytes, body: Bytes, headers: Bytes = JSON_HEADERS): void {
+  if (host.reply(status, details, headers, body) == Status.Ok) return;
   // A held request that is never answered would hang; a bare answer is the last thing left to try.
   host.reply(status, details, EMPTY, EMPTY);
 }

@@ -10,6 +10,7 @@ import { Capability, Trait } from "../protocol/capability";
 import { Method, methodOf, PathSegments } from "../protocol/path-pattern";
 import { findPathRow, PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
+import { Translation } from "../translator/translation";
 import { Bytes, EMPTY, equalBytes, utf8 } from "../text/bytes";
 import { decodeEscapes } from "../text/percent";
 import {
@@ -33,8 +34,10 @@ const segments = new PathSegments();
 /** The head of one request, steering headers aside. */
 @final
 export class RequestHead {
-  /** What is asked for; null: nothing known. */
+  /** What is asked for, in the form in which the configuration has it edited; null: nothing known. */
   capability: Capability | null;
+  /** How it becomes what the provider serves; null: it is sent as it is. Known once a provider has been checked. */
+  translation: Translation | null = null;
   /** The row of the path table that says so. */
   readonly row: PathRow | null;
   /** Bytes that the head announces, 0 when it announces none. */
@@ -92,9 +95,10 @@ export class RequestHead {
   /** Why `provider` cannot be sent this request, judged by its head alone; or null. */
   check(provider: ProviderSettings, isEnd: bool): Refusal | null {
     // Where every request has the endpoint's path, the client's own says nothing.
+    const translation = provider.translationOf(this.capability);
+    if (translation !== null) return this.checkTranslated(provider, translation);
     if (provider.fixesPath && provider.directCapability !== null) this.capability = provider.directCapability;
     const capability = this.capability;
-    const limits = provider.limits;
     if (!provider.serves(capability) || !provider.allows(capability)) {
       return unsupported(provider, capability, pathOf(this.path));
     }
@@ -104,6 +108,38 @@ export class RequestHead {
       if (!provider.allows(direct)) return unsupported(provider, direct, pathOf(this.path));
       this.capability = direct;
     }
+    return this.checkLimits(provider, isEnd);
+  }
+
+  /** True when its body changes its protocol. */
+  get changesProtocol(): bool {
+    const translation = this.translation;
+    return translation !== null && translation.readsBody;
+  }
+
+  /** What the client asks for; null: nothing known. */
+  get asked(): Capability | null {
+    const translation = this.translation;
+    return translation === null ? this.capability : translation.client;
+  }
+
+  /** What the provider is asked for in its own protocol; null: what the client asks for. */
+  get translated(): Capability | null {
+    const translation = this.translation;
+    return translation === null ? null : translation.upstream;
+  }
+
+  // Clients may ask for what is allowed to them, whatever it becomes.
+  private checkTranslated(provider: ProviderSettings, translation: Translation): Refusal | null {
+    if (!provider.allows(translation.client)) return unsupported(provider, translation.client, pathOf(this.path));
+    this.translation = translation;
+    if (translation.readsBody) this.capability = translation.isLocal ? translation.client : translation.edited;
+    return this.checkLimits(provider, false);
+  }
+
+  private checkLimits(provider: ProviderSettings, isEnd: bool): Refusal | null {
+    const capability = this.capability;
+    const limits = provider.limits;
     if (this.announced > limits.maxRequestBytes) return tooLarge(limits.maxRequestBytes);
     const models = limits.models;
     if (models === null) return null;
@@ -117,6 +153,7 @@ export class RequestHead {
   needsBody(provider: ProviderSettings, isEnd: bool): bool {
     const capability = this.capability;
     if (capability === null || this.hidesModel) return false;
+    if (this.changesProtocol) return true;
     if (!(this.isForm ? provider.needsForm(capability) : provider.needsBody(capability))) return false;
     // A list asked for on the path where objects are made has no body to check.
     return !isEnd || this.isPost;

@@ -8,6 +8,7 @@ import { pathOf } from "../http/uri";
 import { Trait } from "../protocol/capability";
 import { Refusal } from "../protocol/refusal";
 import { TaskKind } from "../provider/task-kinds";
+import { Observer } from "./observer";
 import { EMPTY, textOf } from "../text/bytes";
 import { hostFailure } from "./refusals";
 import { removeHeader } from "./remove-headers";
@@ -15,6 +16,7 @@ import { RequestBody } from "./request-body";
 import { RequestEdit } from "./request-edit";
 import { RequestHead } from "./request-head";
 import { Target } from "./target";
+import { translateHead } from "./translated-head";
 import { UpstreamHead } from "./upstream-head";
 
 // One for all requests: it holds nothing from one callback to the next.
@@ -28,7 +30,7 @@ export function sendPreflight(host: Host, provider: ProviderSettings, head: Requ
 
 /**
  * Makes the request at hand `provider`'s, so that it may go on; `edit` is what became of its body, null when nobody read
- * it; `readsAnswer`: its answer must not come compressed; `kind` is that of the task it is about. Returns null, or why it
+ * it; `observer` knows what becomes of the answer; `kind` is that of the task it is about. Returns null, or why it
  * cannot be sent, and then it must not go on.
  */
 export function sendRequest(
@@ -37,16 +39,17 @@ export function sendRequest(
   head: RequestHead,
   body: RequestBody,
   edit: RequestEdit | null,
-  readsAnswer: bool,
+  observer: Observer,
   kind: TaskKind | null,
 ): Refusal | null {
-  const target = new Target(provider, head.path, kind);
+  const target = new Target(provider, head.path, kind, head.translated);
   target.resolve(head.row, head.cutPath(), edit === null ? EMPTY : edit.model);
   if (target.refusal !== null) return target.refusal;
   const isSent =
     upstreamHead.write(host, provider, head, target.path, false) &&
     announceStream(host, provider, head, edit) &&
-    (!readsAnswer || forbidEncoding(host, head)) &&
+    (!observer.editsAnswer || forbidEncoding(host, head)) &&
+    changeProtocol(host, provider, head, observer) &&
     (edit === null || sendBody(host, head, body));
   if (!isSent) return hostFailure();
   if (host.isLogged(LogLevel.Debug)) explain(host, provider, head, target, edit);
@@ -58,6 +61,11 @@ function announceStream(host: Host, provider: ProviderSettings, head: RequestHea
   const setsAccept = isStream && head.has(Trait.AcceptsEvents);
   const setsTimeout = provider.row.limitsEveryFirstByte || (isStream && head.has(Trait.Streamable));
   return upstreamHead.announceStream(host, provider, setsAccept, setsTimeout);
+}
+
+function changeProtocol(host: Host, provider: ProviderSettings, head: RequestHead, observer: Observer): bool {
+  const translation = observer.translation;
+  return translation === null || translateHead(host, head.headers, provider, translation);
 }
 
 // The answer will be read, and compressed it cannot be.

@@ -6,6 +6,7 @@ import { AnswerEdit } from "../protocol/answer-edit";
 import { Capability } from "../protocol/capability";
 import { Bytes, EMPTY } from "../text/bytes";
 import { ExchangeRecord } from "../telemetry/exchange-record";
+import { AnswerTranslation } from "./answer-translation";
 
 /** An attempt as it was seen last; its answer is not part of it. */
 @final
@@ -23,6 +24,7 @@ export class Sight {
     readonly capability: Capability | null,
     readonly isUsageAdded: bool,
     readonly answerEdit: AnswerEdit | null,
+    readonly translation: AnswerTranslation | null,
     record: ExchangeRecord | null,
   ) {
     if (record !== null) {

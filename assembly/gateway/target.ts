@@ -6,6 +6,7 @@ import { isPlainPath } from "../http/plain-path";
 import { hasParameter, removeParameters } from "../http/query";
 import { renameParameters } from "../http/query-rename";
 import { appendQuery, collapseSlashes, hasPathPrefix, joinPaths, pathOf, queryOf, removePathPrefix } from "../http/uri";
+import { Capability } from "../protocol/capability";
 import { PathSegments } from "../protocol/path-pattern";
 import { PathRow } from "../protocol/path-table";
 import { Refusal } from "../protocol/refusal";
@@ -34,6 +35,8 @@ export class Target {
     private readonly original: Bytes,
     /** The kind of the task that the request is about; null for none. */
     private readonly kind: TaskKind | null = null,
+    /** What is asked for in the place of what the path says, in another protocol, where the query says nothing; or null. */
+    private readonly translated: Capability | null = null,
   ) {
     this.path = original;
   }
@@ -59,6 +62,8 @@ export class Target {
   private templateOf(row: PathRow): Bytes {
     const provider = this.provider;
     const kind = this.kind;
+    const translated = this.translated;
+    if (translated !== null) return provider.pathOf(translated);
     if (kind === null) return provider.pathOf(row.capability);
     const tasks = provider.row.tasks;
     const isNew = tasks !== null && row.capability.index == tasks.first.create;
@@ -100,7 +105,7 @@ export class Target {
   // endpoint gives way to the client's, as in APISIX.
   private addQuery(): void {
     const names = this.provider.queryNames;
-    let query = queryOf(this.original);
+    let query = this.translated !== null ? EMPTY : queryOf(this.original);
     const normalization = this.provider.normalization;
     if (normalization !== null) query = normalizeQuery(query, normalization);
     const own = this.provider.pathParameters;

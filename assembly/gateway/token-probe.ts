@@ -13,9 +13,10 @@ import { Bytes, utf8 } from "../text/bytes";
 import { Upstreams } from "../upstream/upstreams";
 import { statusOf } from "./answer";
 import { Draft } from "./draft";
-import { finishBody, sendOn } from "./finish-request";
+import { finishBody } from "./finish-request";
 import { Observer } from "./observer";
 import { RequestHead } from "./request-head";
+import { sendOn } from "./send-on";
 
 const POST = utf8("POST");
 const CHAT = utf8("/v1/chat/completions");

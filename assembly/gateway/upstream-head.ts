@@ -3,12 +3,15 @@
 import { CLIENT_CREDENTIALS } from "../auth/client-credentials";
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
+import { RowHeader } from "../config/row-headers";
 import { HeaderMap, Host, Status } from "../host/host";
 import { ACCEPT, AUTHORITY, hasName, PATH } from "../http/header-names";
-import { Bytes, equalBytes, utf8 } from "../text/bytes";
+import { HeaderRule } from "../provider/header-spec";
+import { Bytes, concat, equalBytes, indexOfBytes, utf8 } from "../text/bytes";
 import { FIRST_BYTE_TIMEOUT } from "./attempt-head";
 import { RequestHead } from "./request-head";
 
+const COMMA = utf8(",");
 const EVENT_STREAM = utf8("text/event-stream");
 
 /** Writes heads; each method is false when the proxy refused, and the request must not go on then. */
@@ -20,6 +23,7 @@ export class UpstreamHead {
     if (!this.replace(host, head, PATH, path)) return false;
     const authority = provider.authority;
     if (authority.byteLength > 0 && !this.replace(host, head, AUTHORITY, authority)) return false;
+    if (!isAnonymous && !this.addRowHeaders(host, provider, head)) return false;
     if (!provider.hasCredentials) return true;
     return (
       this.dropClientCredentials(host, provider, head, isAnonymous) &&
@@ -38,6 +42,15 @@ export class UpstreamHead {
     const current = head.find(name);
     if (current !== null && equalBytes(current, value)) return true;
     return host.setHeader(HeaderMap.Request, name, value) == Status.Ok;
+  }
+
+  private addRowHeaders(host: Host, provider: ProviderSettings, head: HeaderList): bool {
+    for (let i = 0, count = provider.rowHeaders.length; i < count; i++) {
+      const header = unchecked(provider.rowHeaders[i]); // i < count
+      const value = valueWith(header, head.find(header.name));
+      if (value !== null && host.setHeader(HeaderMap.Request, header.name, value) != Status.Ok) return false;
+    }
+    return true;
   }
 
   // What is overwritten anyway needs no removal.
@@ -77,4 +90,12 @@ export class UpstreamHead {
     const tokens = provider.tokens;
     return index >= 0 && index < tokens.length ? unchecked(tokens[index]) : null;
   }
+}
+
+// What is sent where the client's header is `before` (null: it has none); null: nothing is changed.
+function valueWith(header: RowHeader, before: Bytes | null): Bytes | null {
+  if (before === null || before.byteLength == 0) return header.value;
+  if (header.rule == HeaderRule.Default) return null;
+  if (header.rule == HeaderRule.Force) return equalBytes(before, header.value) ? null : header.value;
+  return indexOfBytes(before, header.value) >= 0 ? null : concat(concat(before, COMMA), header.value);
 }

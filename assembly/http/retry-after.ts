@@ -1,5 +1,6 @@
 // How long a server asks to be left alone: `Retry-After` (RFC 9110, section 10.2.3), and the milliseconds that OpenAI's SDKs know.
 
+import { daysSince1970 } from "../text/time";
 import { Bytes, equalBytes, utf8 } from "../text/bytes";
 
 /** `retry-after-ms`, see https://github.com/openai/openai-python/blob/main/src/openai/_base_client.py */
@@ -45,15 +46,6 @@ function monthOf(name: Bytes): i64 {
     if (equalBytes(MONTHS.subarray(i * 3, i * 3 + 3), name)) return i + 1;
   }
   return 0;
-}
-
-// https://howardhinnant.github.io/date_algorithms.html#days_from_civil
-function daysSince1970(year: i64, month: i64, day: i64): i64 {
-  const y = month <= 2 ? year - 1 : year;
-  const era = y / 400; // no-trap: the divisors are constants
-  const ofEra = y - era * 400;
-  const ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468;
 }
 
 function endOfDigits(value: Bytes, start: i32): i32 {

@@ -77,6 +77,23 @@ export class JsonWriter {
     this.out.jsonString(text);
   }
 
+  /** The quote that opens a string, whose parts are added to it. */
+  openString(): void {
+    this.separate();
+    this.out.byte(QUOTE);
+  }
+
+  /** Adds what a string of a document means to the string that is open, as it is written there. */
+  addToString(document: JsonDocument, node: i32): void {
+    const raw = document.raw(node);
+    if (document.kind(node) == JsonKind.String) this.out.copy(raw.dataStart + 1, raw.byteLength - 2); // without its quotes
+  }
+
+  /** The quote that closes it. */
+  closeString(): void {
+    this.out.byte(QUOTE);
+  }
+
   /** An integer. */
   integer(value: i64): void {
     this.separate();

@@ -125,7 +125,10 @@ add(GET | POST, "/v1/conversations", "qwen/v1/conversations");
 add(POST, "/{version}/models/{model}:generateContent", "gemini/v1beta/generatecontent", Trait.HiddenModel);
 add(POST, "/{version}/models/{model}:streamGenerateContent", "gemini/v1beta/streamgeneratecontent", Trait.HiddenModel);
 
-// Names of Higress' that no path of a client's asks for: configurations that allow or extend them stay valid.
+// Names that no path of a client's asks for: Anthropic's lists of models, to which OpenAI's are translated, and those of
+// Higress', with which configurations that allow or extend them stay valid.
+defineCapability("anthropic/v1/models", Trait.None, "");
+defineCapability("anthropic/v1/retrievemodel", Trait.None, "");
 defineCapability("kling/v1/image2video", Trait.None, "");
 defineCapability("kling/v1/retrieveimagevideo", Trait.None, "");
 defineCapability("qwen/v1/services/aigc", Trait.None, "");

@@ -1,5 +1,7 @@
 // When something in a row holds: by what a key of the provider's configuration says.
 
+import { TokenStyle } from "../auth/token-style";
+
 /** A key and a value that it must have. */
 @final
 export class Condition {
@@ -26,6 +28,15 @@ export class Later {
     readonly what: string,
     /** True when `protocol: original` can do without it. */
     readonly isOriginalServed: bool,
+  ) {}
+}
+
+/** Another way to see a token, where a condition holds. */
+@final
+export class ConditionalStyle {
+  constructor(
+    readonly when: Condition,
+    readonly style: TokenStyle,
   ) {}
 }
 

@@ -3,9 +3,11 @@
 import { TokenStyle } from "../auth/token-style";
 import { CAPABILITIES } from "../protocol/capability";
 import { Bytes, EMPTY, utf8 } from "../text/bytes";
+import { ProviderTraits } from "../translator/provider-traits";
 import { AddressSpec } from "./address-spec";
 import { BodyEditSpec } from "./body-edit-spec";
-import { ConditionalPath, Later } from "./condition";
+import { ConditionalPath, ConditionalStyle, Later } from "./condition";
+import { HeaderSpec } from "./header-spec";
 import { Key } from "./key";
 import { TaskKinds } from "./task-kinds";
 
@@ -25,14 +27,21 @@ export class RowFacts {
   reportsStreamUsage: bool = false;
   /** True when its streams state their usage in a choice. */
   movesChoiceUsage: bool = false;
-  /** The member of chats that limits an answer's tokens. */
-  chatTokenLimit: string = "max_tokens";
+  /** What it reads that others of its protocol do not. */
+  readonly traits: ProviderTraits = new ProviderTraits();
   /** True when it knows the role `developer`; for others it becomes `system`. */
   keepsDeveloper: bool = false;
   /** What is done to JSON bodies for it, before what the configuration asks for. */
   readonly bodyEdits: Array<BodyEditSpec> = [];
   /** How it wants to see a token. */
   tokens: TokenStyle = TokenStyle.BEARER;
+  /** How it wants to see one where a key of the configuration says so; null: as ever. */
+  otherTokens: ConditionalStyle | null = null;
+  /** Headers that its requests have, besides a token. */
+  readonly headers: Array<HeaderSpec> = [];
+  /** The key that makes requests look like those of Claude Code, or "", and the parameter that their query has then. */
+  codeKey: string = "";
+  codeParameter: Bytes = EMPTY;
   /** The query parameter that the token is sent as; no bytes: it is sent as a header. */
   tokenParameter: Bytes = EMPTY;
   /** True when it answers nobody without a token. */

@@ -6,7 +6,8 @@ import { PATH_TABLE } from "../protocol/path-table";
 import { startsWith, utf8 } from "../text/bytes";
 import { UrlKind } from "./address-spec";
 import { BodyEditSpec } from "./body-edit-spec";
-import { Condition, ConditionalPath, Later } from "./condition";
+import { Condition, ConditionalPath, ConditionalStyle, Later } from "./condition";
+import { HeaderRule, HeaderSpec } from "./header-spec";
 import { Key, KeyKind } from "./key";
 import { RowFacts } from "./row-facts";
 import { TaskKinds } from "./task-kinds";
@@ -86,8 +87,50 @@ export class ProviderRow extends RowFacts {
 
   /** Limits an answer's tokens by `max_completion_tokens` in chats. */
   limitsCompletionTokens(): ProviderRow {
-    this.chatTokenLimit = "max_completion_tokens";
+    this.traits.tokenLimit = "max_completion_tokens";
     return this;
+  }
+
+  /** Takes an assistant's `reasoning_content` back in chats. */
+  readsReasoning(): ProviderRow {
+    this.traits.readsReasoning = true;
+    return this;
+  }
+
+  /** Knows `cache_control` in the parts and tools of chats. */
+  readsCacheControl(): ProviderRow {
+    this.traits.readsCacheControl = true;
+    return this;
+  }
+
+  /** Wants to see a token in this style where `when` holds. */
+  presentedWhen(when: Condition, tokens: TokenStyle): ProviderRow {
+    this.otherTokens = new ConditionalStyle(when, tokens);
+    return this;
+  }
+
+  /** Is sent a header with the value of one of `keys`, or, if the client has none, with `value`. */
+  sendsVersion(name: string, value: string, keys: Array<string>): ProviderRow {
+    const header = new HeaderSpec(name, value, HeaderRule.Default, new Condition(""));
+    for (let i = 0, count = keys.length; i < count; i++) {
+      header.keys.push(unchecked(keys[i])); // i < count
+      this.has(new Key(unchecked(keys[i]), KeyKind.Text)); // i < count
+    }
+    this.headers.push(header);
+    return this;
+  }
+
+  /** Is sent a header where `when` holds. */
+  sendsWhen(when: Condition, name: string, value: string, rule: HeaderRule): ProviderRow {
+    this.headers.push(new HeaderSpec(name, value, rule, when));
+    return this;
+  }
+
+  /** Is sent requests like those of Claude Code where `key` says so, with `parameter`, a name and its value, in their query. */
+  imitatesClaudeCode(key: string, parameter: string): ProviderRow {
+    this.codeKey = key;
+    this.codeParameter = utf8(parameter);
+    return this.has(new Key(key, KeyKind.Flag));
   }
 
   /** States the usage of streams in a choice, from where it is moved to where OpenAI has it. */

@@ -11,4 +11,14 @@ export class ProviderTraits {
   readsCacheControl: bool = false;
   /** True when requests must look like those of Claude Code (`claudeCodeMode`). */
   wantsClaudeCode: bool = false;
+
+  /** These traits, and requests that look like those of Claude Code. */
+  forClaudeCode(): ProviderTraits {
+    const traits = new ProviderTraits();
+    traits.tokenLimit = this.tokenLimit;
+    traits.readsReasoning = this.readsReasoning;
+    traits.readsCacheControl = this.readsCacheControl;
+    traits.wantsClaudeCode = true;
+    return traits;
+  }
 }

@@ -641,9 +641,16 @@ const OWN_KEYS: Record<string, KeyText> = {
   klingAccessKey: { about: "Issuer of the tokens that `klingSecretKey` signs; both are required without `apiTokens`." },
   klingSecretKey: { about: "The secret that signs tokens." },
   klingTokenRefreshAhead: { about: "Seconds before its end from which a token is not sent any more.", fallback: "60" },
-  claudeVersion: { about: "For the conversion, which is not there yet." },
-  apiVersion: { about: "For the conversion, which is not there yet." },
-  claudeCodeMode: { about: "For the conversion, which is not there yet." },
+  claudeVersion: {
+    about: "The header `anthropic-version`, also where the client sends another one.",
+    fallback: "2023-06-01",
+  },
+  apiVersion: { about: "Another name of `claudeVersion`; for `gemini` without effect yet." },
+  claudeCodeMode: {
+    about:
+      "Requests look like those of Claude Code, with a token of its kind as a bearer: `user-agent`, `x-app`, `anthropic-beta`, `?beta=true`, and a `system` of blocks in chats that are [translated](translation.md).",
+    fallback: "false",
+  },
   geminiSafetySetting: { about: "For the conversion, which is not there yet." },
   geminiThinkingBudget: { about: "For the conversion, which is not there yet." },
   vertexRegion: { about: "For tokens by OAuth, which are not there yet." },

@@ -91,6 +91,8 @@ export interface Provider {
   later: { key: string; value: string; what: string; isOriginalServed: boolean }[];
   /** What is done to bodies for it, as the configuration would say it. */
   bodyEdits: ({ capabilities: string[] } & Record<string, unknown>)[];
+  /** Headers besides the token: a value, or that of the first of `keys` that is set; sent where the key `when` says so, if it is one. */
+  headers: { name: string; value: string; keys: string[]; when: string }[];
   /** The role `developer` stays. */
   keepsDeveloper: boolean;
   /** The provider's path by the name of the capability. */
@@ -122,6 +124,15 @@ export interface Capability {
 /** Figures and lists that the documents name. */
 export type Figures = Record<string, number | string | string[]>;
 
+/** What becomes of a member when a body changes its protocol. */
+export interface MemberFate {
+  /** Where it stands, such as `tools[].function.strict`; what follows in parentheses says of which kind of value. */
+  path: string;
+  fate: "copied" | "converted" | "dropped" | "refused";
+  target: string;
+  note: string;
+}
+
 /** Everything that the references are made from. */
 export interface Tables {
   keys: Record<ObjectName, Key[]>;
@@ -129,6 +140,9 @@ export interface Tables {
   typeAliases: TypeAlias[];
   capabilities: Capability[];
   figures: Figures;
+  /** Ways from what a client asks for to what a provider serves. */
+  translations: { client: string; upstream: string; isLocal: boolean }[];
+  memberTables: { title: string; rows: MemberFate[] }[];
 }
 
 /** What the parser says of a configuration. */

@@ -10,18 +10,22 @@ const HEAD = `<!-- Made by \`make docs\` from the filter's own tables: do not ed
 One row of the filter's table per type ([assembly/provider/rows](../assembly/provider/rows)). Every type also takes \`protocol: original\`: paths and bodies are then the vendor's own, and only host and credentials change. \`capabilities\` of a provider adds paths, changes them and switches them off; a server that is not here is [\`type: custom\`](configuration.md#types) or \`generic\`.
 `;
 
+const HEADERS = `Sent besides the token; a client's own \`anthropic-version\` stays where no key names one, and what \`anthropic-beta\` has goes before ours.`;
+
 const EDITS = `Besides what the configuration asks for, written as [\`bodyEdits\`](configuration.md#edits) are; these come first.`;
 
 const MATRIX = `\`✓\`: on OpenAI's, Anthropic's or Cohere's own path ([capabilities.md](capabilities.md)); another path is written out. \`{…}\` is a key of the configuration, the mapped model, or the id that the client asks for.`;
 
 const MATRIX_ABOUT =
-  "Capabilities that some type besides `openai` and `azure` serves, and the types that serve requests of clients today. `openai` and `azure` serve all of OpenAI's, also those that are not here; `coze`, `generic` and `ollama` serve every request, and `custom` what its configuration names.";
+  "Capabilities that some type besides `openai` and `azure` serves, and the types that serve requests of clients today. `openai` and `azure` serve all of OpenAI's, also those that are not here; `coze`, `generic` and `ollama` serve every request, and `custom` what its configuration names. What a type does not serve may be [translated](translation.md).";
 
 /** Renders the reference of providers. */
 export function renderProviders(tables: Tables): string {
   return [
     HEAD,
     renderTypes(tables.providers),
+    "## Headers",
+    renderHeaders(tables.providers),
     "## What is done to bodies",
     renderEdits(tables.providers),
     "## Matrix",
@@ -72,6 +76,18 @@ function renderEdits(providers: Provider[]): string {
   const keepers = providers.filter(({ keepsDeveloper }) => keepsDeveloper).map(({ type }) => codeOf(type));
   const role = `In chats the role \`developer\` becomes \`system\`, unless \`developerRole\` says otherwise; it stays for ${keepers.join(", ")}.`;
   return [EDITS, tableOf(["type", "capability", "edit"], rows), role].join("\n\n");
+}
+
+function renderHeaders(providers: Provider[]): string {
+  const rows = providers.flatMap(({ type, headers }) =>
+    headers.map(({ name, value, keys, when }) => [
+      codeOf(type),
+      codeOf(`${name}: ${value}`),
+      keys.map(codeOf).join(" or "),
+      codeOf(when),
+    ]),
+  );
+  return [HEADERS, tableOf(["type", "header", "or the value of", "where"], rows)].join("\n\n");
 }
 
 function describeHost({ host, hostKey, urlKey }: Provider): string {

@@ -8,12 +8,19 @@ export function writeOpenAiError(out: ByteWriter, status: i32, message: Bytes, p
   out.ascii('{"error":{"message":');
   out.jsonString(message);
   out.ascii(',"type":"');
-  out.ascii(status >= 500 ? "server_error" : "invalid_request_error");
+  out.ascii(typeOf(status));
   out.ascii('","param":');
   writeOrNull(out, param);
   out.ascii(',"code":');
   writeOrNull(out, code);
   out.ascii("}}");
+}
+
+function typeOf(status: i32): string {
+  if (status == 401) return "authentication_error";
+  if (status == 403) return "permission_error";
+  if (status == 429) return "rate_limit_error";
+  return status >= 500 ? "server_error" : "invalid_request_error";
 }
 
 function writeOrNull(out: ByteWriter, text: Bytes): void {

@@ -7,6 +7,7 @@ import { ProviderRow } from "../spec";
 export function deepseek(): ProviderRow {
   return new ProviderRow("deepseek")
     .hostedAt("api.deepseek.com")
+    .readsReasoning()
     .authorizedBy(TokenStyle.BEARER)
     .takesStreamUsage()
     .serves("openai/v1/chatcompletions", "/v1/chat/completions")

@@ -8,6 +8,7 @@ import { ProviderRow } from "../spec";
 export function moonshot(): ProviderRow {
   return new ProviderRow("moonshot")
     .hostedAt("api.moonshot.cn")
+    .readsReasoning()
     .authorizedBy(TokenStyle.BEARER)
     .hasInsteadOfContext(new Key("moonshotFileId", KeyKind.Text))
     .statesUsageInChoices()

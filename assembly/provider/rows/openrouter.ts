@@ -8,6 +8,8 @@ import { ProviderRow } from "../spec";
 export function openrouter(): ProviderRow {
   return new ProviderRow("openrouter")
     .hostedAt("openrouter.ai")
+    .readsReasoning()
+    .readsCacheControl()
     .authorizedBy(TokenStyle.BEARER)
     .takesStreamUsage()
     .serves("openai/v1/chatcompletions", "/api/v1/chat/completions")

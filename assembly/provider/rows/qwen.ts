@@ -9,6 +9,8 @@ import { ProviderRow } from "../spec";
 export function qwen(): ProviderRow {
   return new ProviderRow("qwen")
     .hostedAt("dashscope.aliyuncs.com")
+    .readsReasoning()
+    .readsCacheControl()
     .customHost("qwenDomain")
     .authorizedBy(TokenStyle.BEARER)
     .has(new Key("qwenEnableCompatible", KeyKind.Flag))

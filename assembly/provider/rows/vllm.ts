@@ -6,6 +6,7 @@ import { ProviderRow } from "../spec";
 export function vllm(): ProviderRow {
   return new ProviderRow("vllm")
     .hostedAt("vllm-service.cluster.local")
+    .readsReasoning()
     .takesStreamUsage()
     .keepsDeveloperRole()
     .customUrl("vllmCustomUrl", [

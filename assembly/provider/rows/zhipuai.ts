@@ -10,6 +10,7 @@ import { ProviderRow } from "../spec";
 export function zhipuai(): ProviderRow {
   return new ProviderRow("zhipuai")
     .hostedAt("open.bigmodel.cn")
+    .readsReasoning()
     .customHost("zhipuDomain")
     .authorizedBy(TokenStyle.BEARER)
     .has(new Key("zhipuCodePlanMode", KeyKind.Flag))

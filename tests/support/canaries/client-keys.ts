@@ -68,11 +68,18 @@ function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number
   const named = [provider, c.route.clusterProvider, ...Object.values(c.properties)];
   const chosen = isAttempt ? providers?.find(({ id }) => named.includes(id)) : routed;
   if (!providers || !chosen) return null;
+  // Without a key of ours the client's is told in the provider's way, if there is no other.
+  if (!chosen.hasSecrets && changesProtocol(c.request.path, upstream.path)) return null;
   const earlier = c.attempts.slice(0, index).map((one) => givesHeadBack(c, one));
   if (earlier.includes(null)) return null;
   const reached = earlier.includes(false) ? providers : [chosen];
   const usual = reached.some(({ hasSecrets }) => hasSecrets) ? CREDENTIAL_HEADERS : [];
   return [...usual, ...reached.flatMap(({ headerNames }) => headerNames)];
+}
+
+/** Whether a message of Anthropic's goes on as a chat. */
+function changesProtocol(asked: string, sent: string | null): boolean {
+  return asked.includes("/v1/messages") && (sent ?? "").includes("/chat/completions");
 }
 
 /** The provider that is at a host, by its configuration or since its type stands in the name; null when none is. */

@@ -53,6 +53,6 @@ export class Marks {
 }
 
 /** A pattern that matches just `text`. */
-export function escapePattern(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

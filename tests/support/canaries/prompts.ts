@@ -3,10 +3,12 @@
 import type { Case, CaseAttempt } from "../cases/case.ts";
 import type { HeaderPair } from "../emulator/header-map.ts";
 import type { JsonPattern } from "../cases/telemetry.ts";
-import { escapePattern, type Marks } from "./marks.ts";
+import type { Marks } from "./marks.ts";
 
-/** Members in which a client writes what it wants to know. */
-const PROMPT = /"(?:content|prompt|input|text|query|instructions|system)"\s*:\s*"(?:[^"\\]|\\.)*"/g;
+/** Members in which a client writes what it wants to know, up to the text; a translation makes one of another. */
+const MEMBER = String.raw`"(?:content|prompt|input|text|query|instructions|system)"\s*:\s*`;
+const PROMPT = new RegExp(`${MEMBER}"(?:[^"\\\\]|\\\\.)*"`, "g");
+const BEFORE_TEXT = new RegExp(`^${MEMBER}`);
 
 /** The case with a marker in its request's body; as it was when its size matters, or nothing fits. */
 export function markPrompt(c: Case, marks: Marks): Case {
@@ -31,10 +33,13 @@ function makeMarker(c: Case, marks: Marks): string {
 }
 
 function markStrings(prompts: string[], marker: string): Rewrite {
-  // A longer one first: it may hold a shorter one.
-  const known = prompts.sort((a, b) => b.length - a.length).map(escapePattern);
-  const pattern = new RegExp(known.join("|"), "g");
-  return (text) => text.replace(pattern, (prompt) => `${prompt.slice(0, -1)}${marker}"`);
+  const said = new Set(prompts.map(withoutMember));
+  return (text) =>
+    text.replace(PROMPT, (prompt) => (said.has(withoutMember(prompt)) ? `${prompt.slice(0, -1)}${marker}"` : prompt));
+}
+
+function withoutMember(prompt: string): string {
+  return prompt.replace(BEFORE_TEXT, "");
 }
 
 /** A member behind all others: what is set stands in place or in front, so the end is the client's. */

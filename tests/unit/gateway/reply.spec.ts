@@ -42,7 +42,7 @@ describe("a reply of Aisle's own", () => {
 
   it("speaks the dialect of the capability that was asked for", () => {
     const gateway = new Gateway('{"provider":{"type":"openai"}}');
-    gateway.send("POST /v1/messages", "{}");
+    gateway.send("POST /v1/complete", "{}");
     expect(gateway.reply.startsWith('404 {"type":"error","error":{"type":"not_found_error","message":"The cap')).toBe(
       true,
       gateway.reply,

@@ -48,7 +48,9 @@ describe("the upstream path", () => {
     check(
       rowsOf(`
       "type":"openai" | GET /v1/unknown | 404 aisle.unsupported_capability
-      "type":"openai" | POST /v1/messages | 404 aisle.unsupported_capability
+      "type":"openai" | POST /v1/complete | 404 aisle.unsupported_capability
+      "type":"openai","capabilities":{"anthropic/v1/messages":false} | POST /v1/messages | 404 aisle.unsupported_capability
+      "type":"openai","capabilities":{"openai/v1/chatcompletions":false} | POST /v1/messages | 404 aisle.unsupported_capability
       "type":"openai","capabilities":{"openai/v1/models":false} | GET /v1/models | 404 aisle.unsupported_capability
       "type":"generic","capabilities":{"openai/v1/models":false} | GET /v1/models | 404 aisle.unsupported_capability
       "type":"vllm" | GET /v1/files | 404 aisle.unsupported_capability

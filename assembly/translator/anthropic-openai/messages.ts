@@ -1,0 +1,111 @@
+// Anthropic's turns, as messages of a chat.
+// https://docs.anthropic.com/en/api/messages · https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages
+
+import { JsonDocument } from "../../json/document";
+import { JsonWriter } from "../../json/json-writer";
+import { JsonKind } from "../../json/kind";
+import { Refusal } from "../../protocol/refusal";
+import { utf8 } from "../../text/bytes";
+import { TranslationPlan } from "../plan";
+import { placeOf, refuseAt } from "../refuse";
+import { writeAssistant } from "./assistant-message";
+import { writePart } from "./parts";
+import { writeSystem } from "./system";
+import { onlyTextOf } from "./text-parts";
+import { ToolNames } from "./tool-names";
+import { isToolResult, writeToolResult } from "./tool-results";
+
+const ASSISTANT = utf8("assistant");
+const CONTENT = utf8("content");
+const ROLE = utf8("role");
+const SYSTEM = utf8("system");
+const USER = utf8("user");
+
+/** Writes turns into the array of messages that is open. */
+@final
+export class TurnWriter {
+  constructor(
+    private readonly plan: TranslationPlan,
+    private readonly names: ToolNames,
+    private readonly json: JsonWriter,
+  ) {}
+
+  /** Writes the messages for a turn, number `index`; null, or why it cannot be sent. */
+  write(document: JsonDocument, turn: i32, index: i32): Refusal | null {
+    const place = placeOf("messages", index);
+    const role = document.find(turn, ROLE);
+    const content = document.find(turn, CONTENT);
+    const kind = document.kind(content);
+    const isUser = document.means(role, USER);
+    const isSystem = document.means(role, SYSTEM);
+    if (!isUser && !isSystem && !document.means(role, ASSISTANT))
+      return refuseAt(`${place}.role`, "expected user or assistant");
+    if (kind != JsonKind.String && kind != JsonKind.Array)
+      return refuseAt(`${place}.content`, "expected a text or a list of blocks");
+    if (isSystem) {
+      writeSystem(document, content, this.plan.traits.readsCacheControl, this.json);
+      return null;
+    }
+    if (kind == JsonKind.String) return this.writePlain(document, role, content);
+    if (isUser) return this.writeUser(document, content, place);
+    return writeAssistant(document, content, place, this.plan.traits.readsReasoning, this.names, this.json);
+  }
+
+  private writePlain(document: JsonDocument, role: i32, content: i32): Refusal | null {
+    const json = this.json;
+    json.openObject();
+    json.member("role", document, role);
+    json.member("content", document, content);
+    json.closeObject();
+    return null;
+  }
+
+  private writeUser(document: JsonDocument, content: i32, place: string): Refusal | null {
+    const only = onlyTextOf(document, content, this.plan.traits.readsCacheControl);
+    if (only >= 0) return this.writeUserText(document, only);
+    let index = 0;
+    for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
+      const refusal = isToolResult(document, block)
+        ? writeToolResult(document, block, placeOf(`${place}.content`, index), this.json)
+        : null;
+      if (refusal !== null) return refusal;
+      index++;
+    }
+    return this.writeRest(document, content, place);
+  }
+
+  private writeUserText(document: JsonDocument, text: i32): Refusal | null {
+    const json = this.json;
+    json.openObject();
+    json.key("role");
+    json.ascii("user");
+    json.member("content", document, text);
+    json.closeObject();
+    return null;
+  }
+
+  // What a turn says besides the results of tools, if anything.
+  private writeRest(document: JsonDocument, content: i32, place: string): Refusal | null {
+    const json = this.json;
+    const from = json.out.length;
+    json.openObject();
+    json.key("role");
+    json.ascii("user");
+    json.key("content");
+    json.openArray();
+    const start = json.out.length;
+    let index = 0;
+    for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
+      const why = isToolResult(document, block)
+        ? ""
+        : writePart(document, block, this.plan.traits.readsCacheControl, json);
+      if (why.length > 0) return refuseAt(placeOf(`${place}.content`, index), why);
+      index++;
+    }
+    const isEmpty = json.out.length == start;
+    json.closeArray();
+    json.closeObject();
+    if (isEmpty) json.out.cutTo(from);
+    return null;
+  }
+}

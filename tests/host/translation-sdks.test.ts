@@ -30,7 +30,8 @@ const UNLIKE_OPENAI = /mistral-incremental-tool-call|mistral-tool-call|anthropic
 /** Streams whose content has parts, which OpenAI's SDK does not know. */
 const IN_PARTS = /mistral-reasoning|content-parts/;
 /** Made streams that end with an error, are none of their protocol, or have what only its first versions had. */
-const FAILING = /broken-off|error|nothing|anthropic-stream|odd-kinds|done-alone|arguments-as-object|function-call/;
+const FAILING =
+  /broken-off|error|nothing|anthropic-stream|odd-kinds|null-usage|done-alone|arguments-as-object|function-call/;
 
 const translators = new Translators();
 
@@ -82,7 +83,7 @@ describe("level host: OpenAI's SDK, answered by Anthropic", () => {
     for (const stream of streams) {
       await test.test(stream.name, async () => {
         const expected = foldEvents(eventsIn(stream.body));
-        const native = await natively(assembleMessage, stream);
+        const native = stream.isRecorded ? await natively(assembleMessage, stream) : null;
         if (stream.isRecorded)
           assert.equal(native === null, TWICE_BEGUN.test(stream.name), "whether Anthropic's own SDK takes it");
         if (native !== null) assert.deepEqual(toldByMessage(native), toldByMessage(expected), "natively");
@@ -148,7 +149,7 @@ describe("level host: Anthropic's SDK, answered by OpenAI's protocol", () => {
   const streams = streamsOf("anthropic-openai");
 
   it("assembles from a translated stream what was said", async (test) => {
-    assert.ok(streams.length > 50, `${streams.length} streams`);
+    assert.ok(streams.length > 45, `${streams.length} streams`);
     for (const stream of streams) {
       await test.test(stream.name, async () => {
         const expected = foldChunks(eventsIn(stream.body));

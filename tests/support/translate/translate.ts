@@ -1,8 +1,12 @@
-// Compiles translate.wasm.ts with the release flags and gives its exports a shape that Node's tests can use.
+// Compiles translate.wasm.ts and gives its exports a shape that Node's tests can use.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const SOURCE = "tests/support/translate/translate.wasm.ts";
+const FILE = `${ROOT}build/translate.wasm`;
 
 interface Exports {
   memory: WebAssembly.Memory;
@@ -54,17 +58,30 @@ export interface Sent {
 /** The time of every exchange that names no other. */
 export const NOW = 1_700_000_000;
 
-let compiled: WebAssembly.Module | null = null;
+let compiled: WebAssembly.Module | undefined;
 
-function compile(): WebAssembly.Module {
-  const root = fileURLToPath(new URL("../../..", import.meta.url));
-  const file = `${root}build/translate.${process.pid}.wasm`;
-  mkdirSync(`${root}build`, { recursive: true });
-  const flags = ["--config", "none", "-O3", "--runtime", "minimal", "--enable", "simd,bulk-memory", "--use", "abort="];
-  const source = "tests/support/translate/translate.wasm.ts";
-  const compiler = `${root}node_modules/assemblyscript/bin/asc.js`;
-  execFileSync(process.execPath, [compiler, source, ...flags, "--exportRuntime", "-o", file], { cwd: root });
-  return new WebAssembly.Module(readFileSync(file));
+/** The module, built when its sources are newer than the last build. */
+function translatorModule(): WebAssembly.Module {
+  buildTranslators();
+  compiled ??= new WebAssembly.Module(readFileSync(FILE));
+  return compiled;
+}
+
+/** Builds the module; before several test files ask for it. */
+export function buildTranslators(): void {
+  const sources = readdirSync(`${ROOT}assembly`, { recursive: true }).map((name) => `${ROOT}assembly/${name}`);
+  if (modified(FILE) > Math.max(...[...sources, ROOT + SOURCE].map(modified))) return;
+  mkdirSync(`${ROOT}build`, { recursive: true });
+  // Test files run side by side: none may see another's half-written module.
+  const part = `build/translate.${process.pid}.wasm`;
+  const flags = ["--config", "none", "-O2", "--runtime", "minimal", "--enable", "simd,bulk-memory", "--use", "abort="];
+  const compiler = `${ROOT}node_modules/assemblyscript/bin/asc.js`;
+  execFileSync(process.execPath, [compiler, SOURCE, ...flags, "--exportRuntime", "-o", part], { cwd: ROOT });
+  renameSync(ROOT + part, FILE);
+}
+
+function modified(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** The translators, one exchange at a time. A trap in them surfaces as an exception. */
@@ -72,8 +89,7 @@ export class Translators {
   private readonly exports: Exports;
 
   constructor() {
-    compiled ??= compile();
-    this.exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+    this.exports = new WebAssembly.Instance(translatorModule()).exports as unknown as Exports;
   }
 
   /** Begins an exchange. */

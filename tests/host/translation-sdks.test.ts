@@ -1,0 +1,232 @@
+// What the official SDKs assemble from translated answers is what they assemble from the same answers given natively.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { eventsIn, foldChunks, foldEvents } from "../support/translate/folding.ts";
+import { inputOf, readGoldens } from "../support/translate/golden.ts";
+import { anthropic, assembleCompletion, assembleMessage, openAi } from "../support/translate/sdks.ts";
+import { asTurn, sealedIn, toldByCompletion, toldByMessage } from "../support/translate/told.ts";
+import { Translators, type Direction } from "../support/translate/translate.ts";
+import { recordedAnswers, recordedStreams } from "../support/usage/recordings.ts";
+
+type Members = Record<string, unknown>;
+
+interface Stream {
+  name: string;
+  body: Buffer;
+  isRecorded: boolean;
+}
+
+const USAGE =
+  '{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"hi"}]}';
+const MESSAGE = { role: "user" as const, content: "hi" };
+
+/** Streams that Anthropic's SDK takes for broken: a message begins twice in them. */
+const TWICE_BEGUN = /programmatic-tool-calling|tool-search-|duplicate-message-start|spliced-message-start/;
+/** Streams that OpenAI's SDK takes for broken: calls without an index, no role, an index that begins with 1. */
+const UNLIKE_OPENAI = /mistral-incremental-tool-call|mistral-tool-call|anthropic-fallback-tool-call/;
+/** Streams whose content has parts, which OpenAI's SDK does not know. */
+const IN_PARTS = /mistral-reasoning|content-parts/;
+/** Made streams that end with an error, are none of their protocol, or have what only its first versions had. */
+const FAILING =
+  /broken-off|error|nothing|anthropic-stream|odd-kinds|null-usage|done-alone|arguments-as-object|function-call/;
+
+const translators = new Translators();
+
+function begin(direction: Direction): Translators {
+  translators.begin(direction);
+  if (direction === "openai-anthropic") translators.request(USAGE);
+  return translators;
+}
+
+function streamsOf(direction: Direction): Stream[] {
+  const made = readGoldens(direction).filter(
+    ({ kind, from, case: name }) => kind === "stream" && !from && !FAILING.test(name),
+  );
+  const mine = made.map((golden) => {
+    const body = inputOf(golden);
+    return { name: `made ${golden.case}`, body, isRecorded: false };
+  });
+  const recorded = recordedStreams().filter(({ documents }) =>
+    direction === "openai-anthropic" ? documents.some(isStart) : documents.some(isChunk),
+  );
+  return [...recorded.map(({ name, body }) => ({ name, body, isRecorded: true })), ...mine];
+}
+
+function isStart(document: unknown): boolean {
+  return (document as Members | undefined)?.type === "message_start";
+}
+
+function isChunk(document: unknown): boolean {
+  const { choices, object } = (document ?? {}) as { choices?: { delta?: unknown }[]; object?: unknown };
+  return (
+    object !== "text_completion" && Array.isArray(choices) && choices.some((choice) => choice?.delta !== undefined)
+  );
+}
+
+/** What the SDK makes of a stream natively; null where it refuses it. */
+async function natively(assemble: (body: Uint8Array) => Promise<Members>, { body }: Stream): Promise<Members | null> {
+  try {
+    return await assemble(body);
+  } catch {
+    return null;
+  }
+}
+
+describe("level host: OpenAI's SDK, answered by Anthropic", () => {
+  const streams = streamsOf("openai-anthropic");
+
+  it("assembles from a translated stream what was said", async (test) => {
+    assert.ok(streams.length > 35, `${streams.length} streams`);
+    for (const stream of streams) {
+      await test.test(stream.name, async () => {
+        const expected = foldEvents(eventsIn(stream.body));
+        const native = stream.isRecorded ? await natively(assembleMessage, stream) : null;
+        if (stream.isRecorded)
+          assert.equal(native === null, TWICE_BEGUN.test(stream.name), "whether Anthropic's own SDK takes it");
+        if (native !== null) assert.deepEqual(toldByMessage(native), toldByMessage(expected), "natively");
+        const assembled = await assembleCompletion(begin("openai-anthropic").stream([stream.body]));
+        assert.deepEqual(toldByCompletion(assembled), toldByMessage(expected), "translated");
+        assert.deepEqual(blocksOf(assembled), sealedIn(expected), "thinking that must come back");
+        // An input that the provider has not finished is in no whole answer.
+        if (toldByMessage(expected).calls.some(({ input }) => typeof input === "string")) return;
+        const whole = begin("openai-anthropic").response(JSON.stringify(expected)) ?? assert.fail("unusable");
+        const answer = JSON.parse(whole.toString()) as Members;
+        assert.deepEqual(toldByCompletion(answer), toldByMessage(expected), "translated as a whole");
+        assert.deepEqual(blocksOf(answer), sealedIn(expected), "thinking that must come back, of the whole");
+      });
+    }
+  });
+
+  it("reads recorded answers", async (test) => {
+    const answers = recordedAnswers().filter(({ documents: [document] }) => (document as Members)?.type === "message");
+    assert.ok(answers.length > 25, `${answers.length} answers`);
+    for (const { name, body, documents } of answers) {
+      await test.test(name, async () => {
+        const translated = begin("openai-anthropic").response(body) ?? assert.fail("unusable");
+        const client = openAi(() => ({ body: translated }));
+        const completion = await client.chat.completions.create({ model: "m", messages: [MESSAGE] });
+        assert.deepEqual(toldByCompletion(completion), toldByMessage(documents[0]));
+        assert.deepEqual(blocksOf(completion as unknown as Members), sealedIn(documents[0]));
+      });
+    }
+  });
+
+  it("raises its errors", async () => {
+    for (const { status, type, raised } of [
+      { status: 400, type: "invalid_request_error", raised: OpenAI.BadRequestError },
+      { status: 401, type: "authentication_error", raised: OpenAI.AuthenticationError },
+      { status: 404, type: "not_found_error", raised: OpenAI.NotFoundError },
+      { status: 429, type: "rate_limit_error", raised: OpenAI.RateLimitError },
+      { status: 529, type: "overloaded_error", raised: OpenAI.InternalServerError },
+    ]) {
+      const body = begin("openai-anthropic").error(
+        status,
+        JSON.stringify({ type: "error", error: { type, message: "Why" } }),
+      );
+      const failing = openAi(() => ({ status, body })).chat.completions.create({ model: "m", messages: [MESSAGE] });
+      await assert.rejects(failing, (error: unknown) => {
+        assert.ok(error instanceof raised, String(error));
+        assert.equal(error.code, type);
+        assert.match(error.message, /Why/);
+        return true;
+      });
+    }
+  });
+
+  it("is told of a stream that fails", async () => {
+    for (const name of ["error-event", "broken-off", "nothing"]) {
+      const golden = readGoldens("openai-anthropic").find((one) => one.case === name) ?? assert.fail(name);
+      const stream = begin("openai-anthropic").stream([inputOf(golden)]);
+      await assert.rejects(assembleCompletion(stream), OpenAI.APIError, name);
+    }
+  });
+});
+
+describe("level host: Anthropic's SDK, answered by OpenAI's protocol", () => {
+  const streams = streamsOf("anthropic-openai");
+
+  it("assembles from a translated stream what was said", async (test) => {
+    assert.ok(streams.length > 45, `${streams.length} streams`);
+    for (const stream of streams) {
+      await test.test(stream.name, async () => {
+        const expected = foldChunks(eventsIn(stream.body));
+        const native = stream.isRecorded ? await natively(assembleCompletion, stream) : null;
+        if (stream.isRecorded) assert.equal(native === null, UNLIKE_OPENAI.test(stream.name));
+        if (native !== null && !IN_PARTS.test(stream.name)) {
+          const { text, calls, finish } = toldByCompletion(expected);
+          const told = toldByCompletion(native);
+          assert.deepEqual(
+            { text: told.text, calls: told.calls, finish: told.finish },
+            { text, calls, finish },
+            "natively",
+          );
+        }
+        const message = await assembleMessage(begin("anthropic-openai").stream([stream.body]));
+        const told = toldByCompletion(expected);
+        assert.deepEqual(toldByMessage(message), asTurn(told), "translated");
+        const whole = begin("anthropic-openai").response(JSON.stringify(expected)) ?? assert.fail("unusable");
+        const answer = toldByMessage(JSON.parse(whole.toString()));
+        assert.deepEqual(answer, asTurn(told), "translated as a whole");
+      });
+    }
+  });
+
+  it("reads recorded answers", async (test) => {
+    const answers = recordedAnswers().filter(
+      ({ documents: [document], status }) => status === 200 && isCompletion(document),
+    );
+    assert.ok(answers.length > 25, `${answers.length} answers`);
+    for (const { name, body, documents } of answers) {
+      await test.test(name, async () => {
+        const translated = begin("anthropic-openai").response(body) ?? assert.fail("unusable");
+        const client = anthropic(() => ({ body: translated }));
+        const message = await client.messages.create({ model: "m", max_tokens: 1, messages: [MESSAGE] });
+        assert.deepEqual(toldByMessage(message), asTurn(toldByCompletion(documents[0])));
+      });
+    }
+  });
+
+  it("raises its errors", async () => {
+    for (const { status, type, raised } of [
+      { status: 400, type: "invalid_request_error", raised: Anthropic.BadRequestError },
+      { status: 401, type: "authentication_error", raised: Anthropic.AuthenticationError },
+      { status: 404, type: "not_found_error", raised: Anthropic.NotFoundError },
+      { status: 429, type: "rate_limit_error", raised: Anthropic.RateLimitError },
+      { status: 503, type: "api_error", raised: Anthropic.InternalServerError },
+    ]) {
+      const body = begin("anthropic-openai").error(status, JSON.stringify({ error: { message: "Why", type: "x" } }));
+      const client = anthropic(() => ({ status, body }));
+      await assert.rejects(
+        client.messages.create({ model: "m", max_tokens: 1, messages: [MESSAGE] }),
+        (error: unknown) => {
+          assert.ok(error instanceof raised, String(error));
+          assert.deepEqual(error.error, { type: "error", error: { type, message: "Why" } });
+          return true;
+        },
+      );
+    }
+  });
+
+  it("is told of a stream that fails", async () => {
+    for (const name of ["error-in-mid-stream", "error-first", "broken-off", "nothing", "anthropic-stream"]) {
+      const golden = readGoldens("anthropic-openai").find((one) => one.case === name) ?? assert.fail(name);
+      const stream = begin("anthropic-openai").stream([inputOf(golden)]);
+      await assert.rejects(assembleMessage(stream), Anthropic.APIError, name);
+    }
+  });
+});
+
+function isCompletion(document: unknown): boolean {
+  const { choices, object } = (document ?? {}) as { choices?: unknown; object?: unknown };
+  return Array.isArray(choices) && object !== "text_completion";
+}
+
+/** The blocks of thinking that a completion hands out, without their places. */
+function blocksOf(completion: Members): unknown[] {
+  const [choice] = completion.choices as { message: Members }[];
+  const blocks = (choice?.message.thinking_blocks ?? []) as Members[];
+  return blocks.map((block) => Object.fromEntries(Object.entries(block).filter(([name]) => name !== "index")));
+}

@@ -1,4 +1,4 @@
-import { expectAll, sent, sentFor } from "./sent";
+import { expectAll, sent, sentFor } from "../../support/sent-chat";
 
 function told(messages: string): string {
   return sentFor(messages).replace('"messages":', "");

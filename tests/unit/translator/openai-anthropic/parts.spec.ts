@@ -1,4 +1,4 @@
-import { expectAll, sentFor } from "./sent";
+import { expectAll, sentFor } from "../../support/sent-chat";
 
 // The blocks that a user's parts become.
 function blocks(parts: string): string {

@@ -1,7 +1,7 @@
 import { JsonDocument } from "../../../../assembly/json/document";
 import { ByteWriter } from "../../../../assembly/json/write";
 import { utf8 } from "../../../../assembly/text/bytes";
-import { expectAll, requestFor, sent, sentBeside } from "./sent";
+import { expectAll, requestFor, sent, sentBeside } from "../../support/sent-chat";
 
 // prettier-ignore
 const SETTINGS: Array<string> = [

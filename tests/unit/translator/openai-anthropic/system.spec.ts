@@ -1,4 +1,4 @@
-import { expectAll, sentFor } from "./sent";
+import { expectAll, sentFor } from "../../support/sent-chat";
 
 const USER = '{"role":"user","content":"Hi"}';
 const SENT = '"messages":[{"role":"user","content":"Hi"}]';

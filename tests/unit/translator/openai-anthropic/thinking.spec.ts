@@ -1,4 +1,4 @@
-import { expectAll, sent, sentBeside } from "./sent";
+import { expectAll, sent, sentBeside } from "../../support/sent-chat";
 
 function thinking(budget: i32): string {
   return `"max_tokens":${budget + 4096},"thinking":{"type":"enabled","budget_tokens":${budget}},…`;

@@ -1,4 +1,4 @@
-import { expectAll, sentFor } from "./sent";
+import { expectAll, sentFor } from "../../support/sent-chat";
 
 function told(messages: string): string {
   return sentFor(messages).replace('"messages":', "");

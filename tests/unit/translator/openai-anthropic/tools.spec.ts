@@ -1,4 +1,4 @@
-import { expectAll, sentBeside } from "./sent";
+import { expectAll, sentBeside } from "../../support/sent-chat";
 
 // What stands behind the messages.
 function tools(members: string): string {

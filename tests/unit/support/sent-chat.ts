@@ -1,13 +1,13 @@
 // What becomes of a chat request, as a text.
 
-import { JsonDocument } from "../../../../assembly/json/document";
-import { ByteWriter } from "../../../../assembly/json/write";
-import { findCapabilityByName } from "../../../../assembly/protocol/capability";
-import { PATH_TABLE } from "../../../../assembly/protocol/path-table";
-import { textOf, utf8 } from "../../../../assembly/text/bytes";
-import { MessagesRequest } from "../../../../assembly/translator/openai-anthropic/request";
-import { TranslationPlan } from "../../../../assembly/translator/plan";
-import { ProviderTraits } from "../../../../assembly/translator/provider-traits";
+import { JsonDocument } from "../../../assembly/json/document";
+import { ByteWriter } from "../../../assembly/json/write";
+import { findCapabilityByName } from "../../../assembly/protocol/capability";
+import { PATH_TABLE } from "../../../assembly/protocol/path-table";
+import { textOf, utf8 } from "../../../assembly/text/bytes";
+import { MessagesRequest } from "../../../assembly/translator/openai-anthropic/request";
+import { TranslationPlan } from "../../../assembly/translator/plan";
+import { ProviderTraits } from "../../../assembly/translator/provider-traits";
 
 /** The request of one chat, with a plan of its own. */
 export function requestFor(isClaudeCode: bool = false): MessagesRequest {

@@ -104,6 +104,7 @@ export class SseDecoder {
       else if (stop == this.end) this.keepLine();
       else if (this.passLine(stop)) return this.isDone ? SseFrame.Event : SseFrame.Comment;
     }
+    if (this.error != SseError.None) this.giveUp();
     return this.leave();
   }
 
@@ -134,10 +135,17 @@ export class SseDecoder {
       this.typeFrom = 0;
     }
     this.piece = EMPTY;
-    if (!this.isFinished || !this.hasData || this.error != SseError.None) return SseFrame.None;
+    if (!this.isFinished || !this.hasData) return SseFrame.None;
     this.hasData = false;
     this.isDone = true;
     return SseFrame.Event;
+  }
+
+  // Nothing of the stream is wanted any more: its memory is others'.
+  private giveUp(): void {
+    this.line.clear();
+    this.hasData = false;
+    this.clear();
   }
 
   private takeLine(start: usize, end: usize, isInPiece: bool): bool {

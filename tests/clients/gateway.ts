@@ -23,17 +23,23 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** Starts an Envoy with Aisle, so configured, before a server on this port; its URL, and what stops it. */
+export async function startBefore(port: number, configuration: Node): Promise<{ url: string; stop(): Promise<void> }> {
+  const bootstrap = await readBootstrap(new URL("../../envoy/envoy.yaml", import.meta.url));
+  setPorts(bootstrap, 0, 0);
+  setEndpoint(findCluster(bootstrap, "llm"), "127.0.0.1", port);
+  for (const plugin of pluginsOf(bootstrap)) setPluginConfiguration(plugin, configuration);
+  const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap });
+  return { url: `http://127.0.0.1:${envoy.portOf("aisle")}`, stop: () => envoy.stop() };
+}
+
 /** Starts both; `configure` makes the plugin's configuration for the fake LLM's base URL and key. */
 export async function startGateway(configure: (baseUrl: string, key: string) => Node): Promise<Gateway> {
   const llm = await startFakeLlm({ key: KEY });
-  const bootstrap = await readBootstrap(new URL("../../envoy/envoy.yaml", import.meta.url));
-  setPorts(bootstrap, 0, 0);
-  setEndpoint(findCluster(bootstrap, "llm"), "127.0.0.1", llm.port);
-  for (const plugin of pluginsOf(bootstrap)) setPluginConfiguration(plugin, configure(`${llm.url}/v1`, KEY));
-  const envoy = await startEnvoy({ envoy: await findEnvoy(), bootstrap });
-  const stop = async (): Promise<void> => {
-    await envoy.stop();
+  const { url, stop } = await startBefore(llm.port, configure(`${llm.url}/v1`, KEY));
+  const stopBoth = async (): Promise<void> => {
+    await stop();
     await llm.close();
   };
-  return { url: `http://127.0.0.1:${envoy.portOf("aisle")}`, llm, stop };
+  return { url, llm, stop: stopBoth };
 }

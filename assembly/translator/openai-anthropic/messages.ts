@@ -7,51 +7,65 @@ import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { utf8 } from "../../text/bytes";
 import { placeOf, refuseAt } from "../refuse";
-import { AssistantTurn } from "./assistant-turn";
-import { writeParts } from "./parts";
-import { isSystem } from "./system";
-import { isToolResult, writeToolResult } from "./tool-result";
+import { writeAssistant } from "./assistant-turn";
+import { refuseContent, writeParts } from "./parts";
+import { Role, roleOf } from "./role";
+import { cacheControlOf, saysSomething, writeTextBlock } from "./texts";
+import { functionCallOf } from "./tool-call";
+import { writeToolResult } from "./tool-result";
 
-const ASSISTANT = utf8("assistant");
 const CONTENT = utf8("content");
-const ROLE = utf8("role");
-const USER = utf8("user");
 
-/** Writes the member `messages`; null, or why one cannot be sent. */
-export function writeMessages(document: JsonDocument, messages: i32, json: JsonWriter): Refusal | null {
-  const turn = new AssistantTurn();
-  let isInResults = false;
-  let index = 0;
-  json.key("messages");
-  json.openArray();
-  for (let message = document.firstChild(messages); message >= 0; message = document.nextSibling(message)) {
-    const isResult = isToolResult(document, message);
-    // All results of one turn's calls belong to one message.
-    if (isResult && !isInResults) openMessage(json, "user");
-    if (!isResult && isInResults) closeMessage(json);
-    isInResults = isResult;
-    const refusal = isResult
-      ? writeToolResult(document, message, turn.lastCallId, index, json)
-      : writeMessage(document, message, index, turn, json);
-    if (refusal !== null) return refusal;
-    index++;
+/** The messages of one chat. */
+@final
+export class ChatMessages {
+  /** How many `function_call`s there were; each has its place in that order for an identity. */
+  private functionCalls: i32 = 0;
+  /** True while a message of results is open. */
+  private isInResults: bool = false;
+
+  /** Writes the member `messages`; null, or why one cannot be sent. */
+  write(document: JsonDocument, messages: i32, json: JsonWriter): Refusal | null {
+    json.key("messages");
+    json.openArray();
+    let index = 0;
+    for (let message = document.firstChild(messages); message >= 0; message = document.nextSibling(message), index++) {
+      const role = roleOf(document, message);
+      // It stands in `system`, and parts no results from each other.
+      if (role == Role.System) continue;
+      this.turnTo(role == Role.Tool || role == Role.Function, json);
+      const refusal = this.writeMessage(document, message, role, index, json);
+      if (refusal !== null) return refusal;
+    }
+    this.turnTo(false, json);
+    json.closeArray();
+    return null;
   }
-  if (isInResults) closeMessage(json);
-  json.closeArray();
-  return null;
+
+  // All results of one turn's calls belong to one message.
+  private turnTo(isResult: bool, json: JsonWriter): void {
+    if (isResult && !this.isInResults) openUser(json);
+    if (!isResult && this.isInResults) closeUser(json);
+    this.isInResults = isResult;
+  }
+
+  private writeMessage(document: JsonDocument, message: i32, role: Role, index: i32, json: JsonWriter): Refusal | null {
+    switch (role) {
+      case Role.User:
+        return writeUser(document, message, index, json);
+      case Role.Assistant:
+        if (functionCallOf(document, message) >= 0) this.functionCalls++;
+        return writeAssistant(document, message, this.functionCalls, index, json);
+      case Role.Tool:
+      case Role.Function:
+        return writeToolResult(document, message, role == Role.Tool ? 0 : this.functionCalls, index, json);
+      default:
+        return refuseRole(document, message, index);
+    }
+  }
 }
 
-function writeMessage(
-  document: JsonDocument,
-  message: i32,
-  index: i32,
-  turn: AssistantTurn,
-  json: JsonWriter,
-): Refusal | null {
-  if (isSystem(document, message)) return null;
-  const role = document.find(message, ROLE);
-  if (document.means(role, ASSISTANT)) return turn.write(document, message, index, json);
-  if (document.means(role, USER)) return writeUser(document, message, index, json);
+function refuseRole(document: JsonDocument, message: i32, index: i32): Refusal {
   const place = placeOf("messages", index);
   if (document.kind(message) != JsonKind.Object) return refuseAt(place, "expected an object");
   return refuseAt(`${place}.role`, "expected system, developer, user, assistant, tool or function");
@@ -61,35 +75,43 @@ function writeUser(document: JsonDocument, message: i32, index: i32, json: JsonW
   const content = document.find(message, CONTENT);
   const kind = document.kind(content);
   if (kind == JsonKind.String) {
-    json.openObject();
-    json.key("role");
-    json.ascii("user");
-    json.member("content", document, content);
-    json.closeObject();
+    writeUserText(document, message, content, json);
     return null;
   }
-  const place = `${placeOf("messages", index)}.content`;
-  if (kind != JsonKind.Array) return refuseAt(place, "expected a string or a list of parts");
+  if (kind != JsonKind.Array) return refuseContent(index);
   const from = json.out.length;
-  openMessage(json, "user");
+  openUser(json);
   const start = json.out.length;
-  const refusal = writeParts(document, content, place, json);
+  const refusal = writeParts(document, content, index, json);
   const isEmpty = json.out.length == start;
-  closeMessage(json);
+  closeUser(json);
   // Anthropic refuses a turn in which nothing is said.
   if (isEmpty) json.out.cutTo(from);
   return refusal;
 }
 
-function openMessage(json: JsonWriter, role: string): void {
+function writeUserText(document: JsonDocument, message: i32, text: i32, json: JsonWriter): void {
+  if (cacheControlOf(document, message) >= 0 && saysSomething(document, text)) {
+    openUser(json);
+    writeTextBlock(document, text, message, json);
+    return closeUser(json);
+  }
   json.openObject();
   json.key("role");
-  json.ascii(role);
+  json.ascii("user");
+  json.member("content", document, text);
+  json.closeObject();
+}
+
+function openUser(json: JsonWriter): void {
+  json.openObject();
+  json.key("role");
+  json.ascii("user");
   json.key("content");
   json.openArray();
 }
 
-function closeMessage(json: JsonWriter): void {
+function closeUser(json: JsonWriter): void {
   json.closeArray();
   json.closeObject();
 }

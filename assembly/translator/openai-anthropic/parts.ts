@@ -7,75 +7,72 @@ import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { Bytes, textOf, utf8 } from "../../text/bytes";
 import { placeOf, refuseAt } from "../refuse";
-import { Media, openFile, openImage } from "./media";
+import { findOf, findText } from "../typed-member";
+import { Media, openFile, openFileId, openImage } from "./media";
+import { cacheControlOf, isTextPart, writeTextPart } from "./texts";
 
-const CACHE_CONTROL = utf8("cache_control");
 const FILE = utf8("file");
 const FILE_DATA = utf8("file_data");
 const FILE_ID = utf8("file_id");
 const FILENAME = utf8("filename");
 const IMAGE_URL = utf8("image_url");
-const INPUT_TEXT = utf8("input_text");
-const REFUSAL = utf8("refusal");
-const TEXT = utf8("text");
 const TYPE = utf8("type");
 const URL = utf8("url");
+// So much of a type is told.
+const MAX_TOLD: i32 = 64;
 /** Blocks of Anthropic's own, which some clients send to whoever answers. */
-const NATIVE: Array<Bytes> = [utf8("image"), utf8("document"), utf8("tool_result"), utf8("search_result")];
+const NATIVE: Array<Bytes> = [
+  utf8("image"),
+  utf8("document"),
+  utf8("tool_result"),
+  utf8("tool_use"),
+  utf8("thinking"),
+  utf8("redacted_thinking"),
+  utf8("search_result"),
+  utf8("container_upload"),
+  utf8("server_tool_use"),
+  utf8("web_search_tool_result"),
+  utf8("web_fetch_tool_result"),
+];
 
-/** Writes a block for each part of `content`, a list, into the array that is open; null, or why one cannot be sent. */
-export function writeParts(document: JsonDocument, content: i32, place: string, json: JsonWriter): Refusal | null {
-  let index = 0;
-  for (let part = document.firstChild(content); part >= 0; part = document.nextSibling(part), index++) {
+/** Writes a block for each part of `content`, a list, of message `index` into the array that is open; null, or why one cannot be sent. */
+export function writeParts(document: JsonDocument, content: i32, index: i32, json: JsonWriter): Refusal | null {
+  let at = 0;
+  for (let part = document.firstChild(content); part >= 0; part = document.nextSibling(part), at++) {
     const why = writePart(document, part, json);
-    if (why.length > 0) return refuseAt(placeOf(place, index), why);
+    if (why.length > 0) return refusePart(index, at, why);
   }
   return null;
 }
 
-/** Writes a text block for `text`, a string that is not empty, with the `cache_control` of its part. */
-export function writeTextBlock(document: JsonDocument, text: i32, part: i32, json: JsonWriter): void {
-  json.openObject();
-  json.key("type");
-  json.ascii("text");
-  json.member("text", document, text);
-  json.member("cache_control", document, document.find(part, CACHE_CONTROL));
-  json.closeObject();
+/** Part `at` of message `index` cannot be sent, for this reason. */
+export function refusePart(index: i32, at: i32, why: string): Refusal {
+  return refuseAt(placeOf(`${placeOf("messages", index)}.content`, at), why);
 }
 
-/** The text of a part that is one, also of a refusal and of a plain string; -1: it is none, or an empty one. */
-export function textOfPart(document: JsonDocument, part: i32): i32 {
-  if (document.kind(part) == JsonKind.String) return fullText(document, part);
+/** The content of message `index` is neither text nor parts. */
+export function refuseContent(index: i32): Refusal {
+  return refuseAt(`${placeOf("messages", index)}.content`, "expected a string or a list of parts");
+}
+
+/** Why a part that is no text cannot be sent. */
+export function tellPart(document: JsonDocument, part: i32): string {
   const type = document.find(part, TYPE);
-  if (document.means(type, REFUSAL)) return fullText(document, document.find(part, REFUSAL));
-  const isText = type < 0 || document.means(type, TEXT) || document.means(type, INPUT_TEXT);
-  return isText ? fullText(document, document.find(part, TEXT)) : -1;
-}
-
-/** `node` if it is a string that is not empty, else -1. */
-export function fullText(document: JsonDocument, node: i32): i32 {
-  // Nothing is between two quotes.
-  return document.kind(node) == JsonKind.String && document.end(node) - document.start(node) > 2 ? node : -1;
+  if (document.kind(type) != JsonKind.String) return "expected an object with a type";
+  const text = document.text(type);
+  return `a part of type "${textOf(text.subarray(0, min(text.byteLength, MAX_TOLD)))}" cannot be sent to this provider`;
 }
 
 // Returns "", or why the part cannot be sent.
 function writePart(document: JsonDocument, part: i32, json: JsonWriter): string {
-  const text = textOfPart(document, part);
-  if (text >= 0) {
-    writeTextBlock(document, text, part, json);
-    return "";
-  }
+  if (isTextPart(document, part)) return writeTextPart(document, part, json);
+  if (document.kind(part) == JsonKind.Null) return "";
   const type = document.find(part, TYPE);
   if (document.means(type, IMAGE_URL)) return writeImage(document, part, json);
   if (document.means(type, FILE)) return writeFile(document, part, json);
-  if (isNative(document, type)) {
-    json.raw(document.raw(part));
-    return "";
-  }
-  const isEmptyText = document.means(type, TEXT) || document.means(type, REFUSAL) || document.means(type, INPUT_TEXT);
-  if (isEmptyText || document.kind(part) == JsonKind.String) return "";
-  if (document.kind(type) != JsonKind.String) return "expected a part of a message's content";
-  return `a part of type "${textOf(document.text(type))}" cannot be sent to this provider`;
+  if (!isNative(document, type)) return tellPart(document, part);
+  json.raw(document.raw(part));
+  return "";
 }
 
 function isNative(document: JsonDocument, type: i32): bool {
@@ -89,38 +86,25 @@ function writeImage(document: JsonDocument, part: i32, json: JsonWriter): string
   const image = document.find(part, IMAGE_URL);
   const address = document.kind(image) == JsonKind.String ? image : document.find(image, URL);
   if (!openImage(json, document.text(address))) return "expected the image as a data URL in base64, or by HTTP";
-  json.member("cache_control", document, document.find(part, CACHE_CONTROL));
-  json.closeObject();
+  closeMedia(document, part, json);
   return "";
 }
 
 function writeFile(document: JsonDocument, part: i32, json: JsonWriter): string {
   const file = document.find(part, FILE);
-  const id = document.find(file, FILE_ID);
-  const data = fullText(document, document.find(file, FILE_DATA));
+  const id = findText(document, file, FILE_ID);
+  const data = findText(document, file, FILE_DATA);
   let media = Media.Document;
-  if (data >= 0) {
-    media = openFile(json, document.text(data));
-    if (media == Media.None) return "expected a file in base64: a PDF, an image or plain text";
-  } else if (document.kind(id) == JsonKind.String) {
-    writeFileId(document, id, json);
-  } else {
-    return "expected file_data or file_id";
-  }
-  if (media == Media.Document) json.member("title", document, document.find(file, FILENAME));
-  json.member("cache_control", document, document.find(part, CACHE_CONTROL));
-  json.closeObject();
+  if (data >= 0) media = openFile(json, document.text(data));
+  else if (id >= 0) openFileId(json, document, id);
+  else return "expected file_data or file_id";
+  if (media == Media.None) return "expected a file in base64: a PDF, an image or plain text";
+  if (media == Media.Document) json.member("title", document, findOf(document, file, FILENAME, JsonKind.String));
+  closeMedia(document, part, json);
   return "";
 }
 
-function writeFileId(document: JsonDocument, id: i32, json: JsonWriter): void {
-  json.openObject();
-  json.key("type");
-  json.ascii("document");
-  json.key("source");
-  json.openObject();
-  json.key("type");
-  json.ascii("file");
-  json.member("file_id", document, id);
+function closeMedia(document: JsonDocument, part: i32, json: JsonWriter): void {
+  json.member("cache_control", document, cacheControlOf(document, part));
   json.closeObject();
 }

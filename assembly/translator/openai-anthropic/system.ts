@@ -4,87 +4,113 @@
 import { JsonDocument } from "../../json/document";
 import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
+import { Refusal } from "../../protocol/refusal";
 import { utf8 } from "../../text/bytes";
-import { fullText, textOfPart, writeTextBlock } from "./parts";
+import { refuseContent, refusePart, tellPart } from "./parts";
+import { Role, roleOf } from "./role";
+import { cacheControlOf, isTextPart, saysSomething, writeTextBlock, writeTextPart } from "./texts";
 
-const CACHE_CONTROL = utf8("cache_control");
 const CONTENT = utf8("content");
-const DEVELOPER = utf8("developer");
-const ROLE = utf8("role");
-const SYSTEM = utf8("system");
-// Without it Anthropic refuses tokens of Claude Code's.
+// What Higress says where a client says nothing: Anthropic refuses tokens of Claude Code's without it.
 const CLAUDE_CODE = "You are Claude Code, Anthropic's official CLI for Claude.";
 
-/** True for a message that belongs to `system`. */
-export function isSystem(document: JsonDocument, message: i32): bool {
-  const role = document.find(message, ROLE);
-  return document.means(role, SYSTEM) || document.means(role, DEVELOPER);
-}
+/** The system prompt of one chat. */
+@final
+export class SystemPrompt {
+  private count: i32 = 0;
+  private last: i32 = -1;
+  /** True when the client says itself what is to be cached. */
+  private isCached: bool = false;
 
-/** Writes the member `system`, if there is anything to say; for Claude Code always, and as blocks. */
-export function writeSystem(document: JsonDocument, messages: i32, isClaudeCode: bool, json: JsonWriter): void {
-  const only = isClaudeCode ? -1 : onlyText(document, messages);
-  if (only >= 0) return json.member("system", document, only);
-  const from = json.out.length;
-  json.key("system");
-  json.openArray();
-  const start = json.out.length;
-  for (let message = document.firstChild(messages); message >= 0; message = document.nextSibling(message)) {
-    if (isSystem(document, message)) writeTexts(document, message, isClaudeCode, json);
+  constructor(
+    /** True when the prompt must look like Claude Code's. */
+    private readonly isClaudeCode: bool,
+  ) {}
+
+  /** Writes the member `system`, if there is anything to say; null, or why a message cannot be sent. */
+  write(document: JsonDocument, messages: i32, json: JsonWriter): Refusal | null {
+    this.find(document, messages);
+    if (this.count == 0 && !this.isClaudeCode) return null;
+    const content = document.find(this.last, CONTENT);
+    if (this.count == 1 && !this.isClaudeCode && isPlain(document, this.last, content)) {
+      if (saysSomething(document, content)) json.member("system", document, content);
+      return null;
+    }
+    return this.writeBlocks(document, messages, json);
   }
-  const isEmpty = json.out.length == start;
-  if (isEmpty && isClaudeCode) writeIdentity(json);
-  json.closeArray();
-  if (isEmpty && !isClaudeCode) json.out.cutTo(from);
-}
 
-// The text of the only such message if it is a plain one; -1: there are several, or none, or it has parts.
-function onlyText(document: JsonDocument, messages: i32): i32 {
-  let only = -1;
-  for (let message = document.firstChild(messages); message >= 0; message = document.nextSibling(message)) {
-    if (!isSystem(document, message)) continue;
+  private find(document: JsonDocument, messages: i32): void {
+    for (let message = document.firstChild(messages); message >= 0; message = document.nextSibling(message)) {
+      if (roleOf(document, message) != Role.System) continue;
+      this.count++;
+      this.last = message;
+    }
+  }
+
+  private writeBlocks(document: JsonDocument, messages: i32, json: JsonWriter): Refusal | null {
+    const from = json.out.length;
+    json.key("system");
+    json.openArray();
+    const start = json.out.length;
+    let index = 0;
+    for (let message = document.firstChild(messages); message >= 0; message = document.nextSibling(message), index++) {
+      if (this.count == 0) break;
+      if (roleOf(document, message) != Role.System) continue;
+      const refusal = this.writeMessage(document, message, index, json);
+      if (refusal !== null) return refusal;
+    }
+    const isEmpty = json.out.length == start;
+    if (this.isClaudeCode) this.finishForClaudeCode(isEmpty, json);
+    json.closeArray();
+    if (isEmpty && !this.isClaudeCode) json.out.cutTo(from);
+    return null;
+  }
+
+  private writeMessage(document: JsonDocument, message: i32, index: i32, json: JsonWriter): Refusal | null {
     const content = document.find(message, CONTENT);
-    if (only >= 0 || document.kind(content) != JsonKind.String || document.find(message, CACHE_CONTROL) >= 0) return -1;
-    only = content;
+    const kind = document.kind(content);
+    if (kind <= JsonKind.Null) return null;
+    if (kind == JsonKind.Array) return this.writeParts(document, content, index, json);
+    if (kind != JsonKind.String) return refuseContent(index);
+    if (!saysSomething(document, content)) return null;
+    writeTextBlock(document, content, message, json);
+    if (cacheControlOf(document, message) >= 0) this.isCached = true;
+    return null;
   }
-  return fullText(document, only);
-}
 
-function writeTexts(document: JsonDocument, message: i32, isClaudeCode: bool, json: JsonWriter): void {
-  const content = document.find(message, CONTENT);
-  const text = fullText(document, content);
-  if (text >= 0) writeText(document, text, message, isClaudeCode, json);
-  for (let part = document.firstChild(content); part >= 0; part = document.nextSibling(part)) {
-    const inner = textOfPart(document, part);
-    if (inner >= 0) writeText(document, inner, part, isClaudeCode, json);
+  private writeParts(document: JsonDocument, content: i32, index: i32, json: JsonWriter): Refusal | null {
+    let at = 0;
+    for (let part = document.firstChild(content); part >= 0; part = document.nextSibling(part), at++) {
+      if (document.kind(part) == JsonKind.Null) continue;
+      const why = isTextPart(document, part) ? writeTextPart(document, part, json) : tellPart(document, part);
+      if (why.length > 0) return refusePart(index, at, why);
+      if (cacheControlOf(document, part) >= 0) this.isCached = true;
+    }
+    return null;
+  }
+
+  // Claude Code has its prompt cached, up to the end of its last block; Anthropic takes no more than four such marks.
+  private finishForClaudeCode(isEmpty: bool, json: JsonWriter): void {
+    if (isEmpty) {
+      json.openObject();
+      json.key("type");
+      json.ascii("text");
+      json.key("text");
+      json.ascii(CLAUDE_CODE);
+    } else if (this.isCached) {
+      return;
+    } else {
+      json.out.cutTo(json.out.length - 1); // the brace that closed it
+    }
+    json.key("cache_control");
+    json.openObject();
+    json.key("type");
+    json.ascii("ephemeral");
+    json.closeObject();
+    json.closeObject();
   }
 }
 
-// Claude Code has its system prompt cached.
-function writeText(document: JsonDocument, text: i32, part: i32, isClaudeCode: bool, json: JsonWriter): void {
-  if (!isClaudeCode || document.find(part, CACHE_CONTROL) >= 0) return writeTextBlock(document, text, part, json);
-  json.openObject();
-  json.key("type");
-  json.ascii("text");
-  json.member("text", document, text);
-  writeEphemeral(json);
-  json.closeObject();
-}
-
-function writeIdentity(json: JsonWriter): void {
-  json.openObject();
-  json.key("type");
-  json.ascii("text");
-  json.key("text");
-  json.ascii(CLAUDE_CODE);
-  writeEphemeral(json);
-  json.closeObject();
-}
-
-function writeEphemeral(json: JsonWriter): void {
-  json.key("cache_control");
-  json.openObject();
-  json.key("type");
-  json.ascii("ephemeral");
-  json.closeObject();
+function isPlain(document: JsonDocument, message: i32, content: i32): bool {
+  return document.kind(content) == JsonKind.String && cacheControlOf(document, message) < 0;
 }

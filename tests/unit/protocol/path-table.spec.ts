@@ -96,7 +96,8 @@ const TABLE = rowsOf(`
 `);
 
 // Names that configurations may use and no path asks for; these come last.
-const WITHOUT_PATH = "anthropic/v1/models anthropic/v1/retrievemodel kling/v1/image2video kling/v1/retrieveimagevideo qwen/v1/services/aigc qwen/v1/tasks vertex/raw";
+const WITHOUT_PATH =
+  "anthropic/v1/models anthropic/v1/retrievemodel kling/v1/image2video kling/v1/retrieveimagevideo qwen/v1/services/aigc qwen/v1/tasks vertex/raw";
 
 function isAskedFor(name: string): bool {
   for (let i = 0; i < TABLE.length; i++) {

@@ -57,10 +57,11 @@ export function keepOutput(golden: GoldenCase, output: Buffer): void {
 
 /** What comes out: of a request that is refused its status and the error, of an answer that is none "unusable". */
 export function translate(translators: Translators, golden: GoldenCase, pieces?: Iterable<Uint8Array>): Buffer {
-  const input = inputOf(golden);
   translators.begin(golden.direction, golden.plan);
   if (golden.request !== undefined) translators.request(golden.request);
-  if (golden.kind === "stream") return translators.stream(pieces ?? [input]);
+  if (pieces !== undefined) return translators.stream(pieces);
+  const input = inputOf(golden);
+  if (golden.kind === "stream") return translators.stream([input]);
   if (golden.kind === "error") return translators.error(golden.status ?? 500, input);
   if (golden.kind === "answer") return translators.response(input) ?? Buffer.from("unusable");
   const { status, body } = translators.request(input);

@@ -55,6 +55,10 @@ export interface Sent {
   body: Buffer;
 }
 
+const MAX_GARBAGE = 32 * 1024 * 1024;
+const GARBAGE_OF_CALL = 4 * 1024;
+const GARBAGE_OF_BYTE = 16;
+
 /** The time of every exchange that names no other. */
 export const NOW = 1_700_000_000;
 
@@ -87,6 +91,8 @@ function modified(file: string): number {
 /** The translators, one exchange at a time. A trap in them surfaces as an exception. */
 export class Translators {
   private readonly exports: Exports;
+  /** Bytes that may be waiting for a collection. */
+  private garbage = 0;
 
   constructor() {
     this.exports = new WebAssembly.Instance(translatorModule()).exports as unknown as Exports;
@@ -131,7 +137,6 @@ export class Translators {
 
   /** Ends the stream. */
   end(): Buffer {
-    this.exports.__collect();
     this.exports.end();
     return this.output();
   }
@@ -167,9 +172,17 @@ export class Translators {
 
   private give(text: Uint8Array | string): void {
     const bytes = typeof text === "string" ? Buffer.from(text) : text;
-    this.exports.__collect();
+    this.collect(bytes.length);
     const at = this.exports.reserve(bytes.length);
     new Uint8Array(this.exports.memory.buffer).set(bytes, at);
+  }
+
+  // A collection costs as much as a short stream, so one is made for many calls.
+  private collect(size: number): void {
+    this.garbage += GARBAGE_OF_CALL + size * GARBAGE_OF_BYTE;
+    if (this.garbage < MAX_GARBAGE) return;
+    this.exports.__collect();
+    this.garbage = 0;
   }
 
   private output(): Buffer {

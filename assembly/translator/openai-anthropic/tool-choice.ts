@@ -99,7 +99,7 @@ export class ToolChoice {
       return this.chooseOne(document, described >= 0 ? described : choice);
     }
     if (document.means(type, ALLOWED_TOOLS)) return this.readAllowed(document, choice);
-    return refuseAt("tool_choice", "expected none, auto, required, a function or allowed_tools");
+    return refuseAt("tool_choice", "this choice cannot be sent to this provider");
   }
 
   private readAllowed(document: JsonDocument, choice: i32): Refusal | null {

@@ -24,7 +24,7 @@ const SUBJECTS: Subject[] = [
   {
     ...{ title: "OpenAI's chat request → Anthropic's message request", direction: "openai-anthropic", kind: "request" },
     types: [{ file: OPENAI, name: "ChatCompletionCreateParamsNonStreaming" }],
-    beside: /^\(any|^stream_options\.include_usage$/,
+    beside: /^\(any|^stream_options\.include_usage$|\.tool_calls\[\]\.type$/,
   },
   {
     ...{ title: "Anthropic's message → OpenAI's chat completion", direction: "openai-anthropic", kind: "answer" },

@@ -26,6 +26,8 @@ const REASONING = utf8("reasoning");
 const REASONING_CONTENT = utf8("reasoning_content");
 const REFUSAL = utf8("refusal");
 const TEXT = utf8("text");
+/** Of Mistral's parts that are thinking: a text, or a list of them. */
+export const THINKING = utf8("thinking");
 const TOOL_CALLS = utf8("tool_calls");
 const USAGE = utf8("usage");
 const FUNCTION_CALL_ID = utf8("call_0");
@@ -62,14 +64,14 @@ export function writeIdentity(json: JsonWriter, document: JsonDocument, plan: Tr
   const id = document.find(document.root, ID);
   const model = document.find(document.root, MODEL);
   json.key("id");
-  if (document.kind(id) == JsonKind.String) json.raw(document.raw(id));
+  if (isText(document, id)) json.raw(document.raw(id));
   else json.ascii("");
   json.key("type");
   json.ascii("message");
   json.key("role");
   json.ascii("assistant");
   json.key("model");
-  if (document.kind(model) == JsonKind.String) json.raw(document.raw(model));
+  if (isText(document, model)) json.raw(document.raw(model));
   else json.string(plan.model);
 }
 
@@ -98,10 +100,7 @@ function writeContent(json: JsonWriter, answer: JsonDocument, message: i32, name
   writeBlock(json, answer, reasoningIn(answer, message), true);
   const content = answer.find(message, CONTENT);
   if (isText(answer, content)) writeBlock(json, answer, content, false);
-  for (let part = answer.firstChild(content); part >= 0; part = answer.nextSibling(part)) {
-    const text = answer.find(part, TEXT);
-    if (isText(answer, text)) writeBlock(json, answer, text, false);
-  }
+  for (let part = answer.firstChild(content); part >= 0; part = answer.nextSibling(part)) writePart(json, answer, part);
   const refusal = answer.find(message, REFUSAL);
   if (isText(answer, refusal)) writeBlock(json, answer, refusal, false);
   let calls = 0;
@@ -111,6 +110,17 @@ function writeContent(json: JsonWriter, answer: JsonDocument, message: i32, name
   }
   if (writeCall(json, answer, -1, answer.find(message, FUNCTION_CALL), names)) calls++;
   return calls;
+}
+
+function writePart(json: JsonWriter, answer: JsonDocument, part: i32): void {
+  const text = answer.find(part, TEXT);
+  if (isText(answer, text)) return writeBlock(json, answer, text, false);
+  const thinking = answer.find(part, THINKING);
+  if (isText(answer, thinking)) return writeBlock(json, answer, thinking, true);
+  for (let inner = answer.firstChild(thinking); inner >= 0; inner = answer.nextSibling(inner)) {
+    const thought = answer.find(inner, TEXT);
+    if (isText(answer, thought)) writeBlock(json, answer, thought, true);
+  }
 }
 
 function writeBlock(json: JsonWriter, answer: JsonDocument, text: i32, isThinking: bool): void {

@@ -14,8 +14,10 @@ const HIGH = utf8("high");
 const LOW = utf8("low");
 const MEDIUM = utf8("medium");
 const OUTPUT_CONFIG = utf8("output_config");
+const MAX = utf8("max");
 const THINKING = utf8("thinking");
 const TYPE = utf8("type");
+const XHIGH = utf8("xhigh");
 
 // Higress' steps.
 const MEDIUM_BUDGET: i64 = 4096;
@@ -31,8 +33,7 @@ export function writeEffort(document: JsonDocument, json: JsonWriter): void {
   const isKnown = document.means(effort, LOW) || document.means(effort, MEDIUM) || document.means(effort, HIGH);
   json.key("reasoning_effort");
   if (isKnown) json.raw(document.raw(effort));
-  else
-    json.ascii(document.kind(effort) == JsonKind.String && document.text(effort).byteLength > 0 ? "xhigh" : "medium");
+  else json.ascii(document.means(effort, XHIGH) || document.means(effort, MAX) ? "xhigh" : "medium");
 }
 
 function effortOfBudget(document: JsonDocument, budget: i32, json: JsonWriter): void {

@@ -45,6 +45,7 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
     "PDF in base64, text, or content; by URL or as a file of Anthropic's it is refused",
   )
   .converts("messages[].content[].title", "messages[].content[].file.filename", "of a document in base64")
+  .drops("messages[].content[].title (of a text, and of a search_result)", NO_COUNTERPART)
   .drops("messages[].content[].context", NO_COUNTERPART)
   .converts("messages[].content[].content (search_result)", "messages[].content[].text")
   .drops("messages[].content[].source (search_result)", NO_COUNTERPART)

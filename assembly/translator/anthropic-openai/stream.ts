@@ -6,19 +6,19 @@ import { JsonKind } from "../../json/kind";
 import { ByteWriter } from "../../json/write";
 import { writeAnthropicError } from "../../protocol/anthropic/error";
 import { isErrorEvent } from "../../protocol/error-event";
-import { errorNodeOf, errorTextOf } from "../../protocol/error-text";
+import { errorTextOf } from "../../protocol/error-text";
 import { ChatUsage } from "../../protocol/openai/usage";
 import { trimSpace } from "../../text/ascii";
 import { Bytes, EMPTY, equalBytes, utf8 } from "../../text/bytes";
 import { TranslationPlan } from "../plan";
-import { isText, reasoningIn, reasonOf } from "./answer";
+import { isText, reasoningIn, reasonOf, THINKING } from "./answer";
+import { statusOfError } from "./error-status";
 import { BlockKind, EventWriter } from "./event-writer";
 import { stopReasonOf } from "./stop-reason";
 import { StreamedCalls } from "./streamed-calls";
 import { ToolNames } from "./tool-names";
 
 const CHOICES = utf8("choices");
-const CODE = utf8("code");
 const CONTENT = utf8("content");
 const DELTA = utf8("delta");
 const DONE = utf8("[DONE]");
@@ -71,7 +71,8 @@ export class MessageStream {
     if (!isChunk && !this.isStarted) return this.fail(NO_CHAT, out);
     const choice = firstChoice(event, choices);
     const hasUsage = this.readUsage(event, choice);
-    this.ensureStarted(event, out);
+    // Azure's first chunk has no choice, and does not say who answers.
+    if (choice >= 0) this.ensureStarted(event, out);
     if (choice >= 0) this.onChoice(event, choice, out);
     if (this.calls.isBroken) return this.fail(BROKEN, out);
     // Whoever tells the usage behind the reason has told all.
@@ -93,15 +94,11 @@ export class MessageStream {
   // No JSON: the end, or nothing.
   private onText(data: Bytes, out: ByteWriter): void {
     if (!equalBytes(trimSpace(data), DONE)) return;
-    this.ensureStarted(NOTHING, out);
     this.finish(out);
   }
 
   private onError(event: JsonDocument, data: Bytes, out: ByteWriter): void {
-    const code = event.find(errorNodeOf(event), CODE);
-    const status = event.kind(code) == JsonKind.Number ? event.toI64(code) : 0;
-    const isStatus = status >= 400 && status < 600;
-    this.writeError(isStatus ? <i32>status : SERVER_ERROR, errorTextOf(event, data, SERVER_ERROR), out);
+    this.writeError(statusOfError(event), errorTextOf(event, data, SERVER_ERROR), out);
   }
 
   private ensureStarted(event: JsonDocument, out: ByteWriter): void {
@@ -126,13 +123,21 @@ export class MessageStream {
     this.addText(event, reasoningIn(event, delta), BlockKind.Thinking, out);
     const content = event.find(delta, CONTENT);
     this.addText(event, content, BlockKind.Text, out);
-    for (let part = event.firstChild(content); part >= 0; part = event.nextSibling(part)) {
-      this.addText(event, event.find(part, TEXT), BlockKind.Text, out);
-    }
+    for (let part = event.firstChild(content); part >= 0; part = event.nextSibling(part))
+      this.addPart(event, part, out);
     this.addText(event, event.find(delta, REFUSAL), BlockKind.Text, out);
     this.calls.read(event, event.find(delta, TOOL_CALLS), out);
     this.calls.readFunction(event, event.find(delta, FUNCTION_CALL), out);
     if (this.reason.byteLength == 0) this.reason = stopReasonOf(event, event.find(choice, FINISH_REASON));
+  }
+
+  private addPart(event: JsonDocument, part: i32, out: ByteWriter): void {
+    this.addText(event, event.find(part, TEXT), BlockKind.Text, out);
+    const thinking = event.find(part, THINKING);
+    this.addText(event, thinking, BlockKind.Thinking, out);
+    for (let inner = event.firstChild(thinking); inner >= 0; inner = event.nextSibling(inner)) {
+      this.addText(event, event.find(inner, TEXT), BlockKind.Thinking, out);
+    }
   }
 
   private addText(event: JsonDocument, text: i32, kind: BlockKind, out: ByteWriter): void {
@@ -144,6 +149,7 @@ export class MessageStream {
   }
 
   private finish(out: ByteWriter): void {
+    this.ensureStarted(NOTHING, out);
     this.isDone = true;
     this.calls.finish(out);
     this.events.stop(reasonOf(this.reason, this.calls.count > 0), this.usage, out);

@@ -104,6 +104,8 @@ function joinTexts(json: JsonWriter, answer: JsonDocument, content: i32, type: B
   for (let block = answer.firstChild(content); block >= 0; block = answer.nextSibling(block)) {
     const text = isBlock(answer, block, type) ? answer.find(block, type) : -1;
     if (answer.kind(text) != JsonKind.String) continue;
+    // A model that does not show its thinking has an empty one.
+    if (type === THINKING && isEmptyText(answer, text)) continue;
     if (!isOpen) json.openString();
     isOpen = true;
     json.addToString(answer, text);
@@ -112,21 +114,28 @@ function joinTexts(json: JsonWriter, answer: JsonDocument, content: i32, type: B
   return isOpen;
 }
 
+function isEmptyText(answer: JsonDocument, text: i32): bool {
+  // Nothing is between two quotes.
+  return answer.end(text) - answer.start(text) == 2;
+}
+
 // Thinking is told twice: as the text that many clients show, and as the blocks that must come back as they were.
 function writeThinking(json: JsonWriter, answer: JsonDocument, content: i32): void {
   let count = 0;
   for (let block = answer.firstChild(content); block >= 0; block = answer.nextSibling(block)) {
     const isThinking = isBlock(answer, block, THINKING);
     if (!isThinking && !isBlock(answer, block, REDACTED)) continue;
+    const sealed = answer.find(block, isThinking ? SIGNATURE : DATA);
+    const thought = answer.find(block, THINKING);
+    if (answer.kind(isThinking ? thought : sealed) != JsonKind.String) continue;
     if (count++ == 0) {
       json.key("thinking_blocks");
       json.openArray();
     }
     json.openObject();
     json.member("type", answer, answer.find(block, TYPE));
-    if (isThinking) json.member("thinking", answer, answer.find(block, THINKING));
-    if (isThinking) json.member("signature", answer, answer.find(block, SIGNATURE));
-    else json.member("data", answer, answer.find(block, DATA));
+    if (isThinking) json.member("thinking", answer, thought);
+    if (answer.kind(sealed) == JsonKind.String) json.member(isThinking ? "signature" : "data", answer, sealed);
     json.closeObject();
   }
   if (count == 0) return;
@@ -136,21 +145,35 @@ function writeThinking(json: JsonWriter, answer: JsonDocument, content: i32): vo
   if (!joinTexts(json, answer, content, THINKING)) json.out.cutTo(from);
 }
 
+/** Writes the `id` of call number `index`: that of the block, or one of ours. */
+export function writeCallId(json: JsonWriter, document: JsonDocument, id: i32, index: i32): void {
+  json.key("id");
+  if (document.kind(id) == JsonKind.String) json.raw(document.raw(id));
+  else json.ascii(`call_${index}`);
+}
+
+/** Writes the `name` of a call; an empty one where the block has none. */
+export function writeCallName(json: JsonWriter, document: JsonDocument, name: i32): void {
+  json.key("name");
+  if (document.kind(name) == JsonKind.String) json.raw(document.raw(name));
+  else json.ascii("");
+}
+
 function writeCalls(json: JsonWriter, answer: JsonDocument, content: i32): void {
   let count = 0;
   for (let block = answer.firstChild(content); block >= 0; block = answer.nextSibling(block)) {
     if (!isBlock(answer, block, TOOL_USE)) continue;
-    if (count++ == 0) {
+    if (count == 0) {
       json.key("tool_calls");
       json.openArray();
     }
     json.openObject();
-    json.member("id", answer, answer.find(block, ID));
+    writeCallId(json, answer, answer.find(block, ID), count++);
     json.key("type");
     json.ascii("function");
     json.key("function");
     json.openObject();
-    json.member("name", answer, answer.find(block, NAME));
+    writeCallName(json, answer, answer.find(block, NAME));
     json.key("arguments");
     const input = answer.find(block, INPUT);
     if (answer.kind(input) == JsonKind.Object) json.string(answer.raw(input));

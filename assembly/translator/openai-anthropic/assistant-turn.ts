@@ -7,6 +7,7 @@ import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { utf8 } from "../../text/bytes";
 import { refuseContent, writeParts } from "./parts";
+import { isBare } from "./role";
 import { cacheControlOf, saysSomething, writeTextBlock } from "./texts";
 import { hasThinking, writeThinking } from "./thinking-blocks";
 import { functionCallOf, hasCalls, writeCalls, writeFunctionCall } from "./tool-call";
@@ -45,6 +46,7 @@ export function writeAssistant(
 // A text and nothing else.
 function isPlain(document: JsonDocument, message: i32): bool {
   if (!saysSomething(document, document.find(message, CONTENT))) return false;
+  if (isBare(document, message)) return true;
   if (saysSomething(document, document.find(message, REFUSAL)) || cacheControlOf(document, message) >= 0) return false;
   return !hasThinking(document, message) && !hasCalls(document, message);
 }

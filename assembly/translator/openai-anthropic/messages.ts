@@ -9,7 +9,7 @@ import { utf8 } from "../../text/bytes";
 import { placeOf, refuseAt } from "../refuse";
 import { writeAssistant } from "./assistant-turn";
 import { refuseContent, writeParts } from "./parts";
-import { Role, roleOf } from "./role";
+import { isBare, Role, roleOf } from "./role";
 import { cacheControlOf, saysSomething, writeTextBlock } from "./texts";
 import { functionCallOf } from "./tool-call";
 import { writeToolResult } from "./tool-result";
@@ -91,7 +91,7 @@ function writeUser(document: JsonDocument, message: i32, index: i32, json: JsonW
 }
 
 function writeUserText(document: JsonDocument, message: i32, text: i32, json: JsonWriter): void {
-  if (cacheControlOf(document, message) >= 0 && saysSomething(document, text)) {
+  if (!isBare(document, message) && cacheControlOf(document, message) >= 0 && saysSomething(document, text)) {
     openUser(json);
     writeTextBlock(document, text, message, json);
     return closeUser(json);

@@ -4,6 +4,7 @@ import { JsonDocument } from "../../json/document";
 import { JsonKind } from "../../json/kind";
 import { ByteWriter } from "../../json/write";
 import { Bytes, EMPTY, utf8 } from "../../text/bytes";
+import { writeCallId, writeCallName } from "./answer";
 import { ChunkWriter } from "./chunk-writer";
 
 // More thinking than models do; blocks that are longer are shown, but cannot be sent back.
@@ -101,13 +102,13 @@ export class OpenBlock {
     json.openArray();
     json.openObject();
     json.key("index");
-    json.integer(this.calls++);
-    json.member("id", event, event.find(node, ID));
+    json.integer(this.calls);
+    writeCallId(json, event, event.find(node, ID), this.calls++);
     json.key("type");
     json.ascii("function");
     json.key("function");
     json.openObject();
-    json.member("name", event, event.find(node, NAME));
+    writeCallName(json, event, event.find(node, NAME));
     json.key("arguments");
     json.ascii("");
     json.closeObject();

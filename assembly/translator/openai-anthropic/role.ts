@@ -34,3 +34,9 @@ export function roleOf(document: JsonDocument, message: i32): Role {
   if (document.means(role, SYSTEM) || document.means(role, DEVELOPER)) return Role.System;
   return document.means(role, FUNCTION) ? Role.Function : Role.Unknown;
 }
+
+/** True for a message with no member besides the two, role and content, that were found in it: as most are. */
+export function isBare(document: JsonDocument, message: i32): bool {
+  const second = document.nextSibling(document.firstChild(message));
+  return document.nextSibling(second) < 0;
+}

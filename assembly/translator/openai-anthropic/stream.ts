@@ -69,7 +69,7 @@ export class ChatStream {
     if (event.means(type, BLOCK_DELTA)) this.onDelta(event, out);
     else if (event.means(type, MESSAGE_START)) this.onStart(event, out);
     else if (event.means(type, BLOCK_START)) this.onBlock(event, out);
-    else if (event.means(type, BLOCK_STOP)) this.block.close(this.chunk, out);
+    else if (event.means(type, BLOCK_STOP)) this.onBlockEnd(out);
     else if (event.means(type, MESSAGE_DELTA)) this.onMessageDelta(event, out);
     else if (event.means(type, MESSAGE_STOP)) this.finish(out);
     else if (event.means(type, ERROR)) this.onError(event, data, out);
@@ -97,7 +97,13 @@ export class ChatStream {
     this.chunk.begin(event, message, out);
   }
 
+  private onBlockEnd(out: ByteWriter): void {
+    if (!this.isFinished) this.block.close(this.chunk, out);
+  }
+
+  // Behind the reason to end there is nothing to say.
   private onBlock(event: JsonDocument, out: ByteWriter): void {
+    if (this.isFinished) return;
     this.chunk.ensureBegun(out);
     this.block.close(this.chunk, out); // whoever does not end a block begins another one all the same
     const block = event.find(event.root, CONTENT_BLOCK);
@@ -107,6 +113,7 @@ export class ChatStream {
   }
 
   private onDelta(event: JsonDocument, out: ByteWriter): void {
+    if (this.isFinished) return;
     const delta = event.find(event.root, DELTA);
     const type = event.find(delta, TYPE);
     this.chunk.ensureBegun(out);

@@ -1,4 +1,4 @@
-import { base64Url } from "../../../assembly/text/base64";
+import { base64Url, decodeBase64 } from "../../../assembly/text/base64";
 import { textOf, utf8 } from "../../../assembly/text/bytes";
 import { rowsOf } from "../support/table";
 
@@ -25,5 +25,30 @@ describe("base64url", () => {
     bytes[1] = 0xff;
     bytes[2] = 0xbf;
     expect(textOf(base64Url(bytes))).toBe("-_-_");
+  });
+});
+
+// prettier-ignore
+const DECODED: Array<string> = [
+  "", "",
+  "=", "",
+  "Zg==", "f", "Zg", "f",
+  "Zm8=", "fo", "Zm8", "fo",
+  "Zm9v", "foo",
+  "Zm9vYmFy", "foobar",
+  "w6k=", "é",
+  "8J+YgA==", "😀",
+];
+const NO_BASE64: Array<string> = ["Z", "Zm9vY", "Zm 9v", "Zm9v\n", "Zg==Zg==", "-_-_", "é"];
+
+describe("base64", () => {
+  it("is read, with and without padding", () => {
+    for (let i = 0; i < DECODED.length; i += 2) {
+      expect(textOf(decodeBase64(utf8(DECODED[i]))!)).toBe(DECODED[i + 1], DECODED[i]);
+    }
+  });
+
+  it("is refused where it is none", () => {
+    for (let i = 0; i < NO_BASE64.length; i++) expect(decodeBase64(utf8(NO_BASE64[i]))).toBeNull(NO_BASE64[i]);
   });
 });

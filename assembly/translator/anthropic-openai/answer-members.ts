@@ -28,10 +28,13 @@ export const ANSWER_MEMBERS: MemberTable = new MemberTable("OpenAI's chat comple
     "{} where they are no JSON object",
   )
   .converts("choices[0].message.function_call", "content[] (tool_use)")
+  .drops("choices[0].message.tool_calls[].index", "calls come one after the other")
+  .drops("choices[0].message.tool_calls[].custom", "such tools are never asked for")
   .drops("choices[0].message.annotations", "Anthropic's citations are about documents of the request")
   .drops("choices[0].message.audio", "Anthropic's answers have no sound")
   .drops("choices[0].message.role", "it is always the assistant's")
   .drops("choices[0].logprobs", NO_COUNTERPART)
+  .drops("choices[0].index", "it is 0")
   .drops("choices[1…]", "Anthropic's answers have one choice")
   .converts(
     "choices[0].finish_reason",
@@ -50,11 +53,21 @@ export const ANSWER_MEMBERS: MemberTable = new MemberTable("OpenAI's chat comple
     "also `cache_creation_input_tokens`",
   )
   .converts("usage.completion_tokens", "usage.output_tokens")
-  .drops("usage.total_tokens", "it is their sum")
+  .converts(
+    "usage.completion_tokens_details.reasoning_tokens",
+    "usage.output_tokens",
+    "where they are not among the completion's, as the total shows (xAI)",
+  )
+  .converts("usage.total_tokens", "usage.output_tokens", "it is their sum, and shows whether reasoning is in it")
   .drops("usage.prompt_tokens_details.audio_tokens", NO_COUNTERPART)
-  .drops("usage.completion_tokens_details", "Anthropic counts thinking as output")
+  .drops("usage.prompt_tokens_details.image_tokens", NO_COUNTERPART)
+  .drops("usage.prompt_tokens_details.text_tokens", NO_COUNTERPART)
+  .drops("usage.completion_tokens_details", "Anthropic counts thinking as output, and has no further counts")
   .drops("created", NO_COUNTERPART)
   .drops("object", NO_COUNTERPART)
+  .drops("metadata", NO_COUNTERPART)
+  .drops("moderation", NO_COUNTERPART)
+  .drops("obfuscation", "it only hides how long a chunk is")
   .drops("service_tier", "its words mean something else")
   .drops("system_fingerprint", NO_COUNTERPART)
   .converts("error", "error", "its type by the status, in streams by `code` if that is one")

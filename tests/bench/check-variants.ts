@@ -23,6 +23,11 @@ export async function checkVariants(
   }
   for (const name of ["off", "on"] as const) await checkTelling(variants[name]);
   for (const name of ["failover", "plainFailover"] as const) await checkFailover(variants[name]);
+  for (const workload of WORKLOADS.filter(({ name }) => name.includes("message"))) {
+    const reply = await clients.translated.ask(workload);
+    const isMessage = reply.includes('"type":"message"');
+    demand(isMessage === workload.name.startsWith("message"), `translated: ${workload.name}`, reply);
+  }
   await checkTurns(variants.balanced, ["upstream", "other"]);
   await checkTurns(variants.callOut, ["failing", "upstream"]);
 }

@@ -7,6 +7,7 @@ import { writeAttempts } from "./attempts-report.ts";
 import type { Cell, Measurement } from "./measurement.ts";
 import { microseconds, table } from "./table.ts";
 import { writeTelling } from "./telling-report.ts";
+import { describeTranslation, writeTranslations } from "./translations-report.ts";
 import { LARGE, type VariantName, VARIANTS } from "./variant.ts";
 import { COMPARED } from "./workload.ts";
 
@@ -14,7 +15,8 @@ import { COMPARED } from "./workload.ts";
 export function describeCell(cell: Cell): string {
   const totals = cell.workload.variants.map((name) => `${name} ${microseconds(cell.total(name))}`).join(", ");
   const parts = [`${cell.workload.name}, connections: ${cell.connections}; ${totals} µs`];
-  if (cell.has("none")) {
+  if (cell.has("translated")) parts.push(`added: ${describeTranslation(cell)}`);
+  if (cell.has("none") && cell.has("aisle")) {
     parts.push(`added: floor ${microseconds(cell.added("floor"))}, aisle ${microseconds(cell.added("aisle"))} µs`);
     parts.push(`aisle − floor ${beyondFloor(cell)}`, `ratio ${ratioOf(cell)}`);
   }
@@ -37,7 +39,7 @@ function piecesOf(cell: Cell): string {
 
 /** The whole document. */
 export function writeReport(measurement: Measurement): string {
-  const cells = measurement.cells.filter((cell) => cell.has("none"));
+  const cells = measurement.cells.filter((cell) => cell.has("none") && cell.has("aisle"));
   return [
     "# What Aisle costs",
     "<!-- Written by `make bench` (tests/bench). -->",
@@ -54,6 +56,7 @@ export function writeReport(measurement: Measurement): string {
     writeTelling(measurement.cells),
     writeLarge(measurement),
     writeAttempts(measurement.cells),
+    writeTranslations(measurement.cells),
     "## Everything else",
     processTable(measurement),
     method(measurement),

@@ -34,11 +34,35 @@ export function chatEvents(count: number): string[] {
   return [...texts, end, event({ choices: [], usage: USAGE })];
 }
 
+/** As many events of a message of Anthropic's with the same words. */
+export function messageEvents(count: number): string[] {
+  const message = {
+    id: "msg_bench",
+    type: "message",
+    role: "assistant",
+    model: "claude",
+    content: [],
+    stop_reason: null,
+  };
+  const texts = Array.from({ length: count - 5 }, (_, i) => WORDS[i % WORDS.length]!);
+  return [
+    { type: "message_start", message: { ...message, usage: { input_tokens: 260, output_tokens: 1 } } },
+    { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+    ...texts.map((text) => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })),
+    { type: "content_block_stop", index: 0 },
+    { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 198 } },
+    { type: "message_stop" },
+  ].map((told) => `event: ${told.type}\ndata: ${JSON.stringify(told)}\n\n`);
+}
+
 /** The replies of the bench's upstream: so many events, and the pieces that it sends them in. */
 export const STREAMS = {
-  apart: { events: 200, cut: apart },
-  halves: { events: 200, cut: (events: string[]) => inGroups(events, 100) },
-  pieces: { events: 2000, cut: (events: string[]) => inPieces(events, 16 * 1024) },
+  apart: { events: 200, make: chatEvents, cut: apart },
+  halves: { events: 200, make: chatEvents, cut: (events: string[]) => inGroups(events, 100) },
+  pieces: { events: 2000, make: chatEvents, cut: (events: string[]) => inPieces(events, 16 * 1024) },
+  // Events of which a translation makes none of its own come with one of which it does: the client answers each piece.
+  chat: { events: 200, make: chatEvents, cut: (events: string[]) => endsJoined(events, 1, 2).map(toBuffer(DONE)) },
+  message: { events: 200, make: messageEvents, cut: (events: string[]) => endsJoined(events, 3, 4).map(toBuffer("")) },
 };
 export type StreamName = keyof typeof STREAMS;
 
@@ -59,6 +83,16 @@ export function inGroups(events: string[], size: number): Buffer[] {
 export function inPieces(events: string[], bytes: number): Buffer[] {
   const whole = Buffer.concat(apart(events));
   return Array.from({ length: Math.ceil(whole.length / bytes) }, (_, i) => whole.subarray(i * bytes, (i + 1) * bytes));
+}
+
+// The events, the first and the last few in one piece each.
+function endsJoined(events: string[], first: number, last: number): string[] {
+  const middle = events.slice(first, -last);
+  return [events.slice(0, first).join(""), ...middle, events.slice(-last).join("")];
+}
+
+function toBuffer(end: string): (text: string, index: number, all: string[]) => Buffer {
+  return (text, index, all) => Buffer.from(index === all.length - 1 ? text + end : text);
 }
 
 // Padded as OpenAI pads, so that all have the same size.

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { awaitTurn } from "./pacer.ts";
-import { chatEvents, STREAMS } from "./streams.ts";
+import { STREAMS } from "./streams.ts";
 import { CLIENT_HEADER, REPLY_HEADER } from "./workload.ts";
 
 const CHAT = JSON.stringify({
@@ -15,13 +15,25 @@ const CHAT = JSON.stringify({
   usage: { prompt_tokens: 12, completion_tokens: 8, total_tokens: 20 },
 });
 const CHAT_REPLY = reply(CHAT);
+const MESSAGE_REPLY = reply(
+  JSON.stringify({
+    id: "msg_bench",
+    type: "message",
+    role: "assistant",
+    model: "claude",
+    content: [{ type: "text", text: "Hello, how can I help?" }],
+    stop_reason: "end_turn",
+    stop_sequence: null,
+    usage: { input_tokens: 12, output_tokens: 8 },
+  }),
+);
 const FAILURE = reply('{"error":{"message":"overloaded"}}', "503 Service Unavailable");
 const STREAM_HEAD = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
 );
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 const STREAM_WRITES = new Map(
-  Object.entries(STREAMS).map(([name, { events, cut }]) => [name, writesOf(cut(chatEvents(events)))]),
+  Object.entries(STREAMS).map(([name, { events, make, cut }]) => [name, writesOf(cut(make(events)))]),
 );
 const [REPLY, CLIENT] = [REPLY_HEADER, CLIENT_HEADER].map((name) => new RegExp(`^${name}: (.*?)\\r?$`, "m")) as [
   RegExp,
@@ -79,6 +91,7 @@ function serve(socket: Socket, isFailing: boolean): void {
     const writes = STREAM_WRITES.get(wanted);
     if (isFailing) socket.write(FAILURE);
     else if (writes) sendStream(socket, writes, CLIENT.exec(head)?.[1] ?? "");
+    else if (wanted === "whole message") socket.write(MESSAGE_REPLY);
     else socket.write(wanted === "echo" ? reply(`${head}\n\n${body}`) : CHAT_REPLY);
     head = null;
     tail = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 // The Envoys that the bench compares: without a filter, with the floor filter, with Aisle as it is by default, with a large
 // configuration of it, with Aisle that tells nothing or all, with Aisle in the cluster, with Aisle that shares requests, and
-// those that fail over.
+// those that fail over, and Aisle between two protocols.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import asc from "assemblyscript/asc";
@@ -14,6 +14,7 @@ import type { UpstreamPorts } from "./upstream.ts";
  * Names of the variants, in the order of the report. `attempt` is Aisle as a filter of the cluster; `failover` the same,
  * and `plainFailover` no filter, with a first endpoint that answers 503 to everything. `balanced` is Aisle in the listener
  * with two providers that take turns, and `callOut` the same with a first one that answers 503 to everything.
+ * `translated` has chats for Anthropic's clients, and messages for OpenAI's at `claude.example`.
  */
 export const VARIANTS = [
   "none",
@@ -27,6 +28,7 @@ export const VARIANTS = [
   "plainFailover",
   "balanced",
   "callOut",
+  "translated",
 ] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
@@ -85,6 +87,12 @@ const CALL_OUT = JSON.stringify({
   ],
   fallback: { on: ["http_5xx"] },
   outlierDetection: { consecutiveFailures: 0 },
+});
+
+const TRANSLATED = JSON.stringify({
+  providers: [PROVIDER, { id: "c", type: "claude", apiTokens: ["sk-bench"], modelMapping: { "gpt-4o": "claude" } }],
+  activeProviderId: "p",
+  _rules_: [{ _match_domain_: ["claude.example"], activeProviderId: "c" }],
 });
 
 /** One running Envoy. */
@@ -162,6 +170,8 @@ function configurationOf(name: VariantName): string {
       return BALANCED;
     case "callOut":
       return CALL_OUT;
+    case "translated":
+      return TRANSLATED;
     default:
       return CONFIGURATION;
   }

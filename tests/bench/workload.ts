@@ -43,6 +43,8 @@ const ALL: readonly VariantName[] = [...COMPARED, ...TOLD];
 // Those that show what it costs to be in the cluster, to share requests, and to fail over.
 const ATTEMPTS: readonly VariantName[] = ["attempt", "failover", "plainFailover", "balanced", "callOut"];
 const FEW_AND_MANY = [1, 32];
+// Those that show what a translation adds.
+const BETWEEN: readonly VariantName[] = ["none", "floor", "translated"];
 
 /** Every workload, in the order of the report. */
 export const WORKLOADS: Workload[] = [
@@ -52,6 +54,12 @@ export const WORKLOADS: Workload[] = [
   { ...stream("stream of 200 events", "apart"), variants: [...ALL, "attempt"] },
   { ...stream("200 events in 2 pieces", "halves"), variants: TOLD, connections: [1], weight: 1 },
   { ...stream("2,000 events in pieces of 16 KiB", "pieces"), variants: TOLD, connections: [1] },
+  ...[1, 32].flatMap((size) => [
+    { ...toChat(`message to chat ${size} KB`, size * 1024, []), variants: BETWEEN },
+    { ...toMessage(`chat to message ${size} KB`, chatBody(size * 1024, false), "whole message"), variants: BETWEEN },
+  ]),
+  { ...asStream(toChat("message to chat, 200 events", 1024, [`${REPLY_HEADER}: chat`], true)), variants: BETWEEN },
+  { ...asStream(toMessage("chat to message, 200 events", chatBody(1024, true), "message")), variants: BETWEEN },
 ];
 
 /** A small chat whose reply is the request as the upstream got it. */
@@ -66,10 +74,31 @@ function stream(name: string, reply: StreamName): Workload {
   return { ...workload(name, chatBody(1024, true), [`${REPLY_HEADER}: ${reply}`]), isStream: true, events, weight: 2 };
 }
 
-function workload(name: string, body: string, steering: string[]): Workload {
+// An Anthropic client's request, for which the provider has chats.
+function toChat(name: string, bytes: number, steering: string[], isStream = false): Workload {
+  const body = chatBody(bytes - 18, isStream).replace("{", '{"max_tokens":1000,');
+  return workload(name, body, steering, "/v1/messages");
+}
+
+// An OpenAI client's request, for which the provider has messages.
+function toMessage(name: string, body: string, reply: string): Workload {
+  return workload(name, body, [`${REPLY_HEADER}: ${reply}`], undefined, "claude.example");
+}
+
+function asStream(one: Workload): Workload {
+  return { ...one, isStream: true, events: 200, weight: 2 };
+}
+
+function workload(
+  name: string,
+  body: string,
+  steering: string[],
+  path = "/v1/chat/completions",
+  host = "gateway.example",
+): Workload {
   const head = [
-    "POST /v1/chat/completions HTTP/1.1",
-    "host: gateway.example",
+    `POST ${path} HTTP/1.1`,
+    `host: ${host}`,
     "user-agent: OpenAI/Python 2.8.1",
     "accept: application/json",
     "content-type: application/json",

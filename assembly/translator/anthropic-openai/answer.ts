@@ -4,6 +4,7 @@
 import { JsonDocument } from "../../json/document";
 import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
+import { objectIn } from "../../json/valid";
 import { ByteWriter } from "../../json/write";
 import { ChatUsage } from "../../protocol/openai/usage";
 import { Bytes, utf8 } from "../../text/bytes";
@@ -31,9 +32,6 @@ export const THINKING = utf8("thinking");
 const TOOL_CALLS = utf8("tool_calls");
 const USAGE = utf8("usage");
 const FUNCTION_CALL_ID = utf8("call_0");
-
-// One for all answers: it holds nothing from one to the next.
-const parsed = new JsonDocument();
 
 /** Writes the message that the first choice of `answer` means; false when it is no completion. */
 export function writeMessage(answer: JsonDocument, plan: TranslationPlan, names: ToolNames, out: ByteWriter): bool {
@@ -156,9 +154,9 @@ function writeCall(json: JsonWriter, answer: JsonDocument, id: i32, call: i32, n
 // Arguments are a text in which an object is written; some servers give the object itself.
 function writeInput(json: JsonWriter, answer: JsonDocument, node: i32): void {
   if (answer.kind(node) == JsonKind.Object) return json.raw(answer.raw(node));
-  const text = answer.text(node);
-  const isObject = parsed.reparse(text) && parsed.kind(parsed.root) == JsonKind.Object;
-  json.raw(isObject ? parsed.raw(parsed.root) : EMPTY_OBJECT);
+  const object = objectIn(answer.text(node));
+  if (object === null) json.raw(EMPTY_OBJECT);
+  else json.raw(object);
 }
 
 const EMPTY_OBJECT = utf8("{}");

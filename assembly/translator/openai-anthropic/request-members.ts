@@ -67,7 +67,7 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("OpenAI's chat reque
     "text that is no JSON object is refused; none, blank and null are {}",
   )
   .refuses("messages[].tool_calls[].custom", "Anthropic's tools have a schema")
-  .converts("messages[].function_call", "messages[].content[]", "with an identity of ours: call_1, call_2 …")
+  .converts("messages[].function_call", "messages[].content[]", "with an identity of ours: call_0, call_1 …")
   .converts("messages[].tool_call_id", "messages[].content[].tool_use_id")
   .converts("messages[].is_error", "messages[].content[].is_error", "Anthropic's own, for clients that send it")
   .converts(

@@ -61,11 +61,11 @@ export function writeFunctionCall(
   return why.length == 0 ? null : refuseAt(`${placeOf("messages", index)}.function_call`, why);
 }
 
-/** Writes the identity that a `function_call` gets, which has none of its own: of the first one in a chat, the second … */
+/** Writes the identity that a `function_call` gets, which has none of its own; the first one of a chat has number 1. */
 export function writeFunctionId(number: i32, json: JsonWriter): void {
   json.openString();
   json.out.ascii("call_");
-  json.out.integer(number);
+  json.out.integer(number - 1);
   json.closeString();
 }
 

@@ -76,9 +76,9 @@ const TURNS: Array<string> = [
   '{"role":"user","content":"A"},{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f"}},7]}', "!400 untranslatable messages[1].tool_calls[1]: expected a call of a function",
   // functions have no identities
   '{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}},{"role":"function","name":"f","content":"1"},{"role":"assistant","content":"B","function_call":{"name":"g"}},{"role":"function","name":"g","content":"2"}',
-  '[{"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"1"}]},{"role":"assistant","content":[{"type":"text","text":"B"},{"type":"tool_use","id":"call_2","name":"g","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_2","content":"2"}]}]',
+  '[{"role":"assistant","content":[{"type":"tool_use","id":"call_0","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_0","content":"1"}]},{"role":"assistant","content":[{"type":"text","text":"B"},{"type":"tool_use","id":"call_1","name":"g","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"2"}]}]',
   '{"role":"assistant","function_call":{"name":"f"}},{"role":"function","content":"1"}',
-  '[{"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"1"}]}]',
+  '[{"role":"assistant","content":[{"type":"tool_use","id":"call_0","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_0","content":"1"}]}]',
   '{"role":"assistant","content":"A","function_call":"f"}', '[{"role":"assistant","content":"A"}]',
   '{"role":"assistant","function_call":{"name":"f","arguments":"x"}}', "!400 untranslatable messages[0].function_call: expected arguments that are a JSON object",
   '{"role":"assistant","function_call":{}}', "!400 untranslatable messages[0].function_call: expected a name",

@@ -46,7 +46,7 @@ const TOOLS: Array<string> = [
   '"functions":[7]', "!400 untranslatable functions[0]: expected a function with a name",
 ];
 
-const WHICH = "!400 untranslatable tool_choice: expected none, auto, required, a function or allowed_tools";
+const WHICH = "!400 untranslatable tool_choice: this choice cannot be sent to this provider";
 const NAME = "!400 untranslatable tool_choice: expected the name of a tool";
 
 // prettier-ignore

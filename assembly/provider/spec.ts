@@ -91,6 +91,12 @@ export class ProviderRow extends RowFacts {
     return this;
   }
 
+  /** Takes system messages behind others in chats. */
+  readsLateSystem(): ProviderRow {
+    this.traits.readsLateSystem = true;
+    return this;
+  }
+
   /** Takes an assistant's `reasoning_content` back in chats. */
   readsReasoning(): ProviderRow {
     this.traits.readsReasoning = true;

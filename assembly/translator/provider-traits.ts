@@ -9,6 +9,8 @@ export class ProviderTraits {
   readsReasoning: bool = false;
   /** True when parts and tools may have `cache_control`. */
   readsCacheControl: bool = false;
+  /** True when a system message may stand behind others, which the templates of many open models refuse. */
+  readsLateSystem: bool = false;
   /** True when requests must look like those of Claude Code (`claudeCodeMode`). */
   wantsClaudeCode: bool = false;
 
@@ -18,6 +20,7 @@ export class ProviderTraits {
     traits.tokenLimit = this.tokenLimit;
     traits.readsReasoning = this.readsReasoning;
     traits.readsCacheControl = this.readsCacheControl;
+    traits.readsLateSystem = this.readsLateSystem;
     traits.wantsClaudeCode = true;
     return traits;
   }

@@ -9,5 +9,6 @@ export function azure(): ProviderRow {
     .authorizedBy(TokenStyle.alone("api-key"))
     .atAzure("azureServiceUrl")
     .takesStreamUsage()
-    .keepsDeveloperRole();
+    .keepsDeveloperRole()
+    .readsLateSystem();
 }

@@ -9,6 +9,7 @@ export function openai(): ProviderRow {
     .takesStreamUsage()
     .limitsCompletionTokens()
     .keepsDeveloperRole()
+    .readsLateSystem()
     .customUrl("openaiCustomUrl", [
       "/completions",
       "/embeddings",

@@ -6,7 +6,7 @@ import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { Bytes, utf8 } from "../../text/bytes";
-import { refuseAt } from "../refuse";
+import { placeOf, refuseAt } from "../refuse";
 import { isText } from "./answer";
 import { ToolNames } from "./tool-names";
 
@@ -19,11 +19,11 @@ const TOOL_USE = utf8("tool_use");
 const TYPE = utf8("type");
 const EMPTY_OBJECT = utf8("{}");
 
-/** Writes the message for an assistant's blocks, unless they say nothing; null, or why the turn at `place` cannot be sent. */
+/** Writes the message for an assistant's blocks, unless they say nothing; null, or why the turn, number `index`, cannot be sent. */
 export function writeAssistant(
   document: JsonDocument,
   content: i32,
-  place: string,
+  index: i32,
   keepsThinking: bool,
   names: ToolNames,
   json: JsonWriter,
@@ -41,7 +41,7 @@ export function writeAssistant(
   const why = hasCalls ? writeCalls(document, content, names, json) : "";
   json.closeObject();
   if (!hasText && !hasCalls) json.out.cutTo(from);
-  return why.length == 0 ? null : refuseAt(`${place}.content`, why);
+  return why.length == 0 ? null : refuseAt(`${placeOf("messages", index)}.content`, why);
 }
 
 function hasBlock(document: JsonDocument, content: i32, type: Bytes): bool {

@@ -24,6 +24,9 @@ const USER = utf8("user");
 /** Writes turns into the array of messages that is open. */
 @final
 export class TurnWriter {
+  /** True as long as nobody has said anything. */
+  private isFirst: bool = true;
+
   constructor(
     private readonly plan: TranslationPlan,
     private readonly names: ToolNames,
@@ -32,23 +35,23 @@ export class TurnWriter {
 
   /** Writes the messages for a turn, number `index`; null, or why it cannot be sent. */
   write(document: JsonDocument, turn: i32, index: i32): Refusal | null {
-    const place = placeOf("messages", index);
     const role = document.find(turn, ROLE);
     const content = document.find(turn, CONTENT);
     const kind = document.kind(content);
     const isUser = document.means(role, USER);
     const isSystem = document.means(role, SYSTEM);
     if (!isUser && !isSystem && !document.means(role, ASSISTANT))
-      return refuseAt(`${place}.role`, "expected user or assistant");
+      return refuseAt(`${placeOf("messages", index)}.role`, "expected user or assistant");
     if (kind != JsonKind.String && kind != JsonKind.Array)
-      return refuseAt(`${place}.content`, "expected a text or a list of blocks");
-    if (isSystem) {
+      return refuseAt(`${placeOf("messages", index)}.content`, "expected a text or a list of blocks");
+    if (isSystem && (this.isFirst || this.plan.traits.readsLateSystem)) {
       writeSystem(document, content, this.plan.traits.readsCacheControl, this.json);
       return null;
     }
+    this.isFirst = false;
+    if (isUser || isSystem) return this.writeUser(document, content, index);
     if (kind == JsonKind.String) return this.writePlain(document, role, content);
-    if (isUser) return this.writeUser(document, content, place);
-    return writeAssistant(document, content, place, this.plan.traits.readsReasoning, this.names, this.json);
+    return writeAssistant(document, content, index, this.plan.traits.readsReasoning, this.names, this.json);
   }
 
   private writePlain(document: JsonDocument, role: i32, content: i32): Refusal | null {
@@ -60,18 +63,18 @@ export class TurnWriter {
     return null;
   }
 
-  private writeUser(document: JsonDocument, content: i32, place: string): Refusal | null {
+  // What Claude Code says in the middle as the system, templates of open models take from a user only.
+  private writeUser(document: JsonDocument, content: i32, index: i32): Refusal | null {
+    if (document.kind(content) == JsonKind.String) return this.writeUserText(document, content);
     const only = onlyTextOf(document, content, this.plan.traits.readsCacheControl);
     if (only >= 0) return this.writeUserText(document, only);
-    let index = 0;
+    let at = 0;
     for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
-      const refusal = isToolResult(document, block)
-        ? writeToolResult(document, block, placeOf(`${place}.content`, index), this.json)
-        : null;
+      const refusal = isToolResult(document, block) ? writeToolResult(document, block, index, at, this.json) : null;
       if (refusal !== null) return refusal;
-      index++;
+      at++;
     }
-    return this.writeRest(document, content, place);
+    return this.writeRest(document, content, index);
   }
 
   private writeUserText(document: JsonDocument, text: i32): Refusal | null {
@@ -85,7 +88,7 @@ export class TurnWriter {
   }
 
   // What a turn says besides the results of tools, if anything.
-  private writeRest(document: JsonDocument, content: i32, place: string): Refusal | null {
+  private writeRest(document: JsonDocument, content: i32, index: i32): Refusal | null {
     const json = this.json;
     const from = json.out.length;
     json.openObject();
@@ -94,13 +97,13 @@ export class TurnWriter {
     json.key("content");
     json.openArray();
     const start = json.out.length;
-    let index = 0;
+    let at = 0;
     for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
       const why = isToolResult(document, block)
         ? ""
         : writePart(document, block, this.plan.traits.readsCacheControl, json);
-      if (why.length > 0) return refuseAt(placeOf(`${place}.content`, index), why);
-      index++;
+      if (why.length > 0) return refuseAt(placeOf(`${placeOf("messages", index)}.content`, at), why);
+      at++;
     }
     const isEmpty = json.out.length == start;
     json.closeArray();

@@ -26,7 +26,11 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
   .converts("system[].cache_control", "messages[0].content[].cache_control", "where the provider knows it")
   .drops("system[].citations", NO_COUNTERPART)
   .converts("messages[]", "messages[]", "an assistant's turn that says nothing is left out")
-  .converts("messages[].role", "messages[].role")
+  .converts(
+    "messages[].role",
+    "messages[].role",
+    "a system turn behind others is a user's, but for openai and azure: templates of open models refuse it",
+  )
   .converts("messages[].content[].type", "messages[].content[].type")
   .converts("messages[].content[].text", "messages[].content", "empty texts are left out; an assistant's are joined")
   .converts(

@@ -6,7 +6,7 @@ import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { startsWith, utf8 } from "../../text/bytes";
-import { refuseAt } from "../refuse";
+import { placeOf, refuseAt } from "../refuse";
 import { writePart } from "./parts";
 import { isEmptyText, textOfBlock } from "./text-parts";
 
@@ -24,10 +24,17 @@ export function isToolResult(document: JsonDocument, block: i32): bool {
   return document.means(document.find(block, TYPE), TOOL_RESULT);
 }
 
-/** Writes the message of a tool; null, or why the block at `place` cannot be sent. */
-export function writeToolResult(document: JsonDocument, block: i32, place: string, json: JsonWriter): Refusal | null {
+/** Writes the message of a tool; null, or why block number `at` of turn number `index` cannot be sent. */
+export function writeToolResult(
+  document: JsonDocument,
+  block: i32,
+  index: i32,
+  at: i32,
+  json: JsonWriter,
+): Refusal | null {
   const id = document.find(block, ID);
-  if (document.kind(id) != JsonKind.String) return refuseAt(`${place}.tool_use_id`, "expected a string");
+  if (document.kind(id) != JsonKind.String)
+    return refuseAt(`${placeOfBlock(index, at)}.tool_use_id`, "expected a string");
   const isError = document.kind(document.find(block, IS_ERROR)) == JsonKind.True;
   const content = document.find(block, CONTENT);
   json.openObject();
@@ -39,7 +46,11 @@ export function writeToolResult(document: JsonDocument, block: i32, place: strin
     ? writeText(document, content, isError, json)
     : writeParts(document, content, isError, json);
   json.closeObject();
-  return why.length == 0 ? null : refuseAt(`${place}.content`, why);
+  return why.length == 0 ? null : refuseAt(`${placeOfBlock(index, at)}.content`, why);
+}
+
+function placeOfBlock(index: i32, at: i32): string {
+  return placeOf(`${placeOf("messages", index)}.content`, at);
 }
 
 // True for a text, for nothing, and for a list of texts.

@@ -10,8 +10,7 @@ import { anthropic, assembleCompletion, assembleMessage, openAi } from "../suppo
 import { asTurn, sealedIn, toldByCompletion, toldByMessage } from "../support/translate/told.ts";
 import { Translators, type Direction } from "../support/translate/translate.ts";
 import { recordedAnswers, recordedStreams } from "../support/usage/recordings.ts";
-
-type Members = Record<string, unknown>;
+import type { Members } from "../support/translate/json-values.ts";
 
 interface Stream {
   name: string;

@@ -44,7 +44,7 @@ export const OPENAI: Dialect = {
 export const ANTHROPIC: Dialect = {
   call: "message",
   path: "/v1/messages",
-  model: "claude-sonnet-4-5",
+  model: "claude-sonnet-5-5",
   members: { max_tokens: 1024 },
   headers: { "anthropic-version": "2023-06-01" },
   client: (gateway) => `ANTHROPIC_BASE_URL=${gateway} ANTHROPIC_AUTH_TOKEN=none claude`,

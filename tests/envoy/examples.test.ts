@@ -137,7 +137,7 @@ const TABLE: Record<string, Example> = {
     host: "127.0.0.1:11434",
     provider: "model",
     authorization: null,
-    models: { "claude-sonnet-4-5": "qwen3", "claude-haiku-4-5": "qwen3", "gpt-4o-mini": "qwen3" },
+    models: { "claude-sonnet-5-5": "qwen3", "claude-haiku-5-5": "qwen3", "gpt-4o-mini": "qwen3" },
     calls: [MESSAGE, MESSAGE, `${MESSAGE}/count_tokens`, CHAT],
     refused: ["GET /v1/files", "POST /v1/embeddings"],
     own: ["/v1/messages/count_tokens"],

@@ -70,6 +70,7 @@ for (const direction of ["openai-anthropic", "anthropic-openai", "model-list", "
         for (const { cut, pieces } of cutsOf(body, golden.case)) {
           const output = translate(translators, golden, pieces);
           assert.ok(output.equals(whole), `${golden.case}, ${cut}: ${output.toString()}`);
+          assert.equal(translators.held, 0, `${golden.case}, ${cut}: something is held behind the end`);
         }
       }
     });

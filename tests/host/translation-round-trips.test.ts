@@ -4,13 +4,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { anthropicRequest, completion, message, openAiRequest, spell, spelling } from "../support/translate/bodies.ts";
+import { anthropicRequest } from "../support/translate/anthropic-requests.ts";
+import { completion, message } from "../support/translate/arbitrary-answers.ts";
 import { chatOfAnthropic, chatOfOpenAi, type Chat } from "../support/translate/chat.ts";
 import { eventsIn, foldChunks, foldEvents } from "../support/translate/folding.ts";
+import type { Members } from "../support/translate/json-values.ts";
+import { openAiRequest } from "../support/translate/openai-requests.ts";
+import { spell, spelling } from "../support/translate/spelling.ts";
 import { asTurn, toldByCompletion, toldByMessage } from "../support/translate/told.ts";
 import { Translators, type Direction } from "../support/translate/translate.ts";
-
-type Members = Record<string, unknown>;
+import { chunksOf, eventsOf } from "../support/translate/unfolding.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_261_128);
 const RUNS = { seed: SEED, numRuns: 600 };
@@ -141,72 +144,3 @@ describe("level host: round trips of streams", () => {
     );
   });
 });
-
-/** A text in parts of `size` characters. */
-function parts(text: unknown, size: number): string[] {
-  const letters = [...String(text ?? "")];
-  return Array.from({ length: Math.ceil(letters.length / size) }, (_, i) =>
-    letters.slice(i * size, (i + 1) * size).join(""),
-  );
-}
-
-function chunksOf(body: Members, size: number): Buffer {
-  const [{ message, finish_reason }] = body.choices as [{ message: Members; finish_reason: string }];
-  const of = (delta: Members, finish: string | null = null) => ({
-    ...{ id: "c", object: "chat.completion.chunk", created: 1, model: "m", usage: null },
-    choices: [{ index: 0, delta, finish_reason: finish }],
-  });
-  const calls = (message.tool_calls as Members[]).flatMap(({ id, function: called }, index) => {
-    const { name, arguments: text } = called as { name: string; arguments: string };
-    const rest = parts(text, size).map((one) => of({ tool_calls: [{ index, function: { arguments: one } }] }));
-    return [of({ tool_calls: [{ index, id, type: "function", function: { name, arguments: "" } }] }), ...rest];
-  });
-  const all = [
-    of({ role: "assistant", content: "" }),
-    ...parts(message.reasoning_content, size).map((one) => of({ reasoning_content: one })),
-    ...parts(message.content, size).map((one) => of({ content: one })),
-    ...calls,
-    of({}, finish_reason),
-    { id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices: [], usage: body.usage },
-  ];
-  return Buffer.from([...all.map((one) => `data: ${JSON.stringify(one)}\n\n`), "data: [DONE]\n\n"].join(""));
-}
-
-function eventsOf(body: Members, size: number): Buffer {
-  const { content, stop_reason, usage, ...rest } = body as { content: Members[] } & Members;
-  const blocks = content.flatMap(({ ...block }, index) => {
-    const deltas =
-      block.type === "text"
-        ? parts(block.text, size).map((text) => ({ type: "text_delta", text }))
-        : block.type === "thinking"
-          ? [
-              ...parts(block.thinking, size).map((thinking) => ({ type: "thinking_delta", thinking })),
-              { type: "signature_delta", signature: block.signature },
-            ]
-          : parts(JSON.stringify(block.input), size).map((partial_json) => ({
-              type: "input_json_delta",
-              partial_json,
-            }));
-    const begun = { ...block, ...(block.type === "tool_use" ? { input: {} } : { [String(block.type)]: "" }) };
-    return [
-      { type: "content_block_start", index, content_block: begun },
-      ...deltas.map((delta) => ({ type: "content_block_delta", index, delta })),
-      { type: "content_block_stop", index },
-    ];
-  });
-  const all: Members[] = [
-    {
-      type: "message_start",
-      message: { ...rest, content: [], stop_reason: null, usage: { ...(usage as Members), output_tokens: 1 } },
-    },
-    { type: "ping" },
-    ...blocks,
-    {
-      type: "message_delta",
-      delta: { stop_reason, stop_sequence: null },
-      usage: { output_tokens: (usage as Members).output_tokens },
-    },
-    { type: "message_stop" },
-  ];
-  return Buffer.from(all.map((event) => `event: ${String(event.type)}\ndata: ${JSON.stringify(event)}\n\n`).join(""));
-}

@@ -1,6 +1,6 @@
 // What a request says in both protocols alike: what a translation must keep, worked out on parsed bodies, apart from it.
 
-type Members = Record<string, unknown>;
+import { listIn, membersIn, type Members } from "./json-values.ts";
 
 /** Something that is said in a turn. */
 export type Item =
@@ -174,14 +174,6 @@ function fileItem(data: unknown, name: unknown): Item {
 
 function addressOf({ type, url, media_type, data }: Members): string {
   return type === "url" ? String(url) : `data:${String(media_type)};base64,${String(data)}`;
-}
-
-function listIn(value: unknown): Members[] {
-  return Array.isArray(value) ? (value as Members[]) : [];
-}
-
-function membersIn(value: unknown): Members {
-  return typeof value === "object" && value !== null ? (value as Members) : {};
 }
 
 function numberIn(value: unknown): number | null {

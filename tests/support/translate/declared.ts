@@ -2,6 +2,7 @@
 
 import type { MemberFate } from "../../../tools/reference/module.ts";
 import type { Member } from "./members.ts";
+import type { Members } from "./json-values.ts";
 
 /** A row's path without what it says in parentheses, and that. */
 export function placeOf({ path }: MemberFate): { path: string; kinds: string } {
@@ -42,8 +43,6 @@ export function isOfKind(kinds: string, variants: string[]): boolean {
     }),
   );
 }
-
-type Members = Record<string, unknown>;
 
 /** A body without what a row tells of, less what other rows tell of it, and how often it was there. */
 export function without(row: MemberFate, rows: MemberFate[], body: unknown): { body: unknown; count: number } {

@@ -2,8 +2,7 @@
 // some recordings that gateways and providers have made.
 
 import { readJson } from "../usage/framing.ts";
-
-type Members = Record<string, unknown>;
+import { listIn, membersIn, textIn, textsIn, type Members } from "./json-values.ts";
 
 /** The data of a stream's events, up to `[DONE]`; undefined where they are no JSON. */
 export function eventsIn(stream: Buffer): unknown[] {
@@ -21,14 +20,14 @@ export function foldEvents(events: unknown[]): Members {
   const content: Members[] = [];
   const inputs = new Map<Members, string>();
   const message: Members = { content, stop_reason: null, usage: {} };
-  for (const event of events.map(membersOf)) {
+  for (const event of events.map(membersIn)) {
     if (event.type === "message_stop") break;
     const last = content.at(-1);
-    const { type, text, thinking, signature, partial_json } = membersOf(event.delta);
-    if (event.type === "message_start") note(message, membersOf(event.message).usage);
-    if (event.type === "content_block_start") content.push({ ...membersOf(event.content_block) });
+    const { type, text, thinking, signature, partial_json } = membersIn(event.delta);
+    if (event.type === "message_start") note(message, membersIn(event.message).usage);
+    if (event.type === "content_block_start") content.push({ ...membersIn(event.content_block) });
     if (event.type === "message_delta") {
-      message.stop_reason = membersOf(event.delta).stop_reason ?? message.stop_reason;
+      message.stop_reason = membersIn(event.delta).stop_reason ?? message.stop_reason;
       note(message, event.usage);
     }
     if (last === undefined || event.type !== "content_block_delta") continue;
@@ -46,21 +45,21 @@ export function foldChunks(chunks: unknown[]): Members {
   const calls = new Map<unknown, { id: string; name: string; text: string }>();
   const message: Members = { content: "", reasoning_content: "" };
   const completion: Members = { choices: [{ message, finish_reason: null }], usage: {} };
-  for (const chunk of chunks.map(membersOf)) {
+  for (const chunk of chunks.map(membersIn)) {
     const choices = listIn(chunk.choices);
     const choice = choices.find(({ index }) => (index ?? 0) === 0) ?? {};
-    const delta = membersOf(choice.delta);
-    for (const usage of [choice.usage, membersOf(chunk.x_groq).usage, chunk.usage]) {
+    const delta = membersIn(choice.delta);
+    for (const usage of [choice.usage, membersIn(chunk.x_groq).usage, chunk.usage]) {
       if (typeof usage === "object" && usage !== null) completion.usage = usage;
     }
-    message.content = textIn(message.content) + textOf(delta.content, "text") + textIn(delta.refusal);
-    const thinking = textIn(delta.reasoning_content) || textIn(delta.reasoning) || textOf(delta.content, "thinking");
+    message.content = textIn(message.content) + textsIn(delta.content, "text") + textIn(delta.refusal);
+    const thinking = textIn(delta.reasoning_content) || textIn(delta.reasoning) || textsIn(delta.content, "thinking");
     message.reasoning_content = textIn(message.reasoning_content) + thinking;
     for (const { index, id, function: called } of listIn(delta.tool_calls)) {
       const key = index ?? (textIn(id) || [...calls.keys()].at(-1));
       const call = calls.get(key) ?? { id: textIn(id), name: "", text: "" };
-      call.name ||= textIn(membersOf(called).name);
-      call.text += textIn(membersOf(called).arguments);
+      call.name ||= textIn(membersIn(called).name);
+      call.text += textIn(membersIn(called).arguments);
       calls.set(key, call);
     }
     const [first] = completion.choices as Members[];
@@ -71,24 +70,6 @@ export function foldChunks(chunks: unknown[]): Members {
 }
 
 function note(message: Members, usage: unknown): void {
-  const told = Object.entries(membersOf(usage)).filter(([, value]) => value !== null);
-  message.usage = { ...membersOf(message.usage), ...Object.fromEntries(told) };
-}
-
-function textOf(content: unknown, type: string): string {
-  if (typeof content === "string") return type === "text" ? content : "";
-  const parts = listIn(content).filter((part) => part.type === type);
-  return parts.map((part) => (Array.isArray(part[type]) ? textOf(part[type], "text") : textIn(part[type]))).join("");
-}
-
-function listIn(value: unknown): Members[] {
-  return Array.isArray(value) ? value.map(membersOf) : [];
-}
-
-function membersOf(value: unknown): Members {
-  return typeof value === "object" && value !== null ? (value as Members) : {};
-}
-
-function textIn(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  const told = Object.entries(membersIn(usage)).filter(([, value]) => value !== null);
+  message.usage = { ...membersIn(message.usage), ...Object.fromEntries(told) };
 }

@@ -2,8 +2,7 @@
 
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-
-type Members = Record<string, unknown>;
+import type { Members } from "./json-values.ts";
 
 /** What an SDK is answered. */
 export interface Answer {

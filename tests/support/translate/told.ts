@@ -1,6 +1,6 @@
 // What an answer tells, in whichever protocol it is: the reference that translations are held to, written apart from them.
 
-type Members = Record<string, unknown>;
+import { membersIn, textIn, textsIn, type Members } from "./json-values.ts";
 
 /** A call of a tool; the input is a value, or the text if it is no JSON. */
 export interface ToldCall {
@@ -34,9 +34,9 @@ const FINISHES: Record<string, string> = {
 /** What a message of Anthropic's tells. */
 export function toldByMessage(message: unknown): Told {
   const { content, stop_reason, usage } = message as Members;
-  const blocks = Array.isArray(content) ? content.map(membersOf) : [];
+  const blocks = Array.isArray(content) ? content.map(membersIn) : [];
   const of = (type: string) => blocks.filter((block) => block.type === type);
-  const counts = membersOf(usage);
+  const counts = membersIn(usage);
   return {
     text: of("text")
       .map(({ text }) => textIn(text))
@@ -58,18 +58,18 @@ export function toldByMessage(message: unknown): Told {
 /** What a completion of OpenAI's tells, in its first choice. */
 export function toldByCompletion(completion: unknown): Told {
   const { choices, usage } = completion as Members;
-  const choice = membersOf(Array.isArray(choices) ? choices[0] : null);
-  const message = membersOf(choice.message);
-  const calls = Array.isArray(message.tool_calls) ? message.tool_calls.map(membersOf) : [];
+  const choice = membersIn(Array.isArray(choices) ? choices[0] : null);
+  const message = membersIn(choice.message);
+  const calls = Array.isArray(message.tool_calls) ? message.tool_calls.map(membersIn) : [];
   return {
-    text: textsOf(message.content, "text") + textIn(message.refusal),
-    thinking: textIn(message.reasoning_content) || textIn(message.reasoning) || textsOf(message.content, "thinking"),
+    text: textsIn(message.content, "text") + textIn(message.refusal),
+    thinking: textIn(message.reasoning_content) || textIn(message.reasoning) || textsIn(message.content, "thinking"),
     calls: calls.map(({ id, function: called }) => {
-      const { name, arguments: input } = membersOf(called);
+      const { name, arguments: input } = membersIn(called);
       return { id: textIn(id), name: textIn(name), input: inputOf(textIn(input)) };
     }),
     finish: finishOf(choice.finish_reason),
-    usage: usageOf(membersOf(usage)),
+    usage: usageOf(membersIn(usage)),
   };
 }
 
@@ -82,7 +82,7 @@ export function asTurn(told: Told): Told {
 /** The blocks of thinking that must come back to Anthropic as they were. */
 export function sealedIn(message: unknown): unknown[] {
   const { content } = message as Members;
-  const blocks = Array.isArray(content) ? content.map(membersOf) : [];
+  const blocks = Array.isArray(content) ? content.map(membersIn) : [];
   return blocks.flatMap(({ type, thinking, signature, data }): unknown[] => {
     if (type === "thinking") return [{ type, thinking, signature }];
     return type === "redacted_thinking" ? [{ type, data }] : [];
@@ -100,11 +100,11 @@ export function inputOf(text: string): unknown {
 }
 
 function usageOf(usage: Members): Told["usage"] {
-  const details = membersOf(usage.prompt_tokens_details);
+  const details = membersIn(usage.prompt_tokens_details);
   const prompt = countIn(usage.prompt_tokens);
   const cached = countIn(details.cached_tokens ?? usage.prompt_cache_hit_tokens);
   const written = countIn(details.cache_write_tokens ?? details.cache_creation_input_tokens);
-  const reasoning = countIn(membersOf(usage.completion_tokens_details).reasoning_tokens);
+  const reasoning = countIn(membersIn(usage.completion_tokens_details).reasoning_tokens);
   const completion = countIn(usage.completion_tokens);
   // xAI counts reasoning beside the completion, as its total shows.
   const isBeside = reasoning > 0 && usage.total_tokens === prompt + completion + reasoning;
@@ -112,25 +112,9 @@ function usageOf(usage: Members): Told["usage"] {
   return { input: Math.max(0, prompt - cached - written), cached, written, output };
 }
 
-// A string, or the texts of a list of parts; Mistral's thinking is a list of them inside a part.
-function textsOf(content: unknown, type: string): string {
-  if (typeof content === "string") return type === "text" ? content : "";
-  if (!Array.isArray(content)) return "";
-  const parts = content.map(membersOf).filter((part) => part.type === type);
-  return parts.map((part) => (Array.isArray(part[type]) ? textsOf(part[type], "text") : textIn(part[type]))).join("");
-}
-
 function finishOf(reason: unknown): string | null {
   if (typeof reason !== "string" || reason === "") return null;
   return FINISHES[reason] ?? reason;
-}
-
-function membersOf(value: unknown): Members {
-  return typeof value === "object" && value !== null ? (value as Members) : {};
-}
-
-function textIn(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 function countIn(value: unknown): number {

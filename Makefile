@@ -7,11 +7,11 @@ SOURCES := $(shell find assembly -name '*.ts')
 WASM := build/aisle.wasm
 NOSIMD := build/aisle-nosimd.wasm
 
-export STORM_SECONDS ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL ONCE PORT ADMIN_PORT BLOCKS ONLY EXCHANGES
+export STORM_SECONDS ENVOY DOCKER UPSTREAM UPSTREAM_API_KEY MODEL EXAMPLE ONCE PORT ADMIN_PORT BLOCKS ONLY EXCHANGES
 
 .PHONY: run build test test-unit lint format docs bench bench-json clean
 
-run: $(WASM) ## a chat through a real Envoy, with a fake LLM or UPSTREAM=http://host:port behind it
+run: $(WASM) ## a chat through a real Envoy, with a fake LLM or UPSTREAM=http://host:port behind it [EXAMPLE=claude-code-with-any-model]
 	@$(TSX) envoy/run.ts
 
 .PHONY: failover

@@ -1,24 +1,24 @@
 /** The two calls that `make run` sends through Envoy, and what it shows of them. */
 import { metricsUrl } from "./counted.ts";
+import type { Dialect } from "./dialect.ts";
 import { bold, grey, say, sayPiece } from "./screen.ts";
 import { SetupError } from "./setup-error.ts";
 import type { Upstream } from "./upstream.ts";
-import { CLIENT_MODEL } from "./upstream.ts";
 
-/** Sends one chat and shows its answer; throws SetupError when it is refused. */
-export async function showChat(gateway: string, upstream: Upstream): Promise<void> {
+/** Sends one call and shows its answer; throws SetupError when it is refused. */
+export async function showAnswer(dialect: Dialect, gateway: string, upstream: Upstream): Promise<void> {
   const prompt = "Say hello in one short sentence.";
-  say("", bold("A chat"), `  you ${prompt}`);
+  say("", bold(`A ${dialect.call}`), `  you ${prompt}`);
   const began = performance.now();
-  const response = await ask(gateway, prompt, {});
-  const answer = (await response.json()) as ChatCompletion;
-  sayPiece(`  llm ${answer.choices?.[0]?.message?.content?.trim() || "(no text)"}`);
-  say("", grey(`      ${response.status} in ${elapsed(began)}, ${answer.usage?.total_tokens ?? "?"} tokens`));
+  const response = await ask(dialect, gateway, prompt, {});
+  const answer = await response.json();
+  sayPiece(`  llm ${dialect.textOf(answer)?.trim() || "(no text)"}`);
+  say("", grey(`      ${response.status} in ${elapsed(began)}, ${dialect.tokensOf(answer) ?? "?"} tokens`));
   sayWhatArrived(upstream);
 }
 
-/** Sends one streamed chat and shows its answer as it comes; throws SetupError when it is refused. */
-export async function showStream(gateway: string, upstream: Upstream): Promise<void> {
+/** Sends one call for a stream and shows its answer as it comes; throws SetupError when it is refused. */
+export async function showStream(dialect: Dialect, gateway: string, upstream: Upstream): Promise<void> {
   const prompt = "Count to five.";
   say("", bold("A stream"), `  you ${prompt}`);
   process.stdout.write("  llm ");
@@ -26,10 +26,11 @@ export async function showStream(gateway: string, upstream: Upstream): Promise<v
   let first = "";
   let events = 0;
   // The fake LLM has nothing to think about; the pauses make its stream one that can be seen.
-  const response = await ask(gateway, prompt, { stream: true }, upstream.fake ? { "x-fake-event-delay-ms": "60" } : {});
+  const pace: Record<string, string> = upstream.fake ? { "x-fake-event-delay-ms": "60" } : {};
+  const response = await ask(dialect, gateway, prompt, { stream: true }, pace);
   for await (const data of eventsOf(response)) {
     if (events++ === 0) first = elapsed(began);
-    if (data !== "[DONE]") sayPiece((JSON.parse(data) as ChatChunk).choices?.[0]?.delta?.content ?? "");
+    if (data !== "[DONE]") sayPiece(dialect.deltaOf(JSON.parse(data)) ?? "");
   }
   if (events === 0) throw new SetupError("The stream ended without an event.");
   say("", grey(`      ${response.status}, first event after ${first}, ${events} events in ${elapsed(began)}`));
@@ -37,20 +38,18 @@ export async function showStream(gateway: string, upstream: Upstream): Promise<v
 }
 
 /** Commands to paste; each is one call that works while `make run` stays. */
-export function curlLines(gateway: string, admin: string, upstream: Upstream): string[] {
-  const body = (extra: string): string =>
-    `'{"model":"${CLIENT_MODEL}",${extra}"messages":[{"role":"user","content":"Hello!"}]}'`;
-  const chat = (options: string, extra: string): string =>
-    `curl ${options} ${gateway}/v1/chat/completions -H 'content-type: application/json' -d ${body(extra)}`;
+export function curlLines(dialect: Dialect, gateway: string, admin: string, upstream: Upstream): string[] {
+  const headers = ["content-type: application/json", ...Object.entries(dialect.headers).map((pair) => pair.join(": "))];
+  const call = (options: string, extra: object): string => {
+    const body = JSON.stringify(bodyOf(dialect, "Hello!", extra));
+    return `curl ${options} ${gateway}${dialect.path} ${headers.map((line) => `-H '${line}'`).join(" ")} -d '${body}'`;
+  };
   const lines = [
-    "# a chat",
-    chat("-sS", ""),
+    `# a ${dialect.call}`,
+    call("-sS", {}),
     "# a stream",
-    chat("-sSN", '"stream":true,'),
-    "# the models",
-    `curl -sS ${gateway}/v1/models`,
-    "# an error: files are not among the allowed capabilities",
-    `curl -sS -i ${gateway}/v1/files`,
+    call("-sSN", { stream: true }),
+    ...dialect.further(gateway),
     "# what Aisle has counted, for Prometheus",
     `curl -sS '${metricsUrl(admin)}'`,
   ];
@@ -59,20 +58,25 @@ export function curlLines(gateway: string, admin: string, upstream: Upstream): s
     : lines;
 }
 
+function bodyOf({ model, members }: Dialect, content: string, extra: object): object {
+  return { model, ...members, ...extra, messages: [{ role: "user", content }] };
+}
+
 async function ask(
+  dialect: Dialect,
   gateway: string,
   content: string,
   extra: object,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const body = JSON.stringify({ model: CLIENT_MODEL, ...extra, messages: [{ role: "user", content }] });
-  const response = await fetch(`${gateway}/v1/chat/completions`, {
+  const response = await fetch(gateway + dialect.path, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body,
+    headers: { "content-type": "application/json", ...dialect.headers, ...headers },
+    body: JSON.stringify(bodyOf(dialect, content, extra)),
   });
   if (response.ok) return response;
-  throw new SetupError(`\nThe chat was answered with status ${response.status}: ${(await response.text()).trim()}`);
+  const reason = (await response.text()).trim();
+  throw new SetupError(`\nThe ${dialect.call} was answered with status ${response.status}: ${reason}`);
 }
 
 /** The data of each server-sent event, as soon as its line is complete. */
@@ -97,13 +101,4 @@ function sayWhatArrived({ fake }: Upstream): void {
 function elapsed(since: number): string {
   const ms = performance.now() - since;
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-interface ChatCompletion {
-  choices?: { message?: { content?: string | null } }[];
-  usage?: { total_tokens?: number };
-}
-
-interface ChatChunk {
-  choices?: { delta?: { content?: string | null } }[];
 }

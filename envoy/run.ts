@@ -1,9 +1,9 @@
 /** `make run`: Envoy with Aisle before the fake LLM or a real server, two calls through them, and commands to try. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readBootstrap, setPorts } from "./bootstrap.ts";
+import { readBootstrap, setPorts, setWasmPath } from "./bootstrap.ts";
 import { showCounted } from "./counted.ts";
-import { curlLines, showChat, showStream } from "./demo.ts";
+import { curlLines, showAnswer, showStream } from "./demo.ts";
 import { findEnvoy } from "./get-envoy.ts";
 import { bold, grey, say } from "./screen.ts";
 import type { Settings } from "./settings.ts";
@@ -12,7 +12,7 @@ import { SetupError, runMain } from "./setup-error.ts";
 import type { Envoy } from "./start-envoy.ts";
 import { lastWords, startEnvoy } from "./start-envoy.ts";
 import type { Upstream } from "./upstream.ts";
-import { CLIENT_MODEL, openUpstream, useUpstream } from "./upstream.ts";
+import { KEY_VARIABLE, openUpstream, useUpstream } from "./upstream.ts";
 
 /** What has been started, to be ended in reverse order. */
 const started: (() => Promise<void>)[] = [];
@@ -44,24 +44,25 @@ function onInterrupt(): Promise<void> {
 
 async function run(settings: Settings): Promise<void> {
   const binary = await findEnvoy();
-  const upstream = await openUpstream(settings, process.env.UPSTREAM_API_KEY || null);
+  const upstream = await openUpstream(settings, process.env[KEY_VARIABLE] || null);
   if (upstream.fake) started.push(() => upstream.fake!.close());
   const envoy = await startGateway(binary, settings, upstream);
   started.push(() => envoy.stop());
   const gateway = `http://127.0.0.1:${settings.port}`;
+  const { dialect } = settings.stage;
   say(`${bold("Aisle")} is running.`, "");
-  say(`  clients  ${gateway}, model ${CLIENT_MODEL}`);
+  say(`  clients  ${dialect.client(gateway)}`);
   say(
     `  server   ${upstream.fake ? `a fake LLM at ${upstream.fake.url}` : upstream.url.href}, model ${upstream.model}`,
   );
-  await showChat(gateway, upstream);
-  await showStream(gateway, upstream);
+  await showAnswer(dialect, gateway, upstream);
+  await showStream(dialect, gateway, upstream);
   await showCounted(envoy.admin, 2);
   if (settings.once) return;
   say(
     "",
     bold("Try it"),
-    ...curlLines(gateway, envoy.admin, upstream).map((line) =>
+    ...curlLines(dialect, gateway, envoy.admin, upstream).map((line) =>
       line.startsWith("#") ? `\n  ${grey(line)}` : `  ${line}`,
     ),
   );
@@ -70,11 +71,12 @@ async function run(settings: Settings): Promise<void> {
   throw new SetupError(`Envoy ended with status ${status}:\n${lastWords(envoy.log())}`);
 }
 
-async function startGateway(envoy: string, { port, adminPort }: Settings, upstream: Upstream): Promise<Envoy> {
-  const bootstrap = await readBootstrap(new URL("envoy.yaml", import.meta.url));
-  setPorts(bootstrap, port, adminPort);
+async function startGateway(envoy: string, settings: Settings, upstream: Upstream): Promise<Envoy> {
+  const bootstrap = await readBootstrap(settings.stage.bootstrap);
+  setPorts(bootstrap, settings.port, settings.adminPort);
+  setWasmPath(bootstrap, "build/aisle.wasm");
   useUpstream(bootstrap, upstream);
-  return startEnvoy({ envoy, bootstrap, env: upstream.key === null ? {} : { UPSTREAM_API_KEY: upstream.key } });
+  return startEnvoy({ envoy, bootstrap, env: upstream.key === null ? {} : { [KEY_VARIABLE]: upstream.key } });
 }
 
 await runMain(main);

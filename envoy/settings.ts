@@ -1,8 +1,26 @@
 /** What `make run` was asked for, read from the environment and checked before anything is started. */
 import { createServer } from "node:net";
+import type { Dialect } from "./dialect.ts";
+import { ANTHROPIC, OPENAI } from "./dialect.ts";
 import { SetupError } from "./setup-error.ts";
 
+/** An Envoy configuration with one plugin, one provider and one cluster, and the API that its clients speak. */
+export interface Stage {
+  bootstrap: URL;
+  dialect: Dialect;
+}
+
+const USUAL: Stage = { bootstrap: new URL("envoy.yaml", import.meta.url), dialect: OPENAI };
+const EXAMPLES: Record<string, Stage> = {
+  "claude-code-with-any-model": {
+    bootstrap: new URL("../examples/claude-code-with-any-model/envoy.yaml", import.meta.url),
+    dialect: ANTHROPIC,
+  },
+};
+
 export interface Settings {
+  /** What is started: Envoy before a fake LLM, or the example that is named (EXAMPLE). */
+  stage: Stage;
   /** Where Envoy takes requests (PORT). */
   port: number;
   /** Where Envoy's admin interface listens (ADMIN_PORT). */
@@ -18,12 +36,20 @@ export interface Settings {
 /** Reads the settings; throws SetupError for a value that makes no sense. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
+    stage: env.EXAMPLE ? readExample(env.EXAMPLE) : USUAL,
     port: readPort(env, "PORT", 10000),
     adminPort: readPort(env, "ADMIN_PORT", 9901),
     upstream: env.UPSTREAM ? readUpstream(env.UPSTREAM) : null,
     model: env.MODEL || null,
     once: env.ONCE === "1",
   };
+}
+
+function readExample(name: string): Stage {
+  const stage = EXAMPLES[name];
+  if (stage !== undefined) return stage;
+  const names = Object.keys(EXAMPLES).join(", ");
+  throw new SetupError(`EXAMPLE=${name} is none that make run starts: expected ${names}. Others have a README.`);
 }
 
 function readPort(env: NodeJS.ProcessEnv, name: string, preset: number): number {

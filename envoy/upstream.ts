@@ -4,12 +4,12 @@ import { isIP } from "node:net";
 import type { FakeLlm } from "../tests/support/fake-llm/server.ts";
 import { startFakeLlm } from "../tests/support/fake-llm/server.ts";
 import type { Node } from "./bootstrap.ts";
-import { findCluster, pluginsOf, readPluginConfiguration, setEndpoint, setPluginConfiguration } from "./bootstrap.ts";
+import { pluginsOf, readPluginConfiguration, setEndpoint, setPluginConfiguration } from "./bootstrap.ts";
 import type { Settings } from "./settings.ts";
 import { SetupError } from "./setup-error.ts";
 
-/** The name that clients use; Aisle maps it to the upstream's own. */
-export const CLIENT_MODEL = "gpt-4o-mini";
+/** The variable of Envoy's environment that holds the upstream's key. */
+export const KEY_VARIABLE = "UPSTREAM_API_KEY";
 const FAKE_KEY = "key-of-the-fake-llm";
 const CERTIFICATES = [
   "/etc/ssl/certs/ca-certificates.crt",
@@ -59,21 +59,31 @@ function reasonOf(error: unknown): string {
   return cause?.code ?? cause?.message ?? message;
 }
 
-/** Points Envoy's cluster and Aisle's provider at the upstream. */
+/** Points Envoy's only cluster and Aisle's only provider at the upstream; every name that is mapped becomes its model's. */
 export function useUpstream(bootstrap: Node, { url, model, key }: Upstream): void {
   const secure = url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const cluster = findCluster(bootstrap, "llm");
+  const [cluster] = bootstrap.static_resources.clusters as [Node];
   setEndpoint(cluster, host, Number(url.port || (secure ? 443 : 80)));
+  // The example's is an address; a name is looked up.
+  cluster.type = "STRICT_DNS";
+  cluster.dns_lookup_family = "V4_PREFERRED";
   if (secure) cluster.transport_socket = tlsSocket(host);
   for (const plugin of pluginsOf(bootstrap)) {
     const configuration = readPluginConfiguration(plugin);
     const [provider] = configuration.providers as [Node];
-    provider.openaiCustomUrl = url.href;
-    provider.modelMapping = { [CLIENT_MODEL]: model };
+    setServer(provider, url);
+    for (const name of Object.keys(provider.modelMapping as object)) provider.modelMapping[name] = model;
     if (key === null) delete provider.apiTokens;
+    else provider.apiTokens = `env:${KEY_VARIABLE}`;
+    plugin.vm_config.environment_variables = { host_env_keys: [KEY_VARIABLE] };
     setPluginConfiguration(plugin, configuration);
   }
+}
+
+function setServer(provider: Node, url: URL): void {
+  if (provider.type === "custom") Object.assign(provider, { host: url.host, basePath: url.pathname });
+  else provider.openaiCustomUrl = url.href;
 }
 
 /** TLS that checks the server's certificate and name; without these two Envoy would take anybody's. */

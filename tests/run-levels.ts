@@ -4,12 +4,14 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { findEnvoy } from "../envoy/get-envoy.ts";
 import { buildMemoryProbe } from "./support/memory/probe.ts";
+import { buildTranslators } from "./support/translate/translate.ts";
 
 const LEVELS = ["tools", "unit", "host", "fuzz", "support/fake-llm", "run", "clients", "envoy"];
 
 // Once, before several test files ask for it.
 await findEnvoy();
 buildMemoryProbe();
+buildTranslators();
 
 const files = LEVELS.flatMap((level) =>
   readdirSync(`tests/${level}`)

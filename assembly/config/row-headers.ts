@@ -38,8 +38,8 @@ function configured(node: ConfigNode, spec: HeaderSpec, problems: Problems): Row
   for (let i = 0, count = spec.keys.length; i < count; i++) {
     const key = node.member(unchecked(spec.keys[i])); // i < count
     if (key.bytes.byteLength == 0) continue;
-    if (isHeaderValue(key.bytes)) return new RowHeader(spec.name, key.bytes, HeaderRule.Force);
-    problems.error(key.path, "expected the value of a header, without line breaks");
+    if (!isHeaderValue(key.bytes)) problems.error(key.path, "expected the value of a header, without line breaks");
+    return new RowHeader(spec.name, key.bytes, HeaderRule.Force);
   }
   return new RowHeader(spec.name, spec.value, spec.rule);
 }

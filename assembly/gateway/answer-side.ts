@@ -3,13 +3,22 @@
 import { ProviderSettings } from "../config/provider-settings";
 import { HeaderList } from "../host/header-list";
 import { Buffer, HeaderMap, Host, Status } from "../host/host";
+import { FIRST_ERROR } from "../http/status";
+import { JsonDocument } from "../json/document";
+import { ByteWriter } from "../json/write";
 import { Capability } from "../protocol/capability";
+import { errorTextOf } from "../protocol/error-text";
+import { Refusal } from "../protocol/refusal";
 import { Upstreams } from "../upstream/upstreams";
-import { Bytes } from "../text/bytes";
+import { statusOf } from "./answer";
 import { AnswerPath, Step } from "./answer-path";
 import { AnswerTranslation } from "./answer-translation";
 import { Attempts, Next } from "./attempts";
 import { Observer } from "./observer";
+import { allFailed } from "./refusals";
+
+// The message of an error stands at its beginning.
+const MAX_ERROR_BYTES: i32 = 16 << 10;
 
 /** What of an exchange comes after its request has gone. */
 @final
@@ -24,6 +33,9 @@ export class AnswerSide {
   /** What the first attempt asks for, and what translates its answer. */
   private asked: Capability | null = null;
   private translation: AnswerTranslation | null = null;
+  /** Of a first answer that has failed and would have been translated: its status, and how it begins. */
+  private firstStatus: i32 = 0;
+  private firstError: ByteWriter = new ByteWriter();
   /** True when the first answer turned out to be none. */
   private isUnusable: bool = false;
   /** True when no more comes of the first answer. */
@@ -52,7 +64,10 @@ export class AnswerSide {
       attempts.onLateHead(head);
       return Step.Hold;
     }
-    if (attempts !== null && attempts.onHead(head) == Next.Wait) return this.hold();
+    if (attempts !== null && attempts.onHead(head) == Next.Wait) {
+      if (head !== null) this.firstStatus = statusOf(head);
+      return this.hold();
+    }
     const isJudged = this.upstreams.settings.isUpstream || (attempts !== null && attempts.canGoOn);
     return this.settle(this.path.begin(provider, original, head, isEnd, isJudged), 0, !isEnd);
   }
@@ -60,7 +75,9 @@ export class AnswerSide {
   /** A part of the body has arrived; the proxy has `size` bytes now. */
   onBody(size: u32, isEnd: bool): Step {
     this.isComplete = isEnd;
-    return this.isFailing ? Step.Hold : this.settle(this.path.onBody(size, isEnd), size, false);
+    if (!this.isFailing) return this.settle(this.path.onBody(size, isEnd), size, false);
+    if (this.translation !== null) this.keepError(size);
+    return Step.Hold;
   }
 
   /** The trailers have arrived: the body is complete. */
@@ -103,26 +120,26 @@ export class AnswerSide {
   /** True when the first answer can be the client's, since nobody else has one. */
   get mayResume(): bool {
     const attempts = this.attempts;
-    // Of one that is to be edited a part has gone by; to be translated it must be here.
-    if (this.translation !== null && (!this.isComplete || this.isUnusable)) return false;
-    return attempts !== null && attempts.hasFirstAnswer(this.isEdited);
+    // Of one that is to be edited a part has gone by, and what the proxy holds of its body nobody can translate.
+    return this.translation === null && attempts !== null && attempts.hasFirstAnswer(this.isEdited);
   }
 
-  /**
-   * Lets the first answer, `provider`'s, go on; what of its body is held goes by unread, unless it is to be translated.
-   * False when the proxy refused.
-   */
+  /** What the client is told where the first answer cannot be its own: what it says, if it is an error of an upstream's. */
+  get refusal(): Refusal {
+    const attempts = this.attempts;
+    const isError = this.translation !== null && this.firstStatus >= FIRST_ERROR && !this.isUnusable;
+    if (!isError || attempts === null || !attempts.hasFirstAnswer(this.isEdited)) return allFailed();
+    const text = this.firstError.view();
+    return new Refusal(this.firstStatus, "all_failed", errorTextOf(JsonDocument.parse(text), text, this.firstStatus));
+  }
+
+  /** Lets the first answer, `provider`'s, go on; what of its body is held goes by unread. False when the proxy refused. */
   resume(provider: ProviderSettings): bool {
     this.isFailing = false;
     this.observer.follow(this.host, provider, this.asked);
-    this.observer.translate(this.translation);
     const head = this.host.headers(HeaderMap.Response);
-    const body: Bytes | null = this.translation === null ? null : this.host.takeBody(Buffer.ResponseBody);
-    const size: u32 = body === null ? 0 : <u32>body.byteLength;
-    let step = this.path.begin(provider, null, head, this.translation !== null && size == 0, false);
-    if (step == Step.Hold) step = this.path.onBody(size, true);
-    if ((this.isUnusable || step == Step.Unusable) && step != Step.Fail) step = this.path.reject(size, false);
-    if (step == Step.Fail) return false;
+    if (this.path.begin(provider, null, head, false, false) == Step.Fail) return false;
+    if (this.isUnusable && this.path.reject(0, false) == Step.Fail) return false;
     if (this.isComplete) this.observer.endAnswer();
     // An answer that is not resumed hangs, so a refusal is not taken at the first time.
     if (this.host.resumeResponse() != Status.Ok) this.host.resumeResponse();
@@ -134,6 +151,13 @@ export class AnswerSide {
     const attempts = this.attempts;
     if (attempts !== null) attempts.end();
     this.path.end();
+  }
+
+  // The beginning of what it says, while the proxy shows it.
+  private keepError(size: u32): void {
+    const part = new Uint8Array(<i32>min<u32>(size, <u32>(MAX_ERROR_BYTES - this.firstError.length)));
+    const count = this.host.readBody(Buffer.ResponseBody, 0, part);
+    if (count > 0) this.firstError.bytes(part.subarray(0, count));
   }
 
   private noteFirst(): void {

@@ -26,7 +26,7 @@ import { answerHere } from "./finish-translated";
 import { answerModels, listsModels } from "./list-models";
 import { forRequest } from "./passing";
 import { asksForReport, sendReport } from "./providers-report";
-import { allFailed, contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
+import { contextUnavailable, hostFailure, noProvider, outOfMemory, tooLarge } from "./refusals";
 import { sendRefusal } from "./reply";
 import { RequestHead } from "./request-head";
 import { finishEmpty, sendOn } from "./send-on";
@@ -412,7 +412,7 @@ export class Exchange {
         if (!this.answer.deliver()) this.refuse(hostFailure());
         return;
       case Next.Exhausted:
-        if (!this.answer.mayResume) this.refuse(allFailed());
+        if (!this.answer.mayResume) this.refuse(this.answer.refusal);
         else this.resumeAnswer();
         return;
     }

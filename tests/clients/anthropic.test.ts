@@ -13,7 +13,7 @@ type Message = Anthropic.Message;
 // The newest models take no temperature, so its types have none.
 type Request = Anthropic.MessageCreateParamsNonStreaming & { temperature?: number };
 
-const HELLO: Request = { model: "claude-sonnet-4-5", max_tokens: 50, messages: [{ role: "user", content: "Hi" }] };
+const HELLO: Request = { model: "claude-sonnet-5-5", max_tokens: 50, messages: [{ role: "user", content: "Hi" }] };
 const TOOLS: Anthropic.Tool[] = [
   { name: "weather", input_schema: { type: "object", properties: { city: { type: "string" } } } },
 ];
@@ -52,6 +52,34 @@ async function streamed(sdk: Anthropic): Promise<{ message: Message; types: stri
   stream.on("streamEvent", (event) => types.push(event.type));
   return { message: await stream.finalMessage(), types };
 }
+
+describe("level clients: Anthropic's SDK before other vendors", () => {
+  const own = { openaiCustomUrl: "http://models.example/base/v1" };
+  const TABLE = [
+    { type: "openai", more: own, path: "/base/v1/chat/completions", limit: "max_completion_tokens" },
+    { type: "mistral", path: "/v1/chat/completions", limit: "max_tokens" },
+    { type: "moonshot", path: "/v1/chat/completions", limit: "max_tokens", reads: true },
+  ];
+  for (const { type, more, path, limit, reads } of TABLE) {
+    it(type, async (t) => {
+      const { url, stop } = await startBefore(llm.port, { provider: { type, apiTokens: ["sk-own"], ...more } });
+      t.after(() => stop());
+      const sdk = new Anthropic({ baseURL: url, authToken: "sk-client", apiKey: null, maxRetries: 0 });
+      const thinks = CONTENTS["thinking before a text"]!;
+      llm.says(completionOf(thinks));
+      const { content } = await sdk.messages.create(HELLO);
+      const messages = [...HELLO.messages, { role: "assistant" as const, content }, ...HELLO.messages];
+      llm.streams(chunksOf(thinks));
+      const message = await sdk.messages.stream({ ...HELLO, messages }).finalMessage();
+      assert.deepEqual(message.content, content);
+      const { json, headers } = llm.last;
+      assert.deepEqual([llm.last.path, json[limit], headers.authorization], [path, 50, "Bearer sk-own"]);
+      const thought = reads === true ? { reasoning_content: thinks.thinking } : {};
+      assert.deepEqual(json.messages[1], { role: "assistant", content: thinks.text, ...thought });
+      assert.doesNotMatch(JSON.stringify(headers), /sk-client|anthropic-|x-api-key/);
+    });
+  }
+});
 
 describe("level clients: Anthropic's SDK before OpenAI's protocol", () => {
   for (const [name, content] of Object.entries(CONTENTS)) {
@@ -141,6 +169,37 @@ describe("level clients: Anthropic's SDK before OpenAI's protocol", () => {
       { role: "assistant", content: "Let me look.", tool_calls: calls },
       { role: "tool", tool_call_id: "call_1", content: "Error: now failed" },
       { role: "tool", tool_call_id: "call_2", content: "weather failed" },
+    ]);
+  });
+
+  it("keeps a streamed one with thinking, of which this provider reads nothing", async () => {
+    const asks = CONTENTS["thinking before a call"]!;
+    llm.streams(chunksOf(asks));
+    const { message } = await streamed(client);
+    const [thought, call] = message.content as [Anthropic.ThinkingBlock, Anthropic.ToolUseBlock];
+    assert.deepEqual([thought.thinking, thought.signature], [asks.thinking, ""]);
+    const result = { type: "tool_result" as const, tool_use_id: call.id };
+    const messages = [
+      ...HELLO.messages,
+      { role: "assistant" as const, content: message.content },
+      { role: "user" as const, content: [{ ...result, content: [{ type: "text" as const, text: "12 °C" }] }] },
+    ];
+    llm.streams(chunksOf(CONTENTS["a text"]!));
+    const stream = client.messages.stream({
+      ...HELLO,
+      max_tokens: 9000,
+      tools: TOOLS,
+      messages,
+      thinking: { type: "enabled", budget_tokens: 8000 },
+    });
+    assert.equal((await stream.finalMessage()).stop_reason, "end_turn");
+    const { id, name, input } = asks.calls![0]!;
+    const called = { id, type: "function", function: { name, arguments: JSON.stringify(input) } };
+    assert.equal(llm.last.json.reasoning_effort, "medium");
+    assert.deepEqual(llm.last.json.messages, [
+      { role: "user", content: "Hi" },
+      { role: "assistant", content: null, tool_calls: [called] },
+      { role: "tool", tool_call_id: id, content: "12 °C" },
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** The official OpenAI SDK through Envoy and Aisle, before a provider that speaks Anthropic's protocol: what it assembles is what it assembles of the same content given natively. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import OpenAI from "openai";
 import type { ChatCompletion, ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources";
 import { eventsOf, frame, messageOf } from "../support/native-llm/anthropic.ts";
@@ -159,8 +160,11 @@ describe("level clients: openai before Anthropic's protocol", () => {
     const classes = [
       [400, OpenAI.BadRequestError, "invalid_request_error"],
       [401, OpenAI.AuthenticationError, "authentication_error"],
+      [403, OpenAI.PermissionDeniedError, "permission_error"],
       [404, OpenAI.NotFoundError, "not_found_error"],
+      [413, OpenAI.APIError, "request_too_large"],
       [429, OpenAI.RateLimitError, "rate_limit_error"],
+      [500, OpenAI.InternalServerError, "api_error"],
       [529, OpenAI.InternalServerError, "overloaded_error"],
     ] as const;
     for (const [status, errorClass, type] of classes) {
@@ -173,6 +177,36 @@ describe("level clients: openai before Anthropic's protocol", () => {
     }
   });
 
+  it("raises an error for a page, for no message and for a compressed answer", async () => {
+    const page = { headers: { "content-type": "text/html" }, body: "<html>login</html>" };
+    const packed = {
+      headers: { "content-type": "application/json", "content-encoding": "gzip" },
+      body: gzipSync(JSON.stringify(messageOf(CONTENTS["a text"]!))),
+    };
+    const other = {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(completionOf(CONTENTS["a text"]!)),
+    };
+    for (const scripted of [page, packed, other, { ...page, body: "" }]) {
+      llm.script = [scripted];
+      await assert.rejects(client.chat.completions.create(HELLO), (error: any) => {
+        return error instanceof OpenAI.InternalServerError && error.status === 502 && error.message.length > 10;
+      });
+    }
+    assert.equal(llm.last.headers["accept-encoding"], undefined);
+    llm.script = [{ ...page, status: 503, body: "<html>down for maintenance</html>" }];
+    await assert.rejects(client.chat.completions.create(HELLO), /503.*down for maintenance/);
+  });
+
+  it("sends none of its own keys and no header that Anthropic does not know", async () => {
+    llm.says(messageOf(CONTENTS["a text"]!));
+    await client.chat.completions.create(HELLO);
+    const { authorization, "x-api-key": key, "anthropic-version": version } = llm.last.headers;
+    assert.deepEqual([authorization, key, version], [undefined, "sk-ant", "2023-06-01"]);
+    assert.doesNotMatch(JSON.stringify(llm.last.headers), /sk-client/);
+    assert.equal(llm.last.path, "/v1/messages");
+  });
+
   it("raises an error for a stream that ends too soon, or tells of one", async () => {
     const whole = eventsOf(CONTENTS["a long text"]!);
     const half = whole.slice(0, whole.length / 2);
@@ -182,6 +216,8 @@ describe("level clients: openai before Anthropic's protocol", () => {
       llm.streams(body);
       await assert.rejects(streamed(client), OpenAI.APIError, body.slice(-60));
     }
+    llm.streams(half, 61, true);
+    await assert.rejects(streamed(client));
   });
 
   it("lists models", async () => {

@@ -44,9 +44,12 @@ interface Example {
   calls: string[];
   /** Method and path of calls that must be refused without reaching the provider. */
   refused: string[];
+  /** Paths that Aisle answers by itself. */
+  own?: string[];
 }
 
 const CHAT = "POST /v1/chat/completions";
+const MESSAGE = "POST /v1/messages";
 const stock = (folder: URL): Promise<Node> => readBootstrap(new URL("envoy.yaml", folder));
 
 /** As long as nobody fails, OpenAI answers. */
@@ -128,6 +131,17 @@ const TABLE: Record<string, Example> = {
       },
     ],
   },
+  "claude-code-with-any-model": {
+    build: stock,
+    env: {},
+    host: "127.0.0.1:11434",
+    provider: "model",
+    authorization: null,
+    models: { "claude-sonnet-5-5": "qwen3", "claude-haiku-5-5": "qwen3", "gpt-4o-mini": "qwen3" },
+    calls: [MESSAGE, MESSAGE, `${MESSAGE}/count_tokens`, CHAT],
+    refused: ["GET /v1/files", "POST /v1/embeddings"],
+    own: ["/v1/messages/count_tokens"],
+  },
   "dynamic-forward-proxy": {
     build: stock,
     filters: 3,
@@ -168,7 +182,7 @@ describe("level envoy: examples", () => {
       (text) => text.match(/(?<=envoyproxy\/envoy:v)[\d.]+\b/g) ?? [],
     );
     const pinned = await pinnedVersion();
-    assert.deepEqual(versions, new Array(6).fill(pinned));
+    assert.deepEqual(versions, new Array(7).fill(pinned));
   });
 
   for (const [name, example] of Object.entries(TABLE)) {
@@ -190,6 +204,7 @@ describe("level envoy: examples", () => {
     it(`${name}: answers the calls of its README`, async (t) => {
       const running = await startExample(await example.build(folder), example.env);
       t.after(() => running.stop());
+      const isOwn = ({ url }: Call): boolean => example.own?.includes(url.pathname) ?? false;
       const calls = await readCalls(new URL("README.md", folder));
       assert.deepEqual(
         calls.map((call) => `${call.method} ${call.url.pathname}`),
@@ -198,10 +213,11 @@ describe("level envoy: examples", () => {
       for (const call of calls) {
         const reply = await send(running.port, call);
         checkReply(call, reply);
-        checkReceived(call, running.llm.last(), example);
+        if (!isOwn(call)) checkReceived(call, running.llm.last(), example);
       }
       for (const refused of example.refused) await checkRefusal(running.port, calls[0]!, refused);
-      assert.equal(running.llm.requests(100).length, calls.length, "a refused call reaches nobody");
+      const others = calls.filter((call) => !isOwn(call));
+      assert.equal(running.llm.requests(100).length, others.length, "a refused call reaches nobody");
       assert.doesNotMatch(running.log(), /\[(error|critical)\]/);
       const entries = readEntries(await running.finish());
       assert.equal(entries.length, calls.length + example.refused.length);
@@ -292,12 +308,21 @@ function isStream({ body }: Call): boolean {
   return body !== null && body.includes('"stream": true');
 }
 
+/** A call in Anthropic's API, whose provider has OpenAI's. */
+function isTranslated({ url }: Call): boolean {
+  return url.pathname === "/v1/messages";
+}
+
 function checkReply(call: Call, { status, headers, body }: Reply): void {
   assert.equal(status, 200, body);
   if (isStream(call)) {
+    assert.match(headers["content-type"]!, /^text\/event-stream/);
+    if (isTranslated(call)) {
+      assert.match(body, /^event: message_start\n[^]*\n\nevent: message_stop\ndata: \{"type":"message_stop"\}\n\n$/);
+      return;
+    }
     // Aisle asked for the chunk with the usage, not the client.
     assert.doesNotMatch(body, /"usage":\{|"choices":\[\]/);
-    assert.match(headers["content-type"]!, /^text\/event-stream/);
     assert.match(body, /^data: \{[^]*\n\ndata: \[DONE\]\n\n$/);
   } else {
     assert.match(headers["content-type"]!, /^application\/json/);
@@ -305,7 +330,7 @@ function checkReply(call: Call, { status, headers, body }: Reply): void {
   }
 }
 
-/** The provider sees its own host and key, and the client's bytes but for the model's name and the wish for usage. */
+/** The provider sees its own host and key, and the client's bytes but for the model's name and the wish for usage, or a chat made of them. */
 function checkReceived(call: Call, received: ReceivedRequest | null, example: Example): void {
   assert.ok(received);
   const values = (name: string): string[] =>
@@ -318,10 +343,16 @@ function checkReceived(call: Call, received: ReceivedRequest | null, example: Ex
   );
   assert.deepEqual(
     [received.method, received.path],
-    [call.method, (example.base ?? "") + pathname.slice(prefix.length)],
+    [call.method, isTranslated(call) ? "/v1/chat/completions" : (example.base ?? "") + pathname.slice(prefix.length)],
   );
   assert.deepEqual(values("host"), [host]);
   assert.deepEqual(values("authorization"), authorization === null ? [] : [authorization]);
+  if (isTranslated(call)) {
+    const { model, ...rest } = JSON.parse(call.body!);
+    const wish = isStream(call) ? { stream_options: { include_usage: true } } : {};
+    assert.deepEqual(JSON.parse(received.body), { ...rest, model: models[model], ...wish });
+    return;
+  }
   const asked = isStream(call) ? '"stream_options":{"include_usage":true},' : "";
   assert.equal(
     received.body,
@@ -347,8 +378,9 @@ function checkEntry(call: Call, entry: LogEntry, example: Example): void {
   assert.deepEqual([entry.provider, entry.status], [provider, 200]);
   const record = recordOf(entry)!;
   assertSays(record, { "aisle.provider": provider, "http.response.status_code": 200, "error.type": undefined });
-  if (!call.url.pathname.endsWith("/chat/completions")) return;
-  assertSays(record, { "aisle.capability": "openai/v1/chatcompletions", "aisle.usage": undefined });
+  if (!call.url.pathname.endsWith("/chat/completions") && !isTranslated(call)) return;
+  const capability = isTranslated(call) ? "anthropic/v1/messages" : "openai/v1/chatcompletions";
+  assertSays(record, { "aisle.capability": capability, "aisle.usage": undefined });
   for (const type of ["input", "output"]) assert.ok(Number(record[`gen_ai.usage.${type}_tokens`]) > 0, type);
 }
 

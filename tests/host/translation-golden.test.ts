@@ -47,7 +47,7 @@ function reframed(body: Buffer): Buffer[] {
   );
 }
 
-for (const direction of ["openai-anthropic", "anthropic-openai"] as const) {
+for (const direction of ["openai-anthropic", "anthropic-openai", "model-list", "model"] as const) {
   const goldens = readGoldens(direction);
   describe(`level host: golden translations, ${direction}`, () => {
     it("name where they come from, each once", () => {

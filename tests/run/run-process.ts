@@ -86,7 +86,7 @@ export class RunProcess {
 
 /** This process's environment without what steers a run. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { ONCE, UPSTREAM, MODEL, UPSTREAM_API_KEY, NODE_TEST_CONTEXT, ...rest } = process.env;
+  const { EXAMPLE, ONCE, UPSTREAM, MODEL, UPSTREAM_API_KEY, NODE_TEST_CONTEXT, ...rest } = process.env;
   return rest;
 }
 

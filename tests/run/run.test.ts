@@ -15,6 +15,7 @@ import { startFakeLlm } from "../support/fake-llm/server.ts";
 import { freePorts, RunProcess } from "./run-process.ts";
 
 const STAYING = "Ctrl-C ends everything.";
+const EXAMPLE = "claude-code-with-any-model";
 
 async function start(t: TestContext, env: NodeJS.ProcessEnv = {}): Promise<RunProcess> {
   const run = await RunProcess.start(env);
@@ -30,9 +31,21 @@ async function startUpstream(t: TestContext, options: FakeLlmOptions = {}): Prom
 
 /** A stream of events, the last of the metrics that Prometheus reads, or the first member of a JSON object. */
 function kindOf(body: string): string {
-  if (/^data: .*\[DONE\]\s+$/s.test(body)) return "stream";
+  if (/^data: .*\[DONE\]\s+$|^event: message_start.*"message_stop"\}\s+$/s.test(body)) return "stream";
   if (/^\{/.test(body)) return Object.keys(JSON.parse(body))[0]!;
   return [...readPrometheus(body).keys()].sort().at(-1) ?? "no metric";
+}
+
+/** Sends each command that is printed: its title, the status and what came. */
+async function sendAll(run: RunProcess): Promise<string[]> {
+  await run.says(STAYING);
+  const seen: string[] = [];
+  for (const [, title, command] of run.output.matchAll(/^  # (.*)\n  (curl .*)$/gm)) {
+    const call = parseCurl(command!);
+    const { status, body } = await send(Number(call.url.port), call);
+    seen.push(`${title}: ${status} ${kindOf(body)}`);
+  }
+  return seen;
 }
 
 /** Listens on a port until the test ends. */
@@ -70,23 +83,46 @@ describe("level run: what it shows", () => {
     assert.doesNotMatch(run.output, /\x1b|curl|warn|error/i);
   });
 
+  it("EXAMPLE=claude-code-with-any-model shows a message and a stream, and what to type", async (t) => {
+    const run = await start(t, { EXAMPLE, ONCE: "1" });
+    assert.equal(await run.ended, 0, run.output);
+    await run.leavesNothing();
+    const line = `ANTHROPIC_BASE_URL=http://127.0.0.1:${run.port} ANTHROPIC_AUTH_TOKEN=none claude\n`;
+    assert.ok(run.output.includes(line), run.output);
+    assert.match(
+      run.output,
+      /A message\n  you Say hello in one short sentence\.\n  llm Hello from the fake LLM\. You said: Say hello in one short sentence\.\n      200 in .*, 19 tokens/,
+    );
+    assert.match(
+      run.output,
+      /A stream\n  you Count to five\.\n  llm Hello from the fake LLM\. You said: Count to five\.\n      200, first event after/,
+    );
+    assert.equal(
+      run.output.match(/received POST \/v1\/chat\/completions, model fake-model, authorization Bearer \S/g)?.length,
+      2,
+    );
+    assert.match(run.output, /Metrics\n  2 requests, 9 input and 23 output tokens\n/);
+    assert.doesNotMatch(run.output, /\x1b|curl|warn|error/i);
+  });
+
   it("prints commands that do what it says they do", async (t) => {
     const run = await start(t);
-    await run.says(STAYING);
-    const calls = [...run.output.matchAll(/^  # (.*)\n  (curl .*)$/gm)].map(([, title, command]) => ({
-      title,
-      call: parseCurl(command!),
-    }));
-    const seen: string[] = [];
-    for (const { title, call } of calls) {
-      const { status, body } = await send(Number(call.url.port), call);
-      seen.push(`${title}: ${status} ${kindOf(body)}`);
-    }
-    assert.deepEqual(seen, [
+    assert.deepEqual(await sendAll(run), [
       "a chat: 200 id",
       "a stream: 200 stream",
       "the models: 200 object",
       "an error: files are not among the allowed capabilities: 404 error",
+      "what Aisle has counted, for Prometheus: 200 gen_ai_tokens_total",
+      "what the fake LLM received last: 200 method",
+    ]);
+  });
+
+  it("prints an example's commands that do what it says they do", async (t) => {
+    const run = await start(t, { EXAMPLE });
+    assert.deepEqual(await sendAll(run), [
+      "a message: 200 id",
+      "a stream: 200 stream",
+      "how many tokens, estimated: 200 input_tokens",
       "what Aisle has counted, for Prometheus: 200 gen_ai_tokens_total",
       "what the fake LLM received last: 200 method",
     ]);
@@ -150,6 +186,7 @@ describe("level run: what is in its way", { concurrency: 3 }, () => {
       [{ ADMIN_PORT: "70000" }, /^ADMIN_PORT=70000 is not a port/m],
       [{ PORT: "12345", ADMIN_PORT: "12345" }, /^PORT and ADMIN_PORT are both 12345/m],
       [{ UPSTREAM: "localhost:8000" }, /^UPSTREAM=localhost:8000 is not a server: expected http/m],
+      [{ EXAMPLE: "vllm" }, /^EXAMPLE=vllm is none that make run starts: expected claude-code-with-any-model\./m],
       [{ ENVOY: "/no/such/envoy" }, /^ENVOY=\/no\/such\/envoy is not an executable file/m],
     ];
     for (const [env, sentence] of wrong) {
@@ -197,23 +234,26 @@ describe("level run: a real server in the fake one's place", () => {
     assert.ok(received[1]!.headers.every(([name]) => name.toLowerCase() !== "authorization"));
   });
 
-  it("UPSTREAM with https, a base path, a key and MODEL", async (t) => {
-    const { authority, certificate, key } = makeCertificates(["localhost"]);
-    const llm = await startUpstream(t, { key: "secret-3", tls: { key, certificate } });
-    const path = join(tmpdir(), `aisle-authority-${process.pid}.pem`);
-    await writeFile(path, authority);
-    const run = await start(t, {
-      UPSTREAM: `https://localhost:${llm.port}/some/v1/`,
-      SSL_CERT_FILE: path,
-      UPSTREAM_API_KEY: "secret-3",
-      MODEL: "my-model",
-      ONCE: "1",
+  for (const example of ["", EXAMPLE]) {
+    it(`UPSTREAM with https, a base path, a key and MODEL${example && `, ${example}`}`, async (t) => {
+      const { authority, certificate, key } = makeCertificates(["localhost"]);
+      const llm = await startUpstream(t, { key: "secret-3", tls: { key, certificate } });
+      const path = join(tmpdir(), `aisle-authority-${process.pid}.pem`);
+      await writeFile(path, authority);
+      const run = await start(t, {
+        UPSTREAM: `https://localhost:${llm.port}/some/v1/`,
+        SSL_CERT_FILE: path,
+        UPSTREAM_API_KEY: "secret-3",
+        EXAMPLE: example,
+        MODEL: "my-model",
+        ONCE: "1",
+      });
+      assert.equal(await run.ended, 0, run.output);
+      const last = llm.last()!;
+      assert.equal(last.path, "/some/v1/chat/completions");
+      assert.equal(JSON.parse(last.body).model, "my-model");
+      assert.ok(last.headers.some(([name, value]) => name === "host" && value === `localhost:${llm.port}`));
+      assert.doesNotMatch(run.output, /secret-3/);
     });
-    assert.equal(await run.ended, 0, run.output);
-    const last = llm.last()!;
-    assert.equal(last.path, "/some/v1/chat/completions");
-    assert.equal(JSON.parse(last.body).model, "my-model");
-    assert.ok(last.headers.some(([name, value]) => name === "host" && value === `localhost:${llm.port}`));
-    assert.doesNotMatch(run.output, /secret-3/);
-  });
+  }
 });

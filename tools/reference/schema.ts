@@ -177,12 +177,26 @@ function buildType(tables: Tables, provider: Provider): Schema {
     ...provider.keysAgainstContext.map((key) => ({ not: { allOf: [isThere(key), isThere("context")] } })),
     ...(provider.needsTokens || provider.signingKeys.length > 0 ? [requireCredentials(provider)] : []),
     ...provider.later.map((later) => refuseLater(later, namesServedAsIs(tables, provider.type))),
+    ...headerRules(provider),
     ...[...new Set(required)].map((key) =>
       key === provider.hostKey || key === provider.urlKey ? { anyOf: [isFilled(key), HAS_ENDPOINT] } : isFilled(key),
     ),
   ];
   const properties = provider.keys.length > 0 ? { properties: propertiesOf(tables, "type", provider.keys) } : {};
   return rules.length > 0 ? { ...properties, allOf: rules } : properties;
+}
+
+// A key whose value becomes that of a header, the first that has any.
+function headerRules({ headers }: Provider): Schema[] {
+  return headers.flatMap(({ keys }) =>
+    keys.map((key, i) => ({
+      anyOf: [
+        ...keys.slice(0, i).map(isFilled),
+        { not: isThere(key) },
+        inEitherSpelling(key, (name) => ({ properties: { [name]: HOST }, required: [name] })),
+      ],
+    })),
+  );
 }
 
 // Tokens, headers or parameters; or the keys of a signature.

@@ -23,6 +23,7 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
     "one text as a string, several as parts; `cch` of Claude Code's billing header is cut out",
   )
   .converts("system[].text", "messages[0].content")
+  .converts("system[].cache_control", "messages[0].content[].cache_control", "where the provider knows it")
   .drops("system[].citations", NO_COUNTERPART)
   .converts("messages[]", "messages[]", "an assistant's turn that says nothing is left out")
   .converts("messages[].role", "messages[].role")
@@ -47,6 +48,8 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
   .converts("messages[].content[].title", "messages[].content[].file.filename", "of a document in base64")
   .drops("messages[].content[].title (of a text, and of a search_result)", NO_COUNTERPART)
   .drops("messages[].content[].context", NO_COUNTERPART)
+  .drops("messages[].content[].transformations", NO_COUNTERPART)
+  .refuses("messages[].content[].file_id (container_upload)", AT_ANTHROPIC)
   .converts("messages[].content[].content (search_result)", "messages[].content[].text")
   .drops("messages[].content[].source (search_result)", NO_COUNTERPART)
   .converts(
@@ -63,6 +66,8 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
     "over 64 bytes: the first 55 and eight digits of its SHA-256, restored in answers",
   )
   .converts("messages[].content[].input (tool_use)", "messages[].tool_calls[].function.arguments")
+  .drops("messages[].content[].caller", AT_ANTHROPIC)
+  .drops("messages[].content[].toolset_name", NO_COUNTERPART)
   .converts(
     "messages[].content[].tool_use_id",
     "messages[].tool_call_id",
@@ -80,8 +85,9 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
   .drops("tools[].eager_input_streaming", NO_COUNTERPART)
   .drops("tools[].defer_loading", AT_ANTHROPIC)
   .drops("tools[].allowed_callers", AT_ANTHROPIC)
-  .refuses("tools[].type (web_search_…, bash_… and the like)", AT_ANTHROPIC)
-  .converts("tool_choice", "tool_choice", "any → required, tool → the function; left out without tools")
+  .refuses("tools[] (web_search_…, bash_… and the like)", AT_ANTHROPIC)
+  .converts("tool_choice.type", "tool_choice", "any → required, tool → the function; left out without tools")
+  .converts("tool_choice.name", "tool_choice.function.name", "as above")
   .converts("tool_choice.disable_parallel_tool_use", "parallel_tool_calls")
   .converts(
     "thinking",
@@ -97,7 +103,11 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
   .converts("output_format", "response_format", "before `output_config.format`")
   .drops("top_k", NO_COUNTERPART)
   .drops("context_management", AT_ANTHROPIC)
+  .drops("diagnostics", NO_COUNTERPART)
   .drops("inference_geo", NO_COUNTERPART)
+  .drops("speed", NO_COUNTERPART)
+  .drops("user_profile_id", NO_COUNTERPART)
+  .drops("workspace_id", NO_COUNTERPART)
   .drops("cache_control", "OpenAI caches by itself")
   .refuses("container", AT_ANTHROPIC)
   .refuses("mcp_servers", "Anthropic connects to them")

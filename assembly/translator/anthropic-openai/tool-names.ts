@@ -2,6 +2,7 @@
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools
 
 import { sha256 } from "../../crypto/sha256";
+import { nameKey } from "../name-key";
 import { Bytes, concat, copyOf, equalBytes, utf8 } from "../../text/bytes";
 
 const MAX_BYTES: i32 = 64;
@@ -15,29 +16,32 @@ const MAX_TRIES: i32 = 8;
 /** The names of one exchange. */
 @final
 export class ToolNames {
-  /** Names that the request uses as they are. */
-  private readonly taken: Array<Bytes> = [];
-  /** Those that are too long, each with what stands for it. */
+  /** By what names that the request uses as they are, and shortened ones, are known. */
+  private readonly taken: Set<u64> = new Set<u64>();
+  /** Those that are too long, each with what stands for it, and where either is, by what it is known by. */
   private readonly long: Array<Bytes> = [];
   private readonly short: Array<Bytes> = [];
+  private readonly places: Map<u64, i32> = new Map<u64, i32>();
 
   /** Notes a name of the request's, so that no shortened one is like it. */
   reserve(name: Bytes): void {
-    if (name.byteLength <= MAX_BYTES && name.byteLength > KEPT_BYTES) this.taken.push(copyOf(name));
+    if (name.byteLength <= MAX_BYTES && name.byteLength > KEPT_BYTES) this.taken.add(nameKey(name));
   }
 
   /** The name to send for `name`: itself, or 55 bytes of it and eight digits of its SHA-256. */
   shorten(name: Bytes): Bytes {
     if (name.byteLength <= MAX_BYTES) return name;
-    for (let i = 0, count = min(this.long.length, this.short.length); i < count; i++) {
-      if (equalBytes(unchecked(this.long[i]), name)) return unchecked(this.short[i]); // i < count
-    }
+    const place = this.placeOf(name);
+    if (place >= 0 && equalBytes(unchecked(this.long[place]), name)) return unchecked(this.short[place]); // a place of both
     let short = abbreviate(name, name);
     let seed = name;
-    for (let tries = 0; tries < MAX_TRIES && this.isTaken(short); tries++) {
+    for (let tries = 0; tries < MAX_TRIES && this.taken.has(nameKey(short)); tries++) {
       seed = concat(seed, AGAIN);
       short = abbreviate(name, seed);
     }
+    this.taken.add(nameKey(short));
+    this.places.set(nameKey(name), this.long.length);
+    this.places.set(nameKey(short), this.long.length);
     this.long.push(copyOf(name));
     this.short.push(short);
     return short;
@@ -45,22 +49,16 @@ export class ToolNames {
 
   /** The client's name for a name in an answer. */
   restore(name: Bytes): Bytes {
-    for (let i = 0, count = min(this.long.length, this.short.length); i < count; i++) {
-      if (equalBytes(unchecked(this.short[i]), name)) return unchecked(this.long[i]); // i < count
-    }
-    return name;
+    const place = this.placeOf(name);
+    return place >= 0 && equalBytes(unchecked(this.short[place]), name) ? unchecked(this.long[place]) : name; // a place of both
   }
 
-  private isTaken(short: Bytes): bool {
-    return has(this.taken, short) || has(this.short, short);
+  // A place in both lists, or -1.
+  private placeOf(name: Bytes): i32 {
+    if (this.long.length == 0) return -1;
+    const key = nameKey(name);
+    return this.places.has(key) ? this.places.get(key) : -1; // no-trap: it is there
   }
-}
-
-function has(names: Array<Bytes>, name: Bytes): bool {
-  for (let i = 0, count = names.length; i < count; i++) {
-    if (equalBytes(unchecked(names[i]), name)) return true; // i < count
-  }
-  return false;
 }
 
 /** The first bytes of `name`, which has more than 64, cut between characters, and what `seed` is known by. */

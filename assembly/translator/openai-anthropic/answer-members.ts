@@ -31,6 +31,8 @@ export const ANSWER_MEMBERS: MemberTable = new MemberTable("Anthropic's message 
   .converts("content[].input (tool_use)", "choices[0].message.tool_calls[].function.arguments", "as text")
   .drops("content[].citations", NO_COUNTERPART)
   .drops("content[].caller", AT_ANTHROPIC)
+  .drops("content[].toolset_name", NO_COUNTERPART)
+  .drops("content[].file_id (container_upload)", AT_ANTHROPIC)
   .drops("content[] (server_tool_use, and the results of such tools)", AT_ANTHROPIC)
   .converts(
     "stop_reason",
@@ -41,6 +43,7 @@ export const ANSWER_MEMBERS: MemberTable = new MemberTable("Anthropic's message 
   .drops("stop_details", NO_COUNTERPART)
   .drops("container", NO_COUNTERPART)
   .drops("context_management", NO_COUNTERPART)
+  .drops("diagnostics", NO_COUNTERPART)
   .drops("role", "it is always the assistant's")
   .drops("type", "it is always a message")
   .converts("usage.input_tokens", "usage.prompt_tokens", "with those from a cache and those put into one")
@@ -53,5 +56,6 @@ export const ANSWER_MEMBERS: MemberTable = new MemberTable("Anthropic's message 
   .drops("usage.server_tool_use", AT_ANTHROPIC)
   .drops("usage.inference_geo", NO_COUNTERPART)
   .drops("usage.iterations", AT_ANTHROPIC)
+  .drops("usage.speed", NO_COUNTERPART)
   .converts("error (event)", "error", "and then `[DONE]`")
   .drops("ping (event)", "OpenAI's streams have none");

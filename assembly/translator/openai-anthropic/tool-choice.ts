@@ -6,6 +6,7 @@ import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { Bytes, EMPTY, utf8 } from "../../text/bytes";
+import { nameKey } from "../name-key";
 import { refuseAt } from "../refuse";
 import { findOf, findText } from "../typed-member";
 
@@ -40,8 +41,8 @@ enum Choice {
 export class ToolChoice {
   private choice: Choice = Choice.Open;
   private name: i32 = -1;
-  /** The tools that may be called; -1: all. */
-  private allowed: i32 = -1;
+  /** By what the tools are known that may be called; null: all may be. */
+  private allowed: Set<u64> | null = null;
   private isSerial: bool = false;
 
   /** Reads what `document` says of it, in Anthropic's form too; null, or why that cannot be sent. */
@@ -63,13 +64,8 @@ export class ToolChoice {
 
   /** True when the tool that `described` names may be called. */
   allows(document: JsonDocument, described: i32): bool {
-    if (this.allowed < 0) return true;
-    const name = document.text(document.find(described, NAME));
-    for (let tool = document.firstChild(this.allowed); tool >= 0; tool = document.nextSibling(tool)) {
-      const inner = findOf(document, tool, FUNCTION, JsonKind.Object);
-      if (document.means(document.find(inner >= 0 ? inner : tool, NAME), name)) return true;
-    }
-    return false;
+    const allowed = this.allowed;
+    return allowed === null || allowed.has(nameKey(document.text(document.find(described, NAME))));
   }
 
   /** Writes `tool_choice`, unless it says nothing. */
@@ -108,8 +104,15 @@ export class ToolChoice {
     const mode = document.find(allowed, MODE);
     if (!this.readWord(document, mode) && document.kind(mode) > JsonKind.Null)
       return refuseAt("tool_choice.allowed_tools.mode", "expected auto or required");
-    this.allowed = findOf(document, allowed, TOOLS, JsonKind.Array);
-    return this.allowed >= 0 ? null : refuseAt("tool_choice.allowed_tools.tools", "expected a list");
+    const tools = findOf(document, allowed, TOOLS, JsonKind.Array);
+    if (tools < 0) return refuseAt("tool_choice.allowed_tools.tools", "expected a list");
+    const keys = new Set<u64>();
+    for (let tool = document.firstChild(tools); tool >= 0; tool = document.nextSibling(tool)) {
+      const described = findOf(document, tool, FUNCTION, JsonKind.Object);
+      keys.add(nameKey(document.text(document.find(described >= 0 ? described : tool, NAME))));
+    }
+    this.allowed = keys;
+    return null;
   }
 
   private readWord(document: JsonDocument, word: i32): bool {

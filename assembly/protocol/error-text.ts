@@ -7,11 +7,12 @@ import { Bytes, utf8 } from "../text/bytes";
 
 // A page of HTML tells nobody more than its beginning.
 const MAX_TEXT_BYTES: i32 = 1024;
+const DETAIL = utf8("detail");
 const ERROR = utf8("error");
 const ERRORS = utf8("errors");
 const MESSAGE = utf8("message");
 // As OpenAI, Anthropic and Google have it, then FastAPI, Baidu and Bedrock.
-const NAMES: Array<Bytes> = [MESSAGE, utf8("detail"), utf8("error_msg"), utf8("msg"), utf8("Message")];
+const NAMES: Array<Bytes> = [MESSAGE, DETAIL, utf8("error_msg"), utf8("msg"), utf8("Message")];
 
 /**
  * The message of an answer with this HTTP status: that of its error object, else the text itself, at most 1,024 bytes of
@@ -35,14 +36,18 @@ export function errorNodeOf(answer: JsonDocument): i32 {
 
 function messageOf(answer: JsonDocument): Bytes {
   const error = errorNodeOf(answer);
-  if (answer.kind(error) == JsonKind.String) return answer.text(error);
   const inner = textIn(answer, error);
   if (inner.byteLength > 0) return inner;
   const root = answer.root;
-  const first = answer.firstChild(answer.find(root, ERRORS));
-  return first >= 0 ? textIn(answer, first) : textIn(answer, root);
+  const listed = textIn(answer, answer.firstChild(answer.find(root, ERRORS)));
+  if (listed.byteLength > 0) return listed;
+  const outer = textIn(answer, root);
+  if (outer.byteLength > 0) return outer;
+  // What FastAPI finds wrong with a request is a list.
+  return textIn(answer, answer.firstChild(answer.find(root, DETAIL)));
 }
 
+// The message of an object, or a text itself.
 function textIn(answer: JsonDocument, object: i32): Bytes {
   for (let i = 0; i < NAMES.length; i++) {
     const text = answer.text(answer.find(object, unchecked(NAMES[i]))); // i < length

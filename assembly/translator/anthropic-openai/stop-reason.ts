@@ -5,10 +5,8 @@ import { JsonDocument } from "../../json/document";
 import { JsonKind } from "../../json/kind";
 import { Bytes, copyOf, EMPTY, equalBytes, utf8 } from "../../text/bytes";
 
-/** The word for a turn that is over. */
-export const END_TURN = utf8("end_turn");
-/** The word for a turn that waits for tools. */
-export const TOOL_USE = utf8("tool_use");
+const END_TURN = utf8("end_turn");
+const TOOL_USE = utf8("tool_use");
 const NULL = utf8("null");
 const STOP = utf8("stop");
 // OpenAI's word, then Anthropic's.
@@ -34,4 +32,10 @@ export function stopReasonOf(document: JsonDocument, reason: i32): Bytes {
   const word = document.text(reason);
   // Some servers write the word for the value.
   return equalBytes(word, NULL) ? EMPTY : copyOf(word);
+}
+
+/** The reason to tell: a turn with calls waits for them, whatever the provider says, and one without a reason is over. */
+export function reasonOf(reason: Bytes, hasCalls: bool): Bytes {
+  if (reason.byteLength > 0 && reason !== END_TURN) return reason;
+  return hasCalls ? TOOL_USE : END_TURN;
 }

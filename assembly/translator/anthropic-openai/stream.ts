@@ -5,31 +5,26 @@ import { JsonDocument } from "../../json/document";
 import { JsonKind } from "../../json/kind";
 import { ByteWriter } from "../../json/write";
 import { writeAnthropicError } from "../../protocol/anthropic/error";
-import { isErrorEvent } from "../../protocol/error-event";
 import { errorTextOf } from "../../protocol/error-text";
 import { ChatUsage } from "../../protocol/openai/usage";
 import { trimSpace } from "../../text/ascii";
 import { Bytes, EMPTY, equalBytes, utf8 } from "../../text/bytes";
 import { TranslationPlan } from "../plan";
-import { isText, reasoningIn, reasonOf, THINKING } from "./answer";
+import { fullText } from "../typed-member";
+import { firstChoice, isFailure, readUsage } from "./chunk";
 import { statusOfError } from "./error-status";
 import { BlockKind, EventWriter } from "./event-writer";
-import { stopReasonOf } from "./stop-reason";
+import { CONTENT, reasoningIn, REFUSAL, TEXT, THINKING } from "./message-text";
+import { reasonOf, stopReasonOf } from "./stop-reason";
 import { StreamedCalls } from "./streamed-calls";
 import { ToolNames } from "./tool-names";
 
 const CHOICES = utf8("choices");
-const CONTENT = utf8("content");
 const DELTA = utf8("delta");
 const DONE = utf8("[DONE]");
 const FINISH_REASON = utf8("finish_reason");
 const FUNCTION_CALL = utf8("function_call");
-const INDEX = utf8("index");
-const REFUSAL = utf8("refusal");
-const TEXT = utf8("text");
 const TOOL_CALLS = utf8("tool_calls");
-const USAGE = utf8("usage");
-const X_GROQ = utf8("x_groq");
 const BROKEN = "The provider's answer broke off.";
 const NO_CHAT = "The provider's answer is no stream of a chat.";
 const SERVER_ERROR: i32 = 500;
@@ -52,7 +47,7 @@ export class MessageStream {
   ) {
     const events = new EventWriter();
     this.events = events;
-    this.calls = new StreamedCalls(names, events);
+    this.calls = new StreamedCalls(plan, names, events);
   }
 
   /** How many bytes it keeps of a stream. */
@@ -67,10 +62,10 @@ export class MessageStream {
     if (root < 0) return this.onText(data, out);
     const choices = event.find(root, CHOICES);
     const isChunk = event.kind(choices) == JsonKind.Array;
-    if (!isChunk && isErrorEvent(event)) return this.onError(event, data, out);
+    if (isFailure(event, isChunk)) return this.onError(event, data, out);
     if (!isChunk && !this.isStarted) return this.fail(NO_CHAT, out);
     const choice = firstChoice(event, choices);
-    const hasUsage = this.readUsage(event, choice);
+    const hasUsage = readUsage(event, choice, this.usage);
     // Azure's first chunk has no choice, and does not say who answers.
     if (choice >= 0) this.ensureStarted(event, out);
     if (choice >= 0) this.onChoice(event, choice, out);
@@ -93,8 +88,7 @@ export class MessageStream {
 
   // No JSON: the end, or nothing.
   private onText(data: Bytes, out: ByteWriter): void {
-    if (!equalBytes(trimSpace(data), DONE)) return;
-    this.finish(out);
+    if (equalBytes(trimSpace(data), DONE)) this.finish(out);
   }
 
   private onError(event: JsonDocument, data: Bytes, out: ByteWriter): void {
@@ -107,41 +101,32 @@ export class MessageStream {
     this.events.start(event, this.plan, this.usage, out);
   }
 
-  // Most have it in the chunk, Groq beside it, Moonshot in the choice. True when it is told.
-  private readUsage(event: JsonDocument, choice: i32): bool {
-    const usage = event.find(event.root, USAGE);
-    const beside = event.find(event.find(event.root, X_GROQ), USAGE);
-    const inside = event.find(choice, USAGE);
-    this.usage.read(event, inside);
-    this.usage.read(event, beside);
-    this.usage.read(event, usage);
-    return isObject(event, usage) || isObject(event, beside) || isObject(event, inside);
-  }
-
   private onChoice(event: JsonDocument, choice: i32, out: ByteWriter): void {
     const delta = event.find(choice, DELTA);
     this.addText(event, reasoningIn(event, delta), BlockKind.Thinking, out);
     const content = event.find(delta, CONTENT);
     this.addText(event, content, BlockKind.Text, out);
-    for (let part = event.firstChild(content); part >= 0; part = event.nextSibling(part))
-      this.addPart(event, part, out);
+    if (event.kind(content) == JsonKind.Array) this.addParts(event, content, out);
     this.addText(event, event.find(delta, REFUSAL), BlockKind.Text, out);
     this.calls.read(event, event.find(delta, TOOL_CALLS), out);
     this.calls.readFunction(event, event.find(delta, FUNCTION_CALL), out);
     if (this.reason.byteLength == 0) this.reason = stopReasonOf(event, event.find(choice, FINISH_REASON));
   }
 
-  private addPart(event: JsonDocument, part: i32, out: ByteWriter): void {
-    this.addText(event, event.find(part, TEXT), BlockKind.Text, out);
-    const thinking = event.find(part, THINKING);
-    this.addText(event, thinking, BlockKind.Thinking, out);
-    for (let inner = event.firstChild(thinking); inner >= 0; inner = event.nextSibling(inner)) {
-      this.addText(event, event.find(inner, TEXT), BlockKind.Thinking, out);
+  private addParts(event: JsonDocument, list: i32, out: ByteWriter): void {
+    for (let part = event.firstChild(list); part >= 0; part = event.nextSibling(part)) {
+      const thinking = event.find(part, THINKING);
+      this.addText(event, thinking, BlockKind.Thinking, out);
+      for (let inner = event.firstChild(thinking); inner >= 0; inner = event.nextSibling(inner)) {
+        this.addText(event, event.find(inner, TEXT), BlockKind.Thinking, out);
+      }
+      this.addText(event, event.find(part, TEXT), BlockKind.Text, out);
+      this.addText(event, event.find(part, REFUSAL), BlockKind.Text, out);
     }
   }
 
   private addText(event: JsonDocument, text: i32, kind: BlockKind, out: ByteWriter): void {
-    if (!isText(event, text)) return;
+    if (fullText(event, text) < 0) return;
     if (this.events.open != kind) this.calls.leave();
     this.events.ensure(kind, out);
     const raw = event.raw(text);
@@ -164,16 +149,3 @@ export class MessageStream {
 }
 
 const NOTHING = new JsonDocument();
-
-function isObject(event: JsonDocument, node: i32): bool {
-  return event.kind(node) == JsonKind.Object;
-}
-
-// The choice that the client gets: number 0, or the one that has no number.
-function firstChoice(event: JsonDocument, choices: i32): i32 {
-  for (let choice = event.firstChild(choices); choice >= 0; choice = event.nextSibling(choice)) {
-    const index = event.find(choice, INDEX);
-    if (event.kind(index) != JsonKind.Number || event.toI64(index) == 0) return choice;
-  }
-  return -1;
-}

@@ -1,11 +1,15 @@
 // The calls of tools in one stream. Their parts may come in any order; blocks of content come one behind the other.
+// https://platform.openai.com/docs/api-reference/chat/streaming
 
 import { JsonDocument } from "../../json/document";
 import { JsonKind } from "../../json/kind";
 import { ByteWriter } from "../../json/write";
-import { Bytes, concat, EMPTY, utf8 } from "../../text/bytes";
-import { isText } from "./answer";
+import { Bytes, utf8 } from "../../text/bytes";
+import { TranslationPlan } from "../plan";
+import { findText, fullText } from "../typed-member";
 import { BlockKind, EventWriter } from "./event-writer";
+import { callIdFor } from "./made-up-id";
+import { StreamedCall } from "./streamed-call";
 import { ToolNames } from "./tool-names";
 
 const ARGUMENTS = utf8("arguments");
@@ -13,33 +17,21 @@ const FUNCTION = utf8("function");
 const ID = utf8("id");
 const INDEX = utf8("index");
 const NAME = utf8("name");
-const CALL_ID = utf8("call_");
 // No model calls more; each costs memory.
 const MAX_CALLS: i32 = 256;
-
-
-@final
-class StreamedCall {
-  id: Bytes = EMPTY;
-  name: Bytes = EMPTY;
-  /** Arguments that came while another block was open: insides of strings, as they are written. */
-  readonly kept: ByteWriter = new ByteWriter();
-  /** True when its block has begun, and when it has ended. */
-  isBegun: bool = false;
-  isEnded: bool = false;
-
-  constructor(readonly index: i64) {}
-}
+// The place of OpenAI's first way to call functions.
+const FUNCTION_CALL_INDEX: i64 = -1;
 
 /** All calls. The first one is streamed, further ones wait until no more can come of it. */
 @final
 export class StreamedCalls {
-  /** True when a part came for a block that has ended: what was written of it is not what was meant. */
+  /** True when something came that no event can tell: a part of a block that has ended, or too many calls. */
   isBroken: bool = false;
   private readonly calls: Array<StreamedCall> = [];
   private active: StreamedCall | null = null;
 
   constructor(
+    private readonly plan: TranslationPlan,
     private readonly names: ToolNames,
     private readonly events: EventWriter,
   ) {}
@@ -52,22 +44,26 @@ export class StreamedCalls {
   /** How many bytes are kept. */
   get held(): i32 {
     let held = 0;
-    for (let i = 0, count = this.calls.length; i < count; i++) held += unchecked(this.calls[i]).kept.length; // i < count
+    for (let i = 0, count = this.calls.length; i < count; i++) held += unchecked(this.calls[i]).held; // i < count
     return held;
   }
 
   /** Reads the parts of calls that a delta brings. */
   read(event: JsonDocument, list: i32, out: ByteWriter): void {
     for (let node = event.firstChild(list); node >= 0; node = event.nextSibling(node)) {
-      const call = this.callOf(event, node);
-      if (call !== null) this.add(event, call, event.find(node, FUNCTION), event.find(node, ID), out);
+      if (event.kind(node) != JsonKind.Object) continue;
+      const id = findText(event, node, ID);
+      const described = event.find(node, FUNCTION);
+      const call = this.callOf(event, event.find(node, INDEX), id, findText(event, described, NAME) >= 0);
+      if (call !== null) this.add(event, call, described, id, out);
     }
   }
 
   /** Reads the part of the one call that there is in OpenAI's first way to call functions. */
   readFunction(event: JsonDocument, node: i32, out: ByteWriter): void {
     if (event.kind(node) != JsonKind.Object) return;
-    const call = this.find(-1);
+    const known = this.lastAt(FUNCTION_CALL_INDEX);
+    const call = known !== null ? known : this.append(FUNCTION_CALL_INDEX);
     if (call !== null) this.add(event, call, node, -1, out);
   }
 
@@ -88,36 +84,49 @@ export class StreamedCalls {
     this.leave();
   }
 
-  // The call that a part belongs to. Some servers leave its place out: what has an identity is a call then.
-  private callOf(event: JsonDocument, node: i32): StreamedCall | null {
-    const index = event.find(node, INDEX);
-    if (event.kind(index) == JsonKind.Number) return this.find(event.toI64(index));
-    const last = this.calls.length - 1;
-    if (last >= 0 && !isText(event, event.find(node, ID))) return unchecked(this.calls[last]); // 0 <= last < length
-    return this.find(<i64>last + 1);
+  // The call that a part belongs to; null: it is one too many.
+  private callOf(event: JsonDocument, index: i32, id: i32, hasName: bool): StreamedCall | null {
+    const isNumbered = event.kind(index) == JsonKind.Number;
+    const last = isNumbered ? this.lastAt(event.toI64(index)) : this.lastKnownAs(event, id);
+    if (last !== null && !isOther(event, last, id, hasName)) return last;
+    return this.append(isNumbered ? event.toI64(index) : <i64>this.calls.length);
   }
 
-  private find(index: i64): StreamedCall | null {
-    for (let i = 0, count = this.calls.length; i < count; i++) {
-      const call = unchecked(this.calls[i]); // i < count
+  private lastAt(index: i64): StreamedCall | null {
+    for (let i = this.calls.length - 1; i >= 0; i--) {
+      const call = unchecked(this.calls[i]); // 0 <= i < length
       if (call.index == index) return call;
     }
-    if (this.calls.length >= MAX_CALLS) return null;
-    const call = new StreamedCall(index);
+    return null;
+  }
+
+  // Some servers leave the place out: what has an identity of its own is a call then.
+  private lastKnownAs(event: JsonDocument, id: i32): StreamedCall | null {
+    for (let i = this.calls.length - 1; i >= 0; i--) {
+      const call = unchecked(this.calls[i]); // 0 <= i < length
+      if (id < 0 || event.means(id, call.id)) return call;
+    }
+    return null;
+  }
+
+  private append(index: i64): StreamedCall | null {
+    const number = this.calls.length;
+    this.isBroken = this.isBroken || number >= MAX_CALLS;
+    if (this.isBroken) return null;
+    const call = new StreamedCall(number, index);
     this.calls.push(call);
     return call;
   }
 
   private add(event: JsonDocument, call: StreamedCall, described: i32, id: i32, out: ByteWriter): void {
-    if (call.id.byteLength == 0) call.id = event.text(id).slice();
+    if (call.id.byteLength == 0 && id >= 0) call.id = event.text(id).slice();
     if (call.name.byteLength == 0) call.name = event.text(event.find(described, NAME)).slice();
     if (!call.isBegun && this.active === null && call.name.byteLength > 0) this.begin(call, out);
     const part = event.find(described, ARGUMENTS);
-    if (event.kind(part) == JsonKind.Object) this.addObject(call, event.raw(part), out);
-    else if (isText(event, part)) {
-      const raw = event.raw(part);
-      this.addPart(call, raw.dataStart + 1, raw.byteLength - 2, out); // between its quotes
-    }
+    if (event.kind(part) == JsonKind.Object) return this.addObject(call, event.raw(part), out);
+    if (fullText(event, part) < 0) return;
+    const raw = event.raw(part);
+    this.addPart(call, raw.dataStart + 1, raw.byteLength - 2, out); // between its quotes
   }
 
   // A whole object in the place of a text.
@@ -134,12 +143,18 @@ export class StreamedCalls {
   }
 
   private begin(call: StreamedCall, out: ByteWriter): void {
+    this.leave();
     this.active = call;
     call.isBegun = true;
-    const id = call.id.byteLength > 0 ? call.id : concat(CALL_ID, utf8(this.calls.indexOf(call).toString()));
+    const id = call.id.byteLength > 0 ? call.id : callIdFor(this.plan, call.number);
     this.events.openTool(id, this.names.restore(call.name), out);
-    const kept = call.kept.view();
+    const kept = call.kept.take();
     if (kept.byteLength > 0) this.events.delta(kept.dataStart, kept.byteLength, out);
-    call.kept.clear();
   }
+}
+
+// Some servers give all calls one place: what has another identity, and a name, is another call. An identity alone says
+// nothing, since others make a new one up for each part.
+function isOther(event: JsonDocument, call: StreamedCall, id: i32, hasName: bool): bool {
+  return hasName && id >= 0 && call.id.byteLength > 0 && !event.means(id, call.id);
 }

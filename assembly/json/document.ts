@@ -92,11 +92,7 @@ export class JsonDocument {
   /** The value of the member called `name`, the last one if there are several; -1 if there is none. Escapes in names count as what they mean. */
   find(object: i32, name: Bytes): i32 {
     if (this.kind(object) != JsonKind.Object) return -1;
-    let found = -1;
-    for (let node = this.firstChild(object); node >= 0; node = this.nextSibling(node)) {
-      if (this.hasName(node, name)) found = node;
-    }
-    return found;
+    return this.tape.memberOf(object, this.source.dataStart, name.dataStart, <u32>name.byteLength);
   }
 
   /** True when the node is the value of a member called `name`. */

@@ -1,6 +1,7 @@
 // The flat form of a parsed text: 8 bytes a value, a name or an end of a container, in the order of the text.
 import { JsonError, MAX_DEPTH } from "./error";
 import { JsonKind } from "./kind";
+import { meansBytes } from "./unescape";
 
 /**
  * What an entry is, in the top four bits of its first word: a `JsonKind` or one of these. The other 28 bits are where
@@ -83,6 +84,27 @@ export class Tape {
   after(index: i32): i32 {
     const entry = this.entry(index);
     return isContainer((<u32>entry) >> 28) ? <i32>(entry >> 32) + 1 : index + 1;
+  }
+
+  /**
+   * The value of the last member of the object at `index` whose name means the `length` bytes at `name`; -1: there is none.
+   * The text begins at `source`. One pass over the names, since whoever reads an object asks for many.
+   */
+  memberOf(index: i32, source: usize, name: usize, length: u32): i32 {
+    let found = -1;
+    let at = index + 1;
+    for (let key = this.entry(at); (<u32>key) >> 28 == Mark.Name; key = this.entry(at)) {
+      const start = source + <usize>((<u32>key) & (<u32>MAX_DOCUMENT_BYTES)) + 1; // behind the quote
+      const last = <u32>(key >> 32);
+      const end = source + <usize>(last & ~ESCAPED) - 1;
+      const isNamed =
+        (last & ESCAPED) != 0
+          ? meansBytes(start, end, name, <usize>length)
+          : <u32>(end - start) == length && memory.compare(start, name, <usize>length) == 0;
+      if (isNamed) found = at + 1;
+      at = this.after(at + 1);
+    }
+    return found;
   }
 
   wantsName(depth: i32): bool {

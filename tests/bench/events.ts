@@ -13,9 +13,10 @@ interface Exports {
   frame(rounds: number, size: number): number;
   read(rounds: number, size: number): number;
   filter(rounds: number, size: number): number;
+  translate(rounds: number, size: number): number;
 }
 
-type Job = "frame" | "read" | "filter";
+type Job = "frame" | "read" | "filter" | "translate";
 
 const MILLISECONDS = Number(process.env["BENCH_MS"] ?? 700);
 const EVENTS = 2000;
@@ -32,6 +33,9 @@ const JOBS: [text: string, job: Job, size: number, answer: number][] = [
   ["reader and filter, in one piece", "filter", STREAM.length, 198],
   ["reader and filter, pieces of 16 KiB", "filter", 16384, 198],
   ["reader and filter, a piece for each event", "filter", EVENT_BYTES, 198],
+  ["reader and translator, in one piece", "translate", STREAM.length, 198],
+  ["reader and translator, pieces of 16 KiB", "translate", 16384, 198],
+  ["reader and translator, a piece for each event", "translate", EVENT_BYTES, 198],
 ];
 
 function compile(features: string): Exports {

@@ -1,10 +1,15 @@
 // The reading of event streams as the micro-bench calls it: one stream in memory, passed again and again inside the module.
 import { EventFramer, Frame } from "../../assembly/codec/event-framer";
 import { AnswerReader } from "../../assembly/gateway/answer-reader";
-import { UsageChunkFilter } from "../../assembly/gateway/usage-chunk-filter";
+import { EventFilter } from "../../assembly/gateway/event-filter";
+import { TranslatedAnswer } from "../../assembly/gateway/translated-answer";
 import { Buffer, Status } from "../../assembly/host/host";
 import { AnswerField } from "../../assembly/protocol/answer-fields";
 import { Bytes, copyOf, EMPTY } from "../../assembly/text/bytes";
+import { AnthropicToOpenAi } from "../../assembly/translator/anthropic-openai/translator";
+import { TranslationPlan } from "../../assembly/translator/plan";
+import { ProviderTraits } from "../../assembly/translator/provider-traits";
+import { TRANSLATIONS } from "../../assembly/translator/registry";
 import { FakeHost } from "../unit/support/fake-host";
 
 // A proxy that hands over the piece at hand, as the real one does: a copy of it in memory of the filter's.
@@ -72,13 +77,32 @@ export function filter(rounds: i32, size: i32): i32 {
   let tokens: i64 = 0;
   for (let i = 0; i < rounds; i++) {
     const reader = new AnswerReader(true);
-    const chunks = new UsageChunkFilter();
+    const chunks = new EventFilter(true, null);
     for (let at = 0; at < input.byteLength; at += size) {
       host.piece = input.subarray(at, min(at + size, input.byteLength));
       chunks.pass(host, reader, host.piece.byteLength, at + size >= input.byteLength);
     }
     tokens = reader.facts.valueOf(AnswerField.Output);
     chunks.release();
+    reader.release();
+  }
+  return <i32>tokens;
+}
+
+/** The same, and makes events of a message of the chunks, for a client of Anthropic's. */
+export function translate(rounds: i32, size: i32): i32 {
+  let tokens: i64 = 0;
+  const way = TRANSLATIONS[1];
+  for (let i = 0; i < rounds; i++) {
+    const reader = new AnswerReader(true);
+    const plan = new TranslationPlan(way.client, way.upstream, new ProviderTraits());
+    const answer = new TranslatedAnswer(new AnthropicToOpenAi(plan), true, 0);
+    for (let at = 0; at < input.byteLength; at += size) {
+      host.piece = input.subarray(at, min(at + size, input.byteLength));
+      answer.pass(host, reader, host.piece.byteLength, at + size >= input.byteLength);
+    }
+    tokens = reader.facts.valueOf(AnswerField.Output);
+    answer.release();
     reader.release();
   }
   return <i32>tokens;

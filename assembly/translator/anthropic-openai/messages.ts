@@ -8,12 +8,13 @@ import { Refusal } from "../../protocol/refusal";
 import { utf8 } from "../../text/bytes";
 import { TranslationPlan } from "../plan";
 import { placeOf, refuseAt } from "../refuse";
-import { writeAssistant } from "./assistant-message";
+import { AssistantWriter } from "./assistant-message";
+import { BlockKind, blockKind, refuseBlock } from "./block-kind";
 import { writePart } from "./parts";
 import { writeSystem } from "./system";
 import { onlyTextOf } from "./text-parts";
 import { ToolNames } from "./tool-names";
-import { isToolResult, writeToolResult } from "./tool-results";
+import { writeToolResult } from "./tool-results";
 
 const ASSISTANT = utf8("assistant");
 const CONTENT = utf8("content");
@@ -26,12 +27,15 @@ const USER = utf8("user");
 export class TurnWriter {
   /** True as long as nobody has said anything. */
   private isFirst: bool = true;
+  private readonly assistant: AssistantWriter;
 
   constructor(
     private readonly plan: TranslationPlan,
-    private readonly names: ToolNames,
+    names: ToolNames,
     private readonly json: JsonWriter,
-  ) {}
+  ) {
+    this.assistant = new AssistantWriter(plan.traits.readsReasoning, names, json);
+  }
 
   /** Writes the messages for a turn, number `index`; null, or why it cannot be sent. */
   write(document: JsonDocument, turn: i32, index: i32): Refusal | null {
@@ -45,13 +49,12 @@ export class TurnWriter {
     if (kind != JsonKind.String && kind != JsonKind.Array)
       return refuseAt(`${placeOf("messages", index)}.content`, "expected a text or a list of blocks");
     if (isSystem && (this.isFirst || this.plan.traits.readsLateSystem)) {
-      writeSystem(document, content, this.plan.traits.readsCacheControl, this.json);
-      return null;
+      return writeSystem(document, content, index, this.plan.traits.readsCacheControl, this.json);
     }
     this.isFirst = false;
     if (isUser || isSystem) return this.writeUser(document, content, index);
     if (kind == JsonKind.String) return this.writePlain(document, role, content);
-    return writeAssistant(document, content, index, this.plan.traits.readsReasoning, this.names, this.json);
+    return this.assistant.write(document, content, index);
   }
 
   private writePlain(document: JsonDocument, role: i32, content: i32): Refusal | null {
@@ -69,10 +72,10 @@ export class TurnWriter {
     const only = onlyTextOf(document, content, this.plan.traits.readsCacheControl);
     if (only >= 0) return this.writeUserText(document, only);
     let at = 0;
-    for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
-      const refusal = isToolResult(document, block) ? writeToolResult(document, block, index, at, this.json) : null;
+    for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block), at++) {
+      if (blockKind(document, block) != BlockKind.ToolResult) continue;
+      const refusal = writeToolResult(document, block, index, at, this.json);
       if (refusal !== null) return refusal;
-      at++;
     }
     return this.writeRest(document, content, index);
   }
@@ -98,12 +101,10 @@ export class TurnWriter {
     json.openArray();
     const start = json.out.length;
     let at = 0;
-    for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
-      const why = isToolResult(document, block)
-        ? ""
-        : writePart(document, block, this.plan.traits.readsCacheControl, json);
-      if (why.length > 0) return refuseAt(placeOf(`${placeOf("messages", index)}.content`, at), why);
-      at++;
+    for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block), at++) {
+      if (blockKind(document, block) == BlockKind.ToolResult) continue;
+      const why = writePart(document, block, this.plan.traits.readsCacheControl, json);
+      if (why.length > 0) return refuseBlock(index, at, why);
     }
     const isEmpty = json.out.length == start;
     json.closeArray();

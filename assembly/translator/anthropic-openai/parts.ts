@@ -4,17 +4,15 @@
 import { JsonDocument } from "../../json/document";
 import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
-import { textOf, utf8 } from "../../text/bytes";
-import { isText } from "./answer";
-import { isEmptyText, textOfBlock, writeTextPart } from "./text-parts";
+import { utf8 } from "../../text/bytes";
+import { findText, fullText } from "../typed-member";
+import { BlockKind, blockKind, whyNot } from "./block-kind";
+import { textIn, writeTextPart } from "./text-parts";
 
 const BASE64 = utf8("base64");
 const CONTENT = utf8("content");
 const DATA = utf8("data");
-const DOCUMENT = utf8("document");
-const IMAGE = utf8("image");
 const MEDIA_TYPE = utf8("media_type");
-const SEARCH_RESULT = utf8("search_result");
 const SOURCE = utf8("source");
 const TEXT = utf8("text");
 const TITLE = utf8("title");
@@ -23,27 +21,33 @@ const URL = utf8("url");
 
 /** Writes parts for `block` into the array that is open; "" or why it cannot be sent. A block without content writes none. */
 export function writePart(document: JsonDocument, block: i32, keepsCache: bool, json: JsonWriter): string {
-  const text = textOfBlock(document, block);
-  if (text >= 0) {
-    writeTextPart(document, text, block, keepsCache, json);
-    return "";
-  }
-  const type = document.find(block, TYPE);
-  if (document.means(type, IMAGE)) return writeImage(document, document.find(block, SOURCE), json);
-  if (document.means(type, DOCUMENT)) return writeDocument(document, block, keepsCache, json);
-  if (document.means(type, SEARCH_RESULT)) return writeTexts(document, document.find(block, CONTENT), keepsCache, json);
-  if (isEmptyText(document, block)) return "";
-  if (document.kind(type) != JsonKind.String) return "expected a block of content";
-  return `a block of type "${textOf(document.text(type))}" cannot be sent to this provider`;
+  const kind = blockKind(document, block);
+  if (kind == BlockKind.Document) return writeDocument(document, block, keepsCache, json);
+  if (kind == BlockKind.SearchResult) return writeTexts(document, document.find(block, CONTENT), keepsCache, json);
+  return writeSimple(document, block, kind, keepsCache, json) ? whyNotImage(document, block, kind) : "";
 }
 
-function writeImage(document: JsonDocument, source: i32, json: JsonWriter): string {
+// What may stand in a block, too. Returns true if it cannot be sent.
+function writeSimple(document: JsonDocument, block: i32, kind: BlockKind, keepsCache: bool, json: JsonWriter): bool {
+  if (kind == BlockKind.Image) return writeImage(document, document.find(block, SOURCE), json);
+  if (kind != BlockKind.Text && kind != BlockKind.ToolReference) return true;
+  const text = textIn(document, block, kind);
+  if (text >= 0) writeTextPart(document, text, block, keepsCache, json);
+  return false;
+}
+
+function whyNotImage(document: JsonDocument, block: i32, kind: BlockKind): string {
+  return kind == BlockKind.Image ? "expected an image in base64, or by its URL" : whyNot(document, block);
+}
+
+// Returns true if it cannot be sent.
+function writeImage(document: JsonDocument, source: i32, json: JsonWriter): bool {
   const type = document.find(source, TYPE);
-  const address = document.find(source, URL);
+  const address = findText(document, source, URL);
   const isUrl = document.means(type, URL);
-  if (isUrl && !isText(document, address)) return ""; // there is no image
-  const isData = document.means(type, BASE64) && isText(document, document.find(source, DATA));
-  if (!isUrl && !isData) return "expected an image in base64, or by its URL";
+  if (isUrl && address < 0) return false; // there is no image
+  const isData = document.means(type, BASE64) && findText(document, source, MEDIA_TYPE) >= 0;
+  if (!isUrl && (!isData || findText(document, source, DATA) < 0)) return true;
   json.openObject();
   json.key("type");
   json.ascii("image_url");
@@ -54,7 +58,7 @@ function writeImage(document: JsonDocument, source: i32, json: JsonWriter): stri
   else writeDataUrl(document, source, json);
   json.closeObject();
   json.closeObject();
-  return "";
+  return false;
 }
 
 function writeDocument(document: JsonDocument, block: i32, keepsCache: bool, json: JsonWriter): string {
@@ -62,19 +66,20 @@ function writeDocument(document: JsonDocument, block: i32, keepsCache: bool, jso
   const type = document.find(source, TYPE);
   const data = document.find(source, DATA);
   if (document.means(type, TEXT) && document.kind(data) == JsonKind.String) {
-    if (isText(document, data)) writeTextPart(document, data, block, keepsCache, json);
+    if (fullText(document, data) >= 0) writeTextPart(document, data, block, keepsCache, json);
     return "";
   }
   if (document.means(type, CONTENT)) return writeTexts(document, document.find(source, CONTENT), keepsCache, json);
-  if (!document.means(type, BASE64) || !isText(document, data)) return "expected a document in base64, or its text";
-  const title = document.find(block, TITLE);
+  if (!document.means(type, BASE64) || fullText(document, data) < 0)
+    return "expected a document in base64, or its text";
+  const title = findText(document, block, TITLE);
   json.openObject();
   json.key("type");
   json.ascii("file");
   json.key("file");
   json.openObject();
   json.key("filename");
-  if (isText(document, title)) json.raw(document.raw(title));
+  if (title >= 0) json.raw(document.raw(title));
   else json.ascii("document.pdf");
   json.key("file_data");
   writeDataUrl(document, source, json);
@@ -85,22 +90,22 @@ function writeDocument(document: JsonDocument, block: i32, keepsCache: bool, jso
 
 // A list of blocks inside of a block, of texts and images, or one text.
 function writeTexts(document: JsonDocument, content: i32, keepsCache: bool, json: JsonWriter): string {
-  if (isText(document, content)) writeTextPart(document, content, -1, keepsCache, json);
+  const kind = document.kind(content);
+  if (kind != JsonKind.String && kind != JsonKind.Array) return "expected a text or a list of blocks in it";
+  if (fullText(document, content) >= 0) writeTextPart(document, content, -1, keepsCache, json);
   for (let block = document.firstChild(content); block >= 0; block = document.nextSibling(block)) {
-    const text = textOfBlock(document, block);
-    if (text >= 0) writeTextPart(document, text, block, keepsCache, json);
-    else if (document.means(document.find(block, TYPE), IMAGE)) {
-      const why = writeImage(document, document.find(block, SOURCE), json);
-      if (why.length > 0) return why;
-    } else if (!isEmptyText(document, block)) return "expected texts and images";
+    if (writeSimple(document, block, blockKind(document, block), keepsCache, json)) return "expected texts and images";
   }
   return "";
 }
 
+// Of a document without a type: Anthropic has no other than these.
 function writeDataUrl(document: JsonDocument, source: i32, json: JsonWriter): void {
+  const type = findText(document, source, MEDIA_TYPE);
   json.openString();
   json.out.ascii("data:");
-  json.addToString(document, document.find(source, MEDIA_TYPE));
+  if (type >= 0) json.addToString(document, type);
+  else json.out.ascii("application/pdf");
   json.out.ascii(";base64,");
   json.addToString(document, document.find(source, DATA));
   json.closeString();

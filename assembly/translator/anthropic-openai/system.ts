@@ -4,86 +4,81 @@
 import { JsonDocument } from "../../json/document";
 import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
-import { ByteWriter } from "../../json/write";
-import { Bytes, startsWith, utf8 } from "../../text/bytes";
-import { isText } from "./answer";
-import { onlyTextOf, textOfBlock, writeTextPart } from "./text-parts";
+import { Refusal } from "../../protocol/refusal";
+import { placeOf, refuseAt } from "../refuse";
+import { fullText } from "../typed-member";
+import { BillingHeader } from "./billing-header";
+import { BlockKind, blockKind } from "./block-kind";
+import { cacheOf, onlyTextOf, textIn } from "./text-parts";
 
-// Claude Code's; what follows `cch` changes with each request, and with it the beginning of the prompt, which no cache
-// would know again.
-const BILLING = utf8("x-anthropic-billing-header:");
-const HASH = utf8("cch=");
-const SEMICOLON: u8 = 0x3b;
-const SPACE: u8 = 0x20;
+/**
+ * Writes the message for `system`, a text or a list of text blocks, into the array that is open, if it says anything:
+ * the request's own (`index` -1), or what turn number `index` says. Null, or why it cannot be sent.
+ */
+export function writeSystem(
+  document: JsonDocument,
+  system: i32,
+  index: i32,
+  keepsCache: bool,
+  json: JsonWriter,
+): Refusal | null {
+  const kind = document.kind(system);
+  if (kind <= JsonKind.Null) return null;
+  const isText = kind == JsonKind.String;
+  if (!isText && kind != JsonKind.Array) return refuseAt(placeOfSystem(index), "expected a text or a list of texts");
+  const only = isText ? fullText(document, system) : onlyTextOf(document, system, keepsCache);
+  if (only < 0) return isText ? null : writeList(document, system, index, keepsCache, json);
+  begin(json);
+  writeText(document, only, json);
+  json.closeObject();
+  return null;
+}
 
-/** Writes the message for `system`, a text or a list of text blocks, into the array that is open, if it says anything. */
-export function writeSystem(document: JsonDocument, system: i32, keepsCache: bool, json: JsonWriter): void {
-  const only = isText(document, system) ? system : onlyTextOf(document, system, keepsCache);
-  if (only < 0 && !hasText(document, system)) return;
+function writeList(document: JsonDocument, list: i32, index: i32, keepsCache: bool, json: JsonWriter): Refusal | null {
+  const from = json.out.length;
+  begin(json);
+  json.openArray();
+  const start = json.out.length;
+  let at = 0;
+  for (let block = document.firstChild(list); block >= 0; block = document.nextSibling(block), at++) {
+    if (blockKind(document, block) != BlockKind.Text) {
+      return refuseAt(placeOf(placeOfSystem(index), at), "expected a text");
+    }
+    writePart(document, block, keepsCache, json);
+  }
+  const isEmpty = json.out.length == start;
+  json.closeArray();
+  json.closeObject();
+  if (isEmpty) json.out.cutTo(from);
+  return null;
+}
+
+function begin(json: JsonWriter): void {
   json.openObject();
   json.key("role");
   json.ascii("system");
   json.key("content");
-  if (only >= 0) writeText(document, only, json);
-  else writeParts(document, system, keepsCache, json);
+}
+
+function writePart(document: JsonDocument, block: i32, keepsCache: bool, json: JsonWriter): void {
+  const text = textIn(document, block, BlockKind.Text);
+  if (text < 0) return;
+  json.openObject();
+  json.key("type");
+  json.ascii("text");
+  json.key("text");
+  writeText(document, text, json);
+  if (keepsCache) json.member("cache_control", document, cacheOf(document, block));
   json.closeObject();
 }
 
-function hasText(document: JsonDocument, system: i32): bool {
-  if (document.kind(system) != JsonKind.Array) return false;
-  for (let block = document.firstChild(system); block >= 0; block = document.nextSibling(block)) {
-    if (textOfBlock(document, block) >= 0) return true;
-  }
-  return false;
-}
-
-function writeParts(document: JsonDocument, system: i32, keepsCache: bool, json: JsonWriter): void {
-  json.openArray();
-  for (let block = document.firstChild(system); block >= 0; block = document.nextSibling(block)) {
-    const text = textOfBlock(document, block);
-    if (text < 0) continue;
-    if (!startsWith(document.text(text), BILLING)) {
-      writeTextPart(document, text, block, keepsCache, json);
-      continue;
-    }
-    json.openObject();
-    json.key("type");
-    json.ascii("text");
-    json.key("text");
-    writeText(document, text, json);
-    json.closeObject();
-  }
-  json.closeArray();
-}
-
 function writeText(document: JsonDocument, text: i32, json: JsonWriter): void {
+  if (!BillingHeader.mayBegin(document, text)) return json.raw(document.raw(text));
   const meant = document.text(text);
-  if (startsWith(meant, BILLING)) json.string(withoutHash(meant));
+  if (BillingHeader.begins(meant)) BillingHeader.write(meant, json);
   else json.raw(document.raw(text));
 }
 
-// The text without each `; cch=…`, up to the next semicolon.
-function withoutHash(text: Bytes): Bytes {
-  const out = new ByteWriter();
-  const size = text.byteLength;
-  for (let at = 0; at < size;) {
-    const end = fieldEnd(text, at + 1);
-    if (!isHash(text, at)) out.bytes(text.subarray(at, end));
-    at = end;
-  }
-  return out.take();
-}
-
-// Where the next semicolon stands from `from` on, or the end.
-function fieldEnd(text: Bytes, from: i32): i32 {
-  let at = from;
-  while (at < text.byteLength && load<u8>(text.dataStart + <usize>at) != SEMICOLON) at++;
-  return at;
-}
-
-function isHash(text: Bytes, at: i32): bool {
-  if (load<u8>(text.dataStart + <usize>at) != SEMICOLON) return false; // at < byteLength
-  let start = at + 1;
-  while (start < text.byteLength && load<u8>(text.dataStart + <usize>start) == SPACE) start++;
-  return startsWith(text.subarray(start), HASH);
+function placeOfSystem(index: i32): string {
+  return index < 0 ? "system" : `${placeOf("messages", index)}.content`;
 }

@@ -2,6 +2,8 @@
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools
 
 import { sha256 } from "../../crypto/sha256";
+import { JsonDocument } from "../../json/document";
+import { JsonWriter } from "../../json/json-writer";
 import { nameKey } from "../name-key";
 import { Bytes, concat, copyOf, equalBytes, utf8 } from "../../text/bytes";
 
@@ -45,6 +47,19 @@ export class ToolNames {
     this.long.push(copyOf(name));
     this.short.push(short);
     return short;
+  }
+
+  /** Writes what is sent for the name that a string of the request means; as it is written there, if it is not shortened. */
+  write(document: JsonDocument, name: i32, json: JsonWriter): void {
+    const meant = document.text(name);
+    if (meant.byteLength <= MAX_BYTES) json.raw(document.raw(name));
+    else json.string(this.shorten(meant));
+  }
+
+  /** What has been sent for `name`; itself if nothing has. */
+  sent(name: Bytes): Bytes {
+    const place = name.byteLength > MAX_BYTES ? this.placeOf(name) : -1;
+    return place >= 0 && equalBytes(unchecked(this.long[place]), name) ? unchecked(this.short[place]) : name; // a place of both
   }
 
   /** The client's name for a name in an answer. */

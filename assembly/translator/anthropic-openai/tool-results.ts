@@ -6,23 +6,18 @@ import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
 import { startsWith, utf8 } from "../../text/bytes";
-import { placeOf, refuseAt } from "../refuse";
+import { refuseAt } from "../refuse";
+import { findOf } from "../typed-member";
+import { BlockKind, blockKind, placeOfBlock } from "./block-kind";
 import { writePart } from "./parts";
-import { isEmptyText, textOfBlock } from "./text-parts";
+import { textIn } from "./text-parts";
 
 const CONTENT = utf8("content");
 const ID = utf8("tool_use_id");
 const IS_ERROR = utf8("is_error");
-const TOOL_RESULT = utf8("tool_result");
-const TYPE = utf8("type");
 // OpenAI has no flag for a call that failed, so the text says it.
 const ERROR = "Error: ";
 const ERROR_BYTES = utf8("Error");
-
-/** True for the block of a tool's result. */
-export function isToolResult(document: JsonDocument, block: i32): bool {
-  return document.means(document.find(block, TYPE), TOOL_RESULT);
-}
 
 /** Writes the message of a tool; null, or why block number `at` of turn number `index` cannot be sent. */
 export function writeToolResult(
@@ -32,10 +27,9 @@ export function writeToolResult(
   at: i32,
   json: JsonWriter,
 ): Refusal | null {
-  const id = document.find(block, ID);
-  if (document.kind(id) != JsonKind.String)
-    return refuseAt(`${placeOfBlock(index, at)}.tool_use_id`, "expected a string");
-  const isError = document.kind(document.find(block, IS_ERROR)) == JsonKind.True;
+  const id = findOf(document, block, ID, JsonKind.String);
+  if (id < 0) return refuseAt(`${placeOfBlock(index, at)}.tool_use_id`, "expected a string");
+  const isError = findOf(document, block, IS_ERROR, JsonKind.True) >= 0;
   const content = document.find(block, CONTENT);
   json.openObject();
   json.key("role");
@@ -49,35 +43,31 @@ export function writeToolResult(
   return why.length == 0 ? null : refuseAt(`${placeOfBlock(index, at)}.content`, why);
 }
 
-function placeOfBlock(index: i32, at: i32): string {
-  return placeOf(`${placeOf("messages", index)}.content`, at);
-}
-
 // True for a text, for nothing, and for a list of texts.
 function isPlain(document: JsonDocument, content: i32): bool {
   if (document.kind(content) != JsonKind.Array) return true;
   for (let part = document.firstChild(content); part >= 0; part = document.nextSibling(part)) {
-    if (textOfBlock(document, part) < 0 && !isEmptyText(document, part)) return false;
+    const kind = blockKind(document, part);
+    if (kind != BlockKind.Text && kind != BlockKind.ToolReference) return false;
   }
   return true;
 }
 
+// Writes one string for a text, nothing, or a list of texts; "" or why it cannot be sent.
 function writeText(document: JsonDocument, content: i32, isError: bool, json: JsonWriter): string {
   const kind = document.kind(content);
   if (kind > JsonKind.Null && kind != JsonKind.String && kind != JsonKind.Array) return "expected a text or a list";
   json.openString();
   let isFirst = true;
   if (kind == JsonKind.String) {
-    if (isError && !saysError(document, content)) json.out.ascii(ERROR);
-    json.addToString(document, content);
+    addFirst(document, content, isError, json);
     isFirst = false;
   }
   for (let part = document.firstChild(content); part >= 0; part = document.nextSibling(part)) {
-    const text = textOfBlock(document, part);
+    const text = textIn(document, part, blockKind(document, part));
     if (text < 0) continue;
-    if (isFirst && isError && !saysError(document, text)) json.out.ascii(ERROR);
     if (!isFirst) json.out.ascii("\\n");
-    json.addToString(document, text);
+    addFirst(document, text, isError && isFirst, json);
     isFirst = false;
   }
   if (isFirst && isError) json.out.ascii("Error");
@@ -85,10 +75,15 @@ function writeText(document: JsonDocument, content: i32, isError: bool, json: Js
   return "";
 }
 
+function addFirst(document: JsonDocument, text: i32, isError: bool, json: JsonWriter): void {
+  if (isError && !saysError(document, text)) json.out.ascii(ERROR);
+  json.addToString(document, text);
+}
+
 function writeParts(document: JsonDocument, content: i32, isError: bool, json: JsonWriter): string {
   json.openArray();
   const first = document.firstChild(content);
-  if (isError && !saysError(document, textOfBlock(document, first))) {
+  if (isError && !saysError(document, textIn(document, first, blockKind(document, first)))) {
     json.openObject();
     json.key("type");
     json.ascii("text");

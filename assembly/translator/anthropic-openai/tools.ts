@@ -5,13 +5,15 @@ import { JsonDocument } from "../../json/document";
 import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
 import { Refusal } from "../../protocol/refusal";
-import { textOf, utf8 } from "../../text/bytes";
+import { Bytes, textOf, utf8 } from "../../text/bytes";
 import { placeOf, refuseAt } from "../refuse";
+import { findOf, findText } from "../typed-member";
+import { isStrict } from "./strict-schema";
+import { cacheOf } from "./text-parts";
 import { ToolNames } from "./tool-names";
 
 const ANY = utf8("any");
 const AUTO = utf8("auto");
-const CACHE_CONTROL = utf8("cache_control");
 const CUSTOM = utf8("custom");
 const DESCRIPTION = utf8("description");
 const DISABLE_PARALLEL = utf8("disable_parallel_tool_use");
@@ -19,27 +21,33 @@ const FUNCTION = utf8("function");
 const INPUT_SCHEMA = utf8("input_schema");
 const NAME = utf8("name");
 const NONE = utf8("none");
+const OBJECT = utf8("object");
+const PROPERTIES = utf8("properties");
 const STRICT = utf8("strict");
 const TOOL = utf8("tool");
 const TYPE = utf8("type");
 const EMPTY_SCHEMA = utf8('{"type":"object","properties":{}}');
+const COMMA: u8 = 0x2c;
 
 /** Notes the names of all tools; null, or why one of `tools` cannot be sent. */
 export function checkTools(document: JsonDocument, tools: i32, names: ToolNames): Refusal | null {
   let index = 0;
-  for (let tool = document.firstChild(tools); tool >= 0; tool = document.nextSibling(tool)) {
-    const type = document.find(tool, TYPE);
-    const name = document.find(tool, NAME);
-    const isOwn =
-      document.kind(type) <= JsonKind.Null || document.means(type, CUSTOM) || document.means(type, FUNCTION);
-    const place = placeOf("tools", index++);
-    if (!isOwn && document.kind(type) == JsonKind.String) {
-      return refuseAt(place, `the tool "${textOf(document.text(type))}" runs at Anthropic, and not at this provider`);
-    }
-    if (document.kind(name) != JsonKind.String) return refuseAt(`${place}.name`, "expected a string");
-    names.reserve(document.text(name));
+  for (let tool = document.firstChild(tools); tool >= 0; tool = document.nextSibling(tool), index++) {
+    const why = whyNoTool(document, tool);
+    if (why.length > 0) return refuseAt(placeOf("tools", index), why);
+    names.reserve(document.text(document.find(tool, NAME)));
   }
   return null;
+}
+
+// Returns "", or why a tool cannot be sent.
+function whyNoTool(document: JsonDocument, tool: i32): string {
+  if (document.kind(tool) != JsonKind.Object) return "expected an object";
+  const type = findOf(document, tool, TYPE, JsonKind.String);
+  if (type >= 0 && !document.means(type, CUSTOM) && !document.means(type, FUNCTION)) {
+    return `the tool "${textOf(document.text(type))}" runs at Anthropic, and not at this provider`;
+  }
+  return findText(document, tool, NAME) < 0 ? "expected a tool with a name" : "";
 }
 
 /** Writes `tools`, a list with something in it, which has been checked. */
@@ -53,42 +61,63 @@ export function writeTools(
   json.key("tools");
   json.openArray();
   for (let tool = document.firstChild(tools); tool >= 0; tool = document.nextSibling(tool)) {
-    const schema = document.find(tool, INPUT_SCHEMA);
     json.openObject();
     json.key("type");
     json.ascii("function");
     json.key("function");
-    json.openObject();
-    json.key("name");
-    json.string(names.shorten(document.text(document.find(tool, NAME))));
-    json.member("description", document, document.find(tool, DESCRIPTION));
-    json.key("parameters");
-    json.raw(document.kind(schema) == JsonKind.Object ? document.raw(schema) : EMPTY_SCHEMA);
-    json.member("strict", document, document.find(tool, STRICT));
-    json.closeObject();
-    if (keepsCache) json.member("cache_control", document, document.find(tool, CACHE_CONTROL));
+    writeFunction(document, tool, names, json);
+    if (keepsCache) json.member("cache_control", document, cacheOf(document, tool));
     json.closeObject();
   }
   json.closeArray();
 }
 
+function writeFunction(document: JsonDocument, tool: i32, names: ToolNames, json: JsonWriter): void {
+  const schema = findOf(document, tool, INPUT_SCHEMA, JsonKind.Object);
+  const strict = document.find(tool, STRICT);
+  json.openObject();
+  json.key("name");
+  names.write(document, document.find(tool, NAME), json);
+  json.member("description", document, findOf(document, tool, DESCRIPTION, JsonKind.String));
+  writeSchema(document, schema, json);
+  // What OpenAI would refuse as a strict schema, it takes as another.
+  const isTold = document.kind(strict) == JsonKind.True && isStrict(document, schema);
+  if (isTold || document.kind(strict) == JsonKind.False) json.member("strict", document, strict);
+  json.closeObject();
+}
+
+// OpenAI takes no schema of objects that does not say so, and none without properties.
+function writeSchema(document: JsonDocument, schema: i32, json: JsonWriter): void {
+  json.key("parameters");
+  if (document.firstChild(schema) < 0) return json.raw(EMPTY_SCHEMA);
+  const raw = document.raw(schema);
+  const type = document.find(schema, TYPE);
+  const lacksProperties = document.find(schema, PROPERTIES) < 0 && (type < 0 || document.means(type, OBJECT));
+  if (type >= 0 && !lacksProperties) return json.raw(raw);
+  json.openObject();
+  if (type < 0) {
+    json.key("type");
+    json.ascii("object");
+  }
+  if (lacksProperties) {
+    json.key("properties");
+    json.openObject();
+    json.closeObject();
+  }
+  json.out.byte(COMMA);
+  json.out.bytes(raw.subarray(1)); // behind the brace
+}
+
 /** Writes `tool_choice` and `parallel_tool_calls` for a request that has tools; null, or why the choice cannot be sent. */
 export function writeChoice(document: JsonDocument, choice: i32, names: ToolNames, json: JsonWriter): Refusal | null {
-  if (document.kind(choice) != JsonKind.Object) return null;
+  const kind = document.kind(choice);
+  if (kind <= JsonKind.Null) return null;
+  if (kind != JsonKind.Object) return refuseAt("tool_choice", "expected an object");
   const type = document.find(choice, TYPE);
   if (document.means(type, TOOL)) {
-    const name = document.find(choice, NAME);
-    if (document.kind(name) != JsonKind.String) return refuseAt("tool_choice.name", "expected a string");
-    json.key("tool_choice");
-    json.openObject();
-    json.key("type");
-    json.ascii("function");
-    json.key("function");
-    json.openObject();
-    json.key("name");
-    json.string(names.shorten(document.text(name)));
-    json.closeObject();
-    json.closeObject();
+    const name = findText(document, choice, NAME);
+    if (name < 0) return refuseAt("tool_choice.name", "expected the name of a tool");
+    writeChosen(names.sent(document.text(name)), json);
   } else if (document.means(type, AUTO) || document.means(type, NONE)) {
     json.member("tool_choice", document, type);
   } else if (document.means(type, ANY)) {
@@ -102,4 +131,17 @@ export function writeChoice(document: JsonDocument, choice: i32, names: ToolName
   json.key("parallel_tool_calls");
   json.bool(disabled == JsonKind.False);
   return null;
+}
+
+function writeChosen(name: Bytes, json: JsonWriter): void {
+  json.key("tool_choice");
+  json.openObject();
+  json.key("type");
+  json.ascii("function");
+  json.key("function");
+  json.openObject();
+  json.key("name");
+  json.string(name);
+  json.closeObject();
+  json.closeObject();
 }

@@ -19,12 +19,13 @@ const number = fc.oneof(fc.integer(), fc.constantFrom(0, -1.5, 1e21, 3.14));
 const value = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.array(number, { maxLength: 3 }));
 /** Inputs of tools. */
 export const object = fc.dictionary(fc.oneof(word, text), value, { maxKeys: 4 }).map((members) => ({ ...members }));
-/** Schemas. */
+/** Schemas; OpenAI takes some of them as strict ones. */
 export const schema = fc
-  .dictionary(word, fc.constantFrom({ type: "string" }, { type: "integer" }), { maxKeys: 3 })
-  .map((properties) => ({
+  .tuple(fc.dictionary(word, fc.constantFrom({ type: "string" }, { type: "integer" }), { maxKeys: 3 }), fc.boolean())
+  .map(([properties, isClosed]) => ({
     type: "object",
     properties,
+    ...(isClosed ? { required: Object.keys(properties), additionalProperties: false } : {}),
   }));
 const image = fc.constantFrom("https://example.com/a.png?b=1&c=%20", `data:image/png;base64,${PIXEL}`);
 /** Identities of calls. */

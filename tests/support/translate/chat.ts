@@ -101,8 +101,14 @@ function toolOf(
   strict: unknown,
   cache: unknown,
 ): Chat["tools"][0] {
-  const whole = schema ?? { type: "object", properties: {} };
-  return { name, description: description ?? null, schema: whole, strict: strict === true, cache: cache ?? null };
+  const whole = { type: "object", properties: {}, ...membersIn(schema) };
+  const isStrict = strict === true && isClosed(whole);
+  return { name, description: description ?? null, schema: whole, strict: isStrict, cache: cache ?? null };
+}
+
+/** OpenAI refuses other schemas of tools as strict ones. */
+function isClosed({ properties, required, additionalProperties }: Members): boolean {
+  return additionalProperties === false && Object.keys(membersIn(properties)).length === listIn(required).length;
 }
 
 // Higress' steps.

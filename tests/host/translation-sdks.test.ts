@@ -28,7 +28,7 @@ const UNLIKE_OPENAI = /mistral-incremental-tool-call|mistral-tool-call|anthropic
 const IN_PARTS = /mistral-reasoning|content-parts/;
 /** Made streams that end with an error, are none of their protocol, or have what only its first versions had. */
 const FAILING =
-  /broken-off|error|nothing|anthropic-stream|odd-kinds|null-usage|done-alone|arguments-as-object|function-call/;
+  /broken-off|error|nothing|anthropic-stream|odd-kinds|null-usage|done-alone|arguments-as-object|function-call|without-id/;
 
 const translators = new Translators();
 

@@ -1,6 +1,6 @@
 // The golden files of tests/fixtures/translation: what goes into a translator, and what must come out of it, to the byte.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { frameEvents } from "../usage/framing.ts";
 import type { Direction, Plan, Translators } from "./translate.ts";
@@ -30,6 +30,14 @@ export interface GoldenCase {
 export function readGoldens(direction: Direction): GoldenCase[] {
   const index = readFileSync(new URL(`translation/${direction}/index.yaml`, FIXTURES), "utf8");
   return (parse(index) as Omit<GoldenCase, "direction">[]).map((golden) => ({ ...golden, direction }));
+}
+
+/** The files of a direction that no case of its index has. */
+export function findStrays(goldens: GoldenCase[]): string[] {
+  const direction = goldens[0]?.direction ?? "";
+  const names = new Set(goldens.map((golden) => `${golden.case}.${golden.kind}`));
+  const files = readdirSync(new URL(`translation/${direction}`, FIXTURES));
+  return files.filter((file) => file !== "index.yaml" && !names.has(file.replace(/(\.out)?\.[a-z]+$/, "")));
 }
 
 /** What goes into the translator. Recordings without framing get it. */

@@ -12,7 +12,7 @@ interface Exports {
   memory: WebAssembly.Memory;
   __collect(): void;
   reserve(length: number): number;
-  setTraits(completionLimit: boolean, reasoning: boolean, cacheControl: boolean, claudeCode: boolean): void;
+  setTraits(...traits: boolean[]): void;
   begin(now: number): number;
   request(): number;
   response(): number;
@@ -45,6 +45,7 @@ export interface Plan {
   completionLimit?: boolean;
   readsReasoning?: boolean;
   readsCacheControl?: boolean;
+  readsLateSystem?: boolean;
   wantsClaudeCode?: boolean;
 }
 
@@ -101,8 +102,8 @@ export class Translators {
   /** Begins an exchange. */
   begin(direction: Direction, plan: Plan = {}): void {
     const { now = NOW, completionLimit = false, readsReasoning = false } = plan;
-    const { readsCacheControl = false, wantsClaudeCode = false } = plan;
-    this.exports.setTraits(completionLimit, readsReasoning, readsCacheControl, wantsClaudeCode);
+    const { readsCacheControl = false, readsLateSystem = false, wantsClaudeCode = false } = plan;
+    this.exports.setTraits(completionLimit, readsReasoning, readsCacheControl, readsLateSystem, wantsClaudeCode);
     this.give(DIRECTIONS[direction]);
     assert.equal(this.exports.begin(now), 0, `${direction}: there is no such translation`);
   }

@@ -31,11 +31,18 @@ export function reserve(length: i32): usize {
 }
 
 /** What the provider of the next exchange reads. */
-export function setTraits(completionLimit: bool, reasoning: bool, cacheControl: bool, claudeCode: bool): void {
+export function setTraits(
+  completionLimit: bool,
+  reasoning: bool,
+  cacheControl: bool,
+  lateSystem: bool,
+  claudeCode: bool,
+): void {
   traits = new ProviderTraits();
   if (completionLimit) traits.tokenLimit = "max_completion_tokens";
   traits.readsReasoning = reasoning;
   traits.readsCacheControl = cacheControl;
+  traits.readsLateSystem = lateSystem;
   traits.wantsClaudeCode = claudeCode;
 }
 

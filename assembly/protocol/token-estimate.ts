@@ -2,7 +2,7 @@
 //
 // One pass over the bytes, no vocabulary. A word is a token, a long one more; three digits are one; signs are nearly one
 // each; letters of other scripts are a part of one, since such vocabularies join them. The figures were fitted to OpenAI's
-// o200k and lie between it and the older cl100k, which needs more for everything that is not English.
+// o200k; older vocabularies need more, up to twice as much, for what is not English.
 
 import { Bytes } from "../text/bytes";
 

@@ -17,7 +17,7 @@ import { PromptEstimate } from "./prompt-estimate";
 const MESSAGES = utf8("messages");
 const HEADERS: Array<HeaderEdit> = [new HeaderEdit(EditableHeader.Estimated, utf8("true"))];
 
-/** Answers with `{"input_tokens":…}`; within −30 % and +50 % of what is counted, for texts, tools and images. */
+/** Answers with `{"input_tokens":…}`; within −30 % and +50 % of what OpenAI counts for texts, tools and images. */
 @final
 export class TokenEstimate extends Translator {
   constructor(plan: TranslationPlan) {

@@ -36,7 +36,7 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
   .converts(
     "messages[].content[].cache_control",
     "messages[].content[].cache_control",
-    "where the provider knows it: qwen, openrouter; elsewhere it is left out, since OpenAI refuses it",
+    "of a user's texts, where the provider knows it: qwen, openrouter; elsewhere it is left out, since OpenAI refuses it",
   )
   .drops("messages[].content[].citations", NO_COUNTERPART)
   .converts(
@@ -78,12 +78,25 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
     "results come before whatever else their turn says",
   )
   .converts("messages[].content[].content (tool_result)", "messages[].content")
+  .converts(
+    "messages[].content[].content[].tool_name",
+    "messages[].content",
+    "a tool that a search for tools has found, by its name",
+  )
   .converts("messages[].content[].is_error", "messages[].content", 'OpenAI has no flag: "Error: " before the text')
   .drops("messages[].content[] (server_tool_use and its results)", AT_ANTHROPIC)
   .converts("tools[].name", "tools[].function.name", "as above")
   .converts("tools[].description", "tools[].function.description")
-  .converts("tools[].input_schema", "tools[].function.parameters")
-  .converts("tools[].strict", "tools[].function.strict")
+  .converts(
+    "tools[].input_schema",
+    "tools[].function.parameters",
+    "with a type and properties, without which OpenAI refuses it",
+  )
+  .converts(
+    "tools[].strict",
+    "tools[].function.strict",
+    "left out where objects of the schema may lack properties, or have others: OpenAI refuses it",
+  )
   .converts("tools[].cache_control", "tools[].cache_control", "where the provider knows it")
   .drops("tools[].input_examples", NO_COUNTERPART)
   .drops("tools[].eager_input_streaming", NO_COUNTERPART)

@@ -52,7 +52,7 @@ export class MessageStream {
 
   /** How many bytes it keeps of a stream. */
   get held(): i32 {
-    return this.calls.held;
+    return this.isDone ? 0 : this.calls.held;
   }
 
   /** Writes the events that a chunk means. */

@@ -198,7 +198,7 @@ describe("a chat's stream as events of a message", () => {
     feed.feed('d "tool_calls":[{"index":0,"function":{"arguments":"12345"}}]');
     expect(feed.stream.held).toBe(10);
     feed.feed("[DONE]");
-    expect(feed.stream.held).toBe(5);
+    expect(feed.stream.held).toBe(0);
   });
 
   it("gives up where there are too many calls", () => {

@@ -79,7 +79,7 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
   )
   .converts("messages[].content[].content (tool_result)", "messages[].content")
   .converts(
-    "messages[].content[].content[].tool_name",
+    "messages[].content[].content[].tool_name (tool_reference)",
     "messages[].content",
     "a tool that a search for tools has found, by its name",
   )

@@ -77,11 +77,10 @@ export const REQUEST_MEMBERS: MemberTable = new MemberTable("Anthropic's message
     "messages[].tool_call_id",
     "results come before whatever else their turn says",
   )
-  .converts("messages[].content[].content (tool_result)", "messages[].content")
   .converts(
-    "messages[].content[].content[].tool_name (tool_reference)",
+    "messages[].content[].content (tool_result)",
     "messages[].content",
-    "a tool that a search for tools has found, by its name",
+    "a tool that a search for tools has found is told by its name",
   )
   .converts("messages[].content[].is_error", "messages[].content", 'OpenAI has no flag: "Error: " before the text')
   .drops("messages[].content[] (server_tool_use and its results)", AT_ANTHROPIC)

@@ -42,7 +42,7 @@ export function foldEvents(events: unknown[]): Members {
 
 /** The completion of a stream of OpenAI's chunks, its first choice. Calls without an index are told apart by their ids. */
 export function foldChunks(chunks: unknown[]): Members {
-  const calls = new Map<unknown, Call>();
+  const calls = new Map<unknown, { id: string; name: string; text: string }>();
   const message: Members = { content: "", reasoning_content: "" };
   const completion: Members = { choices: [{ message, finish_reason: null }], usage: {} };
   for (const chunk of chunks.map(membersIn)) {
@@ -56,8 +56,16 @@ export function foldChunks(chunks: unknown[]): Members {
     const thinking = textIn(delta.reasoning_content) || textIn(delta.reasoning) || textsIn(delta.content, "thinking");
     message.reasoning_content = textIn(message.reasoning_content) + thinking;
     for (const { index, id, function: called } of listIn(delta.tool_calls)) {
+<<<<<<< HEAD
       const at = index ?? (textIn(id) || [...calls.keys()].at(-1));
       const key = isAnother(calls.get(at), textIn(id), textIn(membersIn(called).name)) ? textIn(id) : at;
+=======
+      const place = index ?? (textIn(id) || [...calls.keys()].at(-1));
+      const known = calls.get(place);
+      // Gemini gives all calls the same index; who has an identity and a name of its own is another one.
+      const isOther = known !== undefined && textIn(id) !== "" && id !== known.id && "name" in membersIn(called);
+      const key = isOther ? id : place;
+>>>>>>> main
       const call = calls.get(key) ?? { id: textIn(id), name: "", text: "" };
       call.name ||= textIn(membersIn(called).name);
       call.text += textIn(membersIn(called).arguments);
@@ -68,17 +76,6 @@ export function foldChunks(chunks: unknown[]): Members {
   }
   message.tool_calls = [...calls.values()].map(({ id, name, text }) => ({ id, function: { name, arguments: text } }));
   return completion;
-}
-
-interface Call {
-  id: string;
-  name: string;
-  text: string;
-}
-
-// Gemini gives each of several calls the same place: what has an identity and a name of its own is another one.
-function isAnother(call: Call | undefined, id: string, name: string): boolean {
-  return call !== undefined && call.name !== "" && id !== "" && name !== "" && call.id !== id;
 }
 
 function note(message: Members, usage: unknown): void {

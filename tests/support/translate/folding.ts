@@ -56,16 +56,11 @@ export function foldChunks(chunks: unknown[]): Members {
     const thinking = textIn(delta.reasoning_content) || textIn(delta.reasoning) || textsIn(delta.content, "thinking");
     message.reasoning_content = textIn(message.reasoning_content) + thinking;
     for (const { index, id, function: called } of listIn(delta.tool_calls)) {
-<<<<<<< HEAD
-      const at = index ?? (textIn(id) || [...calls.keys()].at(-1));
-      const key = isAnother(calls.get(at), textIn(id), textIn(membersIn(called).name)) ? textIn(id) : at;
-=======
       const place = index ?? (textIn(id) || [...calls.keys()].at(-1));
       const known = calls.get(place);
       // Gemini gives all calls the same index; who has an identity and a name of its own is another one.
       const isOther = known !== undefined && textIn(id) !== "" && id !== known.id && "name" in membersIn(called);
       const key = isOther ? id : place;
->>>>>>> main
       const call = calls.get(key) ?? { id: textIn(id), name: "", text: "" };
       call.name ||= textIn(membersIn(called).name);
       call.text += textIn(membersIn(called).arguments);

@@ -78,6 +78,10 @@ bench-json: $(INSTALLED) ## the JSON room alone
 bench-events: $(INSTALLED) ## the reading of event streams alone
 	@$(TSX) tests/bench/events.ts
 
+.PHONY: bench-scale
+bench-scale: $(INSTALLED) ## what translating large requests and streams takes: in proportion to their size, or it fails
+	@$(TSX) --test --test-reporter=spec tests/bench/translate-scale.ts
+
 .PHONY: transcripts
 transcripts: $(WASM) ## what the filter sees of every case, in Envoy and in the emulated host; make test compares some
 	@AISLE_TRANSCRIPTS=all $(TSX) --test --test-reporter=spec tests/envoy/transcripts.test.ts

@@ -20,8 +20,11 @@ export function isDeclared(rows: MemberFate[], member: Member): boolean {
     // What a `type` says is told by what becomes of the members beside it.
     if (member.path.endsWith(".type") && isInside(path, member.path.slice(0, -".type".length))) return true;
     if (!isInside(member.path, path)) return false;
-    // Who is converted member by member must have them all declared.
-    const isWhole = row.fate !== "converted" || !rows.some((other) => isInside(placeOf(other).path, path));
+    // What is converted member by member must have them all declared.
+    const parts = rows
+      .map(placeOf)
+      .filter((part) => isInside(part.path, path) && isOfKind(part.kinds, member.variants));
+    const isWhole = row.fate !== "converted" || parts.length === 0;
     return isWhole;
   });
 }

@@ -21,6 +21,7 @@ const WITHOUT = ["examples/higress"];
 const PROVIDERS: Record<string, string | string[]> = {
   "envoy/envoy.yaml": "local",
   "examples/stock-envoy": "openai",
+  "examples/claude-code-with-any-model": "model",
   "examples/custom-provider": "openrouter",
   "examples/vllm": "vllm",
   "examples/dynamic-forward-proxy": "openai",

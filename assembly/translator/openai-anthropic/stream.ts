@@ -6,6 +6,7 @@ import { JsonWriter } from "../../json/json-writer";
 import { JsonKind } from "../../json/kind";
 import { ByteWriter } from "../../json/write";
 import { MessageUsage } from "../../protocol/anthropic/usage";
+import { isErrorEvent } from "../../protocol/error-event";
 import { writeOpenAiError } from "../../protocol/openai/error";
 import { Bytes, EMPTY, utf8 } from "../../text/bytes";
 import { TranslationPlan } from "../plan";
@@ -65,14 +66,15 @@ export class ChatStream {
   /** Writes the chunks that an event means. */
   event(event: JsonDocument, data: Bytes, out: ByteWriter): void {
     const type = event.find(event.root, TYPE);
-    if (this.isDone || type < 0) return;
+    if (this.isDone) return;
     if (event.means(type, BLOCK_DELTA)) this.onDelta(event, out);
     else if (event.means(type, MESSAGE_START)) this.onStart(event, out);
     else if (event.means(type, BLOCK_START)) this.onBlock(event, out);
     else if (event.means(type, BLOCK_STOP)) this.onBlockEnd(out);
     else if (event.means(type, MESSAGE_DELTA)) this.onMessageDelta(event, out);
     else if (event.means(type, MESSAGE_STOP)) this.finish(out);
-    else if (event.means(type, ERROR)) this.onError(event, data, out);
+    // A gateway before Anthropic may tell of an error in OpenAI's form.
+    else if (isErrorEvent(event)) this.onError(event, data, out);
   }
 
   /** The stream has ended: writes what is missing, an error if it has broken off. */

@@ -14,6 +14,7 @@ const GENERATED = new URL("examples/multi-provider-failover/aisle.json", ROOT);
 export const SHIPPED: Record<string, () => Promise<Node>> = {
   "envoy/envoy.yaml": plain("envoy/envoy.yaml"),
   "examples/stock-envoy": plain("examples/stock-envoy/envoy.yaml"),
+  "examples/claude-code-with-any-model": plain("examples/claude-code-with-any-model/envoy.yaml"),
   "examples/custom-provider": plain("examples/custom-provider/envoy.yaml"),
   "examples/vllm": plain("examples/vllm/envoy.yaml"),
   "examples/dynamic-forward-proxy": plain("examples/dynamic-forward-proxy/envoy.yaml"),

@@ -77,6 +77,12 @@ function removedKeys(c: Case, { provider, upstream }: CaseAttempt, index: number
   return [...usual, ...reached.flatMap(({ headerNames }) => headerNames)];
 }
 
+/** Whether a client's key goes on in another header, so that more keys would make another case. */
+export function isKeyTranslated(c: Case): boolean {
+  const hasSecrets = (readProviders(c.configuration) ?? []).some((provider) => provider.hasSecrets);
+  return !hasSecrets && c.attempts.some(({ upstream }) => changesProtocol(c.request.path, upstream?.path ?? null));
+}
+
 /** Whether a message of Anthropic's goes on as a chat. */
 function changesProtocol(asked: string, sent: string | null): boolean {
   return asked.includes("/v1/messages") && (sent ?? "").includes("/chat/completions");

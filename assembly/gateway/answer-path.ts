@@ -133,7 +133,7 @@ export class AnswerPath {
   // An answer that is translated is judged by its translator, also where nobody else could be asked.
   private beginTranslated(head: HeaderList, isEnd: bool): Step {
     const isUnusable = this.observer.isUnusable || (isEnd && statusOf(head) < FIRST_ERROR);
-    if (isUnusable) return this.settings.isUpstream ? this.reject(0, !isEnd) : Step.Unusable;
+    if (isUnusable) return this.settings.isUpstream ? this.reject(0, true) : Step.Unusable;
     if (isEnd) this.observer.endAnswer();
     return isEnd ? Step.GoOn : Step.Hold;
   }

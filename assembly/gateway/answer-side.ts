@@ -69,7 +69,7 @@ export class AnswerSide {
       return this.hold();
     }
     const isJudged = this.upstreams.settings.isUpstream || (attempts !== null && attempts.canGoOn);
-    return this.settle(this.path.begin(provider, original, head, isEnd, isJudged), 0, !isEnd);
+    return this.settle(this.path.begin(provider, original, head, isEnd, isJudged), 0, true);
   }
 
   /** A part of the body has arrived; the proxy has `size` bytes now. */

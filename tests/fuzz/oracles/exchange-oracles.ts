@@ -9,7 +9,7 @@ import type { MapKind } from "../../support/emulator/joined-headers.ts";
 import type { ExchangeInput } from "../exchange-input.ts";
 import { parseJson } from "../json-readers.ts";
 import { isPassedBy } from "./operators-oracles.ts";
-import { isRefused, isServed, type Evidence, type Oracle } from "./oracle.ts";
+import { isRefused, isServed, isTranslated, type Evidence, type Oracle } from "./oracle.ts";
 import { providerOf } from "./secret-oracles.ts";
 import { isUnusable } from "./unusable-oracle.ts";
 import { isFiltered, isRightBody } from "./usage-added.ts";
@@ -77,9 +77,11 @@ export const ANSWER_WHOLE: Oracle = {
   judge: ({ input, played }) => {
     if (played.client === null) return [];
     if (played.details === OWN_LIST) return judgeList(played.client);
+    if (played.details === ESTIMATE) return judgeEstimate(played.client);
     if (isRefused(played)) return judgeRefusal(input.request, played.client);
     const reply = input.endpoints.at(played.attempts.length - 1)?.reply;
     if (!isServed(played) || reply === undefined) return [];
+    if (isTranslated({ input, played })) return judgeTranslated(reply, played.client);
     return [
       ...judgeServed({ input, played }, reply, played.client),
       ...(isPassedBy({ input, played }) ? [] : judgePrivate(input.configuration, played.client)),
@@ -90,6 +92,23 @@ export const ANSWER_WHOLE: Oracle = {
 
 /** Details of a list of models that Aisle answers itself. */
 const OWN_LIST = "aisle.models";
+
+/** Details of an estimate of tokens. */
+const ESTIMATE = "aisle.estimate";
+
+function judgeEstimate({ status, body }: SeenResponse): string[] {
+  const { input_tokens } = (parseJson(body) ?? {}) as { input_tokens?: unknown };
+  return status === 200 && Number.isInteger(input_tokens) ? [] : ["no estimate"];
+}
+
+/** An answer that changes its protocol keeps its status, unless it is none, and is JSON or a stream of events. */
+function judgeTranslated(reply: CaseReply, { status, headers, body }: SeenResponse): string[] {
+  const isKept = status === reply.status || status === 502;
+  const isStream = headers.some(([name, value]) => name === "content-type" && /event-stream/i.test(value));
+  const isWhole =
+    body.length === 0 || isStream || reply.status < 200 || reply.status >= 300 || parseJson(body) !== undefined;
+  return [...(isKept ? [] : [`status ${status} instead of ${reply.status}`]), ...(isWhole ? [] : ["no JSON"])];
+}
 
 function judgeList({ status, body }: SeenResponse): string[] {
   const { object } = (parseJson(body) ?? {}) as { object?: unknown };

@@ -32,3 +32,21 @@ export function isRefused(played: Played): boolean {
 export function isServed(played: Played): boolean {
   return played.details === "via_upstream";
 }
+
+/** Details that only a translation has. */
+const OF_TRANSLATIONS = new Set(["aisle.missing_messages", "aisle.untranslatable", "aisle.estimate"]);
+const CHAT = /\/chat\/completions/;
+const MESSAGES = /\/messages/;
+const MODELS = /\/models/;
+
+/** Whether a request went on in another protocol than its client's: golden files and properties hold what becomes of it. */
+export function isTranslated({ input, played }: Evidence): boolean {
+  const asked = input.request.path;
+  if (OF_TRANSLATIONS.has(played.details ?? "")) return true;
+  const isClaude = /"type"\s*:\s*"claude"/.test(Buffer.from(input.configuration).toString("latin1"));
+  return played.attempts.some(({ path }) => {
+    const isChat = MESSAGES.test(asked) && CHAT.test(path) && !CHAT.test(asked);
+    const isMessage = CHAT.test(asked) && MESSAGES.test(path) && !MESSAGES.test(asked);
+    return isChat || isMessage || (isClaude && MODELS.test(path));
+  });
+}
